@@ -1,0 +1,35 @@
+package brume.http;
+
+import java.time.Duration;
+
+/**
+ * What the listener grants to clients.
+ *
+ * @param bodyBytesMax one request body; the largest that AWS's APIs here accept is a Lambda package
+ *     of 50 MB in base64
+ * @param inFlightBytesMax all request bodies held at once
+ * @param headerBytesMax all header fields of a request
+ * @param connectionsMax connections at once
+ * @param readTimeout longest silence while a request is being read
+ * @param bodyTimeout longest time in which a body must have come, however it drips
+ * @param idleTimeout longest silence between two requests of a connection
+ */
+public record HttpLimits(
+        int bodyBytesMax,
+        long inFlightBytesMax,
+        int headerBytesMax,
+        int connectionsMax,
+        Duration readTimeout,
+        Duration bodyTimeout,
+        Duration idleTimeout) {
+
+    public static final HttpLimits DEFAULT =
+            new HttpLimits(
+                    80 * 1024 * 1024,
+                    512L * 1024 * 1024,
+                    64 * 1024,
+                    4096,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(120),
+                    Duration.ofMinutes(5));
+}

@@ -1,0 +1,241 @@
+package brume.http;
+
+import brume.base.Clock;
+import brume.wire.HttpHeaders;
+import brume.wire.HttpRequest;
+import brume.wire.HttpResponse;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listener: HTTP/1.1 with keep-alive and HTTP/2 on one port, with or without TLS, one virtual
+ * thread a request. Bodies are read whole, within {@link HttpLimits}, before the handler is called;
+ * paths and queries are handed on exactly as they were sent, because signatures cover them.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final byte[] NO_BODY = new byte[0];
+    private static final int READ_STEP_BYTES = 16 * 1024;
+
+    private final HttpLimits limits;
+    private final Clock clock;
+    private final HttpHandler handler;
+    private final AtomicLong inFlightBytes = new AtomicLong();
+    private final WebServer server;
+
+    /**
+     * Binds the port and starts to serve.
+     *
+     * @param port 0 for any free port
+     * @throws RuntimeException if the address cannot be bound
+     */
+    public HttpServer(
+            String host,
+            int port,
+            Optional<TlsFiles> tls,
+            HttpLimits limits,
+            Clock clock,
+            HttpHandler handler) {
+        this.limits = limits;
+        this.clock = clock;
+        this.handler = handler;
+        WebServerConfig.Builder config =
+                WebServer.builder()
+                        .host(host)
+                        .port(port)
+                        .shutdownHook(false)
+                        .shutdownGracePeriod(Duration.ofSeconds(10))
+                        .backlog(1024)
+                        .maxTcpConnections(limits.connectionsMax())
+                        .maxPayloadSize(-1)
+                        .idleConnectionTimeout(limits.idleTimeout())
+                        .connectionOptions(
+                                SocketOptions.builder()
+                                        .readTimeout(limits.readTimeout())
+                                        .tcpNoDelay(true)
+                                        .build())
+                        // An encoded answer is the pipeline's business: it is part of the protocol.
+                        .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
+                        .protocolsDiscoverServices(false)
+                        .addProtocol(http1())
+                        .addProtocol(http2())
+                        .routing(routing -> routing.any(this::serve));
+        tls.ifPresent(
+                files ->
+                        config.tls(
+                                builder ->
+                                        builder.privateKey(keys(files).privateKey().orElseThrow())
+                                                .privateKeyCertChain(keys(files).certChain())));
+        this.server = config.build().start();
+    }
+
+    private static Keys keys(TlsFiles files) {
+        return Keys.builder()
+                .pem(
+                        pem ->
+                                pem.key(Resource.create(files.privateKey()))
+                                        .certChain(Resource.create(files.certificates())))
+                .build();
+    }
+
+    private Http1Config http1() {
+        return Http1Config.builder()
+                .maxHeadersSize(limits.headerBytesMax())
+                .maxPrologueLength(limits.headerBytesMax())
+                // Paths carry ARNs and are checked by the router, not by the listener.
+                .validatePath(false)
+                .continueImmediately(true)
+                .build();
+    }
+
+    private Http2Config http2() {
+        return Http2Config.builder()
+                .maxHeaderListSize(limits.headerBytesMax())
+                .maxConcurrentStreams(256)
+                .initialWindowSize(1024 * 1024)
+                .validatePath(false)
+                .build();
+    }
+
+    /** The port that is served, also when any free one was asked for. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Accepts no more connections, waits for the requests under way, closes. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void serve(ServerRequest request, ServerResponse response) {
+        long declared = request.headers().contentLength().orElse(-1);
+        HttpRequest head = head(request);
+        if (declared > limits.bodyBytesMax()) {
+            // The rest of the body is not read: the connection cannot be used again.
+            send(handler.tooLarge(head), response, true);
+            return;
+        }
+        long reserved = declared >= 0 ? declared : limits.bodyBytesMax() / 8;
+        if (inFlightBytes.addAndGet(reserved) > limits.inFlightBytesMax()) {
+            inFlightBytes.addAndGet(-reserved);
+            send(handler.overloaded(head), response, true);
+            return;
+        }
+        try {
+            Optional<byte[]> body = body(request, declared);
+            if (body.isEmpty()) {
+                send(handler.tooLarge(head), response, true);
+            } else {
+                send(handler.handle(head.withBody(body.get())), response, false);
+            }
+        } finally {
+            inFlightBytes.addAndGet(-reserved);
+        }
+    }
+
+    private HttpRequest head(ServerRequest request) {
+        HttpHeaders headers = new HttpHeaders();
+        for (Header header : request.headers()) {
+            for (String value : header.allValues()) {
+                headers.add(header.name(), value);
+            }
+        }
+        String host = request.authority();
+        if (headers.first("Host").isEmpty()) {
+            headers.add("Host", host);
+        }
+        return new HttpRequest(
+                request.prologue().method().text(),
+                request.prologue().uriPath().rawPath(),
+                request.prologue().query().rawValue(),
+                host.toLowerCase(Locale.ROOT),
+                headers,
+                NO_BODY,
+                request.remotePeer().host(),
+                request.isSecure());
+    }
+
+    /** The whole body, or empty if it is larger than allowed. */
+    private Optional<byte[]> body(ServerRequest request, long declared) {
+        if (declared == 0 || !request.content().hasEntity()) {
+            return Optional.of(NO_BODY);
+        }
+        long deadlineNanos = clock.nanos() + limits.bodyTimeout().toNanos();
+        try (InputStream in = request.content().inputStream()) {
+            if (declared > 0) {
+                byte[] body = new byte[(int) declared];
+                int length = 0;
+                while (length < body.length) {
+                    int read = in.read(body, length, body.length - length);
+                    if (read < 0) {
+                        throw new IOException("the body ended after " + length + " bytes");
+                    }
+                    length += read;
+                    checkTime(deadlineNanos);
+                }
+                return Optional.of(body);
+            }
+            return chunked(in, deadlineNanos);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<byte[]> chunked(InputStream in, long deadlineNanos) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] step = new byte[READ_STEP_BYTES];
+        while (true) {
+            int read = in.read(step);
+            if (read < 0) {
+                return Optional.of(body.toByteArray());
+            }
+            if (body.size() + read > limits.bodyBytesMax()) {
+                return Optional.empty();
+            }
+            body.write(step, 0, read);
+            checkTime(deadlineNanos);
+        }
+    }
+
+    private void checkTime(long deadlineNanos) throws IOException {
+        if (clock.nanos() - deadlineNanos > 0) {
+            throw new IOException("the body did not come in time");
+        }
+    }
+
+    private static void send(HttpResponse answer, ServerResponse response, boolean close) {
+        response.status(Status.create(answer.status()));
+        answer.headers()
+                .forEach((name, value) -> response.headers().add(HeaderNames.create(name), value));
+        if (close) {
+            response.headers().set(HeaderNames.CONNECTION, "close");
+        }
+        try {
+            response.send(answer.body());
+        } catch (UncheckedIOException e) {
+            LOG.debug("the client went away before its answer", e);
+        }
+    }
+}

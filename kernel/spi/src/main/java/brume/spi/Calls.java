@@ -1,0 +1,43 @@
+package brume.spi;
+
+import brume.base.Scope;
+import brume.wire.OperationModel;
+import brume.wire.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * How one service calls another: the same pipeline as a client's request, with the same validation,
+ * permission check and audit record, without the bytes.
+ */
+public interface Calls {
+
+    /**
+     * Calls an operation.
+     *
+     * @throws brume.wire.ServiceException the error that a client would get
+     */
+    <I extends Shape, O extends Shape> O invoke(
+            OperationModel<I, O> operation, I input, Principal principal, Scope scope);
+
+    /**
+     * Calls an operation by name, for integrations that are chosen by the user.
+     *
+     * @param service our name of the service, its serviceId in lower case, or its SDK name, such as
+     *     {@code dynamodb} or {@code sfn}
+     * @param action with a lower- or upper-case first letter, such as {@code putItem}
+     * @param input member names as in the API
+     * @return the output, member names as in the API
+     * @throws brume.wire.ServiceException the error that a client would get, or "not implemented"
+     */
+    JsonNode invoke(
+            String service, String action, JsonNode input, Principal principal, Scope scope);
+
+    /**
+     * The session of a role that a service assumes to work for its owner.
+     *
+     * @param roleArn the role, whose trust policy must name the service
+     * @param service the service's principal, such as {@code states.amazonaws.com}
+     * @throws brume.wire.ServiceException AccessDenied if the role is missing or does not trust it
+     */
+    Principal.RoleSession assume(String roleArn, Principal.ServicePrincipal service, String sessionName);
+}

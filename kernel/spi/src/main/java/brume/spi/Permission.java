@@ -1,0 +1,32 @@
+package brume.spi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An action on a resource that the caller must be permitted.
+ *
+ * @param action such as {@code dynamodb:PutItem}
+ * @param resource an ARN, or {@code *}
+ * @param resourcePolicy the JSON text of the policy attached to the resource, if it has one
+ * @param context condition keys that the service adds, such as {@code dynamodb:LeadingKeys}
+ */
+public record Permission(
+        String action,
+        String resource,
+        Optional<String> resourcePolicy,
+        Map<String, List<String>> context) {
+
+    public static Permission of(String action, String resource) {
+        return new Permission(action, resource, Optional.empty(), Map.of());
+    }
+
+    public Permission withResourcePolicy(Optional<String> policy) {
+        return new Permission(action, resource, policy, context);
+    }
+
+    public Permission withContext(Map<String, List<String>> keys) {
+        return new Permission(action, resource, resourcePolicy, keys);
+    }
+}

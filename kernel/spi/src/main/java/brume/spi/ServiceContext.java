@@ -1,0 +1,24 @@
+package brume.spi;
+
+import brume.base.Clock;
+import brume.events.Queues;
+import brume.store.Store;
+import java.nio.file.Path;
+
+/**
+ * What a service is given when it is created.
+ *
+ * @param calls the way to other services; usable from {@link Service#start} on
+ * @param sessions issues temporary credentials
+ * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service adds
+ *     a folder of its own name
+ * @param endpoint where this server is reached
+ */
+public record ServiceContext(
+        Store store,
+        Clock clock,
+        Queues queues,
+        Calls calls,
+        Sessions sessions,
+        Path cacheFolder,
+        ServerEndpoint endpoint) {}

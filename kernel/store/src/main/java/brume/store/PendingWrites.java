@@ -1,0 +1,124 @@
+package brume.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * What a transaction has written and not yet committed: deleted ranges first, then single rows over
+ * them. A later deletion of a range removes the rows below it from this map, so that the order of
+ * writing does not need to be kept.
+ */
+final class PendingWrites {
+
+    /** Stands for a deleted row; told apart by identity. */
+    private static final byte[] DELETED = new byte[0];
+
+    private static final int ROWS_MAX = 200_000;
+    private static final long BYTES_MAX = 64L << 20;
+
+    private final TreeMap<Key, byte[]> rows = new TreeMap<>();
+    private final List<Range> deletedRanges = new ArrayList<>();
+    private long bytes;
+
+    void put(Key key, byte[] value) {
+        write(key, value.clone());
+    }
+
+    void delete(Key key) {
+        write(key, DELETED);
+    }
+
+    private void write(Key key, byte[] value) {
+        refuseReserved(key);
+        bytes += key.length() + value.length;
+        rows.put(key, value);
+        if (bytes > BYTES_MAX || rows.size() > ROWS_MAX) {
+            throw new StoreException(
+                    "a transaction may write %d rows and %d bytes".formatted(ROWS_MAX, BYTES_MAX));
+        }
+    }
+
+    void deleteRange(Range range) {
+        refuseReserved(range.from());
+        if (range.to().compareTo(RocksFolder.RESERVED_START) > 0) {
+            refuseReserved(range.to());
+        }
+        rows.subMap(range.from(), range.to()).clear();
+        deletedRanges.add(new Range(range.from(), range.to(), false));
+    }
+
+    private static void refuseReserved(Key key) {
+        if (key.length() == 0 || key.bytes()[0] == RocksFolder.RESERVED) {
+            throw new IllegalArgumentException("the key is empty or reserved for the store: " + key);
+        }
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty() && deletedRanges.isEmpty();
+    }
+
+    /** Whether this hides the committed row under {@code key}. */
+    boolean covers(Key key) {
+        return rows.containsKey(key) || inDeletedRange(key);
+    }
+
+    private boolean inDeletedRange(Key key) {
+        for (Range range : deletedRanges) {
+            if (range.contains(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A copy of the row written under {@code key}, or null if there is none or it was deleted. */
+    byte @Nullable [] value(Key key) {
+        byte[] value = rows.get(key);
+        return value == null || value == DELETED ? null : value.clone();
+    }
+
+    /** The first key of {@code range}, in its order, that comes after {@code previous}. */
+    @Nullable Key next(Range range, @Nullable Key previous) {
+        if (rows.isEmpty()) {
+            return null;
+        }
+        Key next;
+        if (range.descending()) {
+            next = rows.lowerKey(previous == null ? range.to() : previous);
+        } else {
+            next = previous == null ? rows.ceilingKey(range.from()) : rows.higherKey(previous);
+        }
+        return next != null && range.contains(next) ? next : null;
+    }
+
+    Collection<Key> keys() {
+        return rows.keySet();
+    }
+
+    List<Range> deletedRanges() {
+        return deletedRanges;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void addTo(WriteBatch batch) throws RocksDBException {
+        for (Range range : deletedRanges) {
+            batch.deleteRange(range.from().bytes(), range.to().bytes());
+        }
+        for (Map.Entry<Key, byte[]> row : rows.entrySet()) {
+            if (row.getValue() == DELETED) {
+                batch.delete(row.getKey().bytes());
+            } else {
+                batch.put(row.getKey().bytes(), row.getValue());
+            }
+        }
+    }
+}

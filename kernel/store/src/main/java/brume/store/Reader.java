@@ -1,0 +1,21 @@
+package brume.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/** Reads on one consistent snapshot. */
+public interface Reader {
+
+    /** The value under {@code key}, or empty. */
+    Optional<byte[]> find(Key key);
+
+    /**
+     * Visits the entries of {@code range} in its order until {@code visitor} answers false, without
+     * holding them in memory.
+     */
+    void scan(Range range, BiPredicate<Key, byte[]> visitor);
+
+    /** At most {@code limit} entries of {@code range}, in its order. */
+    List<Entry> list(Range range, int limit);
+}

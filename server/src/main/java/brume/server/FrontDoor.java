@@ -1,0 +1,99 @@
+package brume.server;
+
+import brume.base.Clock;
+import brume.base.Ids;
+import brume.http.HttpHandler;
+import brume.pipeline.Answer;
+import brume.pipeline.ApiPipeline;
+import brume.spi.WebEndpoint;
+import brume.wire.HttpRequest;
+import brume.wire.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides who answers a request: the server itself, a deployed API, or the pipeline of AWS's APIs. */
+final class FrontDoor implements HttpHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+    private final ApiPipeline pipeline;
+    private final AdminEndpoint admin;
+    private final List<WebEndpoint> endpoints;
+    private final Cors cors;
+    private final Clock clock;
+    private final Optional<AccessLog> accessLog;
+
+    FrontDoor(
+            ApiPipeline pipeline,
+            AdminEndpoint admin,
+            List<WebEndpoint> endpoints,
+            Cors cors,
+            Clock clock,
+            Optional<AccessLog> accessLog) {
+        this.pipeline = pipeline;
+        this.admin = admin;
+        this.endpoints = endpoints;
+        this.cors = cors;
+        this.clock = clock;
+        this.accessLog = accessLog;
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest request) {
+        String requestId = Ids.uuid();
+        long began = clock.nanos();
+        Answer answer = answer(request, requestId);
+        accessLog.ifPresent(log -> log.write(request, answer, requestId, clock.nanos() - began));
+        return answer.response();
+    }
+
+    private Answer answer(HttpRequest request, String requestId) {
+        try {
+            for (WebEndpoint endpoint : endpoints) {
+                if (endpoint.matches(request)) {
+                    return web(endpoint.handle(request, requestId, pipeline.gate(requestId)));
+                }
+            }
+            if (cors.refuses(request)) {
+                return web(plain(403, "This web page's origin may not use this server."));
+            }
+            if (request.path().startsWith(AdminEndpoint.PREFIX)) {
+                return web(admin.handle(request));
+            }
+            if (cors.isPreflight(request)) {
+                return web(cors.preflight(request));
+            }
+            Answer answer = pipeline.handle(request, requestId);
+            cors.expose(request, answer.response());
+            return answer;
+        } catch (RuntimeException e) {
+            LOG.error("request {} failed", requestId, e);
+            return web(plain(500, "Internal failure; request id " + requestId));
+        }
+    }
+
+    @Override
+    public HttpResponse tooLarge(HttpRequest request) {
+        return pipeline.refuse(request, Ids.uuid(), ApiPipeline.Refusal.TOO_LARGE).response();
+    }
+
+    @Override
+    public HttpResponse overloaded(HttpRequest request) {
+        return pipeline.refuse(request, Ids.uuid(), ApiPipeline.Refusal.OVERLOADED).response();
+    }
+
+    private static Answer web(HttpResponse response) {
+        return new Answer(response, "", "", "");
+    }
+
+    private static HttpResponse plain(int status, String message) {
+        return HttpResponse.of(
+                status,
+                "application/json",
+                brume.wire.Documents.text(
+                                brume.wire.Documents.object().put("message", message))
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}
