@@ -20,6 +20,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -121,6 +123,13 @@ public final class HttpServer implements AutoCloseable {
     /** The port that is served, also when any free one was asked for. */
     public int port() {
         return server.port();
+    }
+
+    /** A port of {@code host} that nobody uses at the moment. */
+    public static int freePort(String host) throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return probe.getLocalPort();
+        }
     }
 
     /** Accepts no more connections, waits for the requests under way, closes. */

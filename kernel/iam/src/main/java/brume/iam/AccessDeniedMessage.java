@@ -10,13 +10,7 @@ public final class AccessDeniedMessage {
 
     /** "User: ... is not authorized to perform: ... on resource: ... because ..." */
     public static String of(AccessRequest request, Decision decision) {
-        StringBuilder text = new StringBuilder(256);
-        text.append("User: ")
-                .append(request.principal().arn())
-                .append(" is not authorized to perform: ")
-                .append(request.action())
-                .append(" on resource: ")
-                .append(request.resource());
+        StringBuilder text = new StringBuilder(withoutReason(request));
         String label = decision.decidedBy().label();
         switch (decision.outcome()) {
             case EXPLICIT_DENY ->
@@ -30,6 +24,16 @@ public final class AccessDeniedMessage {
             case ALLOWED -> throw new IllegalArgumentException("the request is allowed");
         }
         return text.toString();
+    }
+
+    /** The form of services that give no reason, and of STS for a role that does not trust. */
+    public static String withoutReason(AccessRequest request) {
+        return "User: "
+                + request.principal().arn()
+                + " is not authorized to perform: "
+                + request.action()
+                + " on resource: "
+                + request.resource();
     }
 
     private static String article(String label) {

@@ -3,6 +3,7 @@ package brume.spi;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * One operation of a service: check, domain, transaction, output. The input has passed the model's
@@ -25,5 +26,28 @@ public interface Operation<I extends Shape, O extends Shape> {
      */
     default List<Permission> permissions(I input, Call call) {
         return List.of(Permission.of(model().action(), "*"));
+    }
+
+    /** An operation that needs no class of its own: one of several small ones of a resource. */
+    static <I extends Shape, O extends Shape> Operation<I, O> of(
+            OperationModel<I, O> model,
+            BiFunction<I, Call, List<Permission>> permissions,
+            BiFunction<I, Call, O> body) {
+        return new Operation<>() {
+            @Override
+            public OperationModel<I, O> model() {
+                return model;
+            }
+
+            @Override
+            public List<Permission> permissions(I input, Call call) {
+                return permissions.apply(input, call);
+            }
+
+            @Override
+            public O handle(I input, Call call) {
+                return body.apply(input, call);
+            }
+        };
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service adds
  *     a folder of its own name
  * @param endpoint where this server is reached
+ * @param identities the users, roles and access keys, whichever service keeps them; usable from
+ *     {@link Service#start} on
  */
 public record ServiceContext(
         Store store,
@@ -21,4 +23,5 @@ public record ServiceContext(
         Calls calls,
         Sessions sessions,
         Path cacheFolder,
-        ServerEndpoint endpoint) {}
+        ServerEndpoint endpoint,
+        IdentityDirectory identities) {}

@@ -59,6 +59,23 @@ public record Member(
                         false, false, false, false, false, false, false, null, null, null);
     }
 
+    /** A member without rarer properties, in the body under its own name. */
+    public static Member of(
+            String name, int index, Supplier<? extends Schema> target, boolean required) {
+        return of(name, index, target, required, name);
+    }
+
+    /** A member without rarer properties, in the body under another name. */
+    public static Member of(
+            String name,
+            int index,
+            Supplier<? extends Schema> target,
+            boolean required,
+            String wireName) {
+        return new Member(
+                name, index, target, required, Location.BODY, wireName, null, Traits.NONE);
+    }
+
     public Schema schema() {
         return target.get();
     }

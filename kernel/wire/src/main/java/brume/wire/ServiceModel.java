@@ -2,6 +2,7 @@ package brume.wire;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetPrefix what precedes the operation in X-Amz-Target, if the protocol uses it
  * @param xmlNamespace of the XML protocols' answers
  * @param operations every modelled operation by name, whether it is built or not
+ * @param errors every error by its name in the model
+ * @param traits how the service differs from others of its protocol
  */
 public record ServiceModel(
         String name,
@@ -26,8 +29,75 @@ public record ServiceModel(
         @Nullable String targetPrefix,
         @Nullable String xmlNamespace,
         List<OperationName> operations,
-        Map<String, ErrorModel> errors) {
+        Map<String, ErrorModel> errors,
+        Traits traits) {
+
+    /**
+     * How a service differs from others of its protocol.
+     *
+     * @param errorNamespace what precedes the {@code #} in the {@code __type} of modelled errors,
+     *     or null if it stands alone
+     * @param validates whether the wire layer checks the model's constraints before an operation
+     *     runs
+     * @param crc32 whether answers carry {@code x-amz-crc32}
+     * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
+     * @param queryCompatible whether errors carry {@code x-amzn-query-error}
+     */
+    public record Traits(
+            @Nullable String errorNamespace,
+            boolean validates,
+            boolean crc32,
+            int gzipBytesMin,
+            boolean queryCompatible) {
+
+        public static final Traits NONE = new Traits(null, true, false, -1, false);
+    }
+
+    public ServiceModel(
+            String name,
+            String serviceId,
+            String fullName,
+            String signingName,
+            String actionPrefix,
+            String apiVersion,
+            Protocol protocol,
+            @Nullable String targetPrefix,
+            @Nullable String xmlNamespace,
+            List<OperationName> operations,
+            Map<String, ErrorModel> errors) {
+        this(
+                name,
+                serviceId,
+                fullName,
+                signingName,
+                actionPrefix,
+                apiVersion,
+                protocol,
+                targetPrefix,
+                xmlNamespace,
+                operations,
+                errors,
+                Traits.NONE);
+    }
 
     /** A modelled operation's name and HTTP binding. */
     public record OperationName(String name, String httpMethod, String uriPattern) {}
+
+    /** Reads lines of operation, HTTP method and URI pattern. For generated code. */
+    public static List<OperationName> operationNames(String lines) {
+        return lines.lines()
+                .map(line -> line.split(" ", 3))
+                .map(parts -> new OperationName(parts[0], parts[1], parts[2]))
+                .toList();
+    }
+
+    /** The modelled operation with this name. */
+    public Optional<OperationName> findOperation(String operation) {
+        for (OperationName known : operations) {
+            if (known.name().equals(operation)) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
+    }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +15,32 @@ import org.jspecify.annotations.Nullable;
 public final class StructSchema<T extends Shape> implements Schema {
 
     private final String name;
-    private final List<Member> members;
-    private final Map<String, Member> byWireName = new HashMap<>();
-    private final Function<@Nullable Object[], T> factory;
     private final boolean union;
+    private final Supplier<List<Member>> source;
+    private final Function<@Nullable Object[], T> factory;
+    private volatile @Nullable Layout layout;
+
+    /** The members, made on first use so that loading a service's classes stays cheap. */
+    private record Layout(
+            List<Member> members, Map<String, Member> byWireName, MemberTable<Member> table) {}
+
+    public StructSchema(
+            String name,
+            boolean union,
+            Supplier<List<Member>> source,
+            Function<@Nullable Object[], T> factory) {
+        this.name = name;
+        this.union = union;
+        this.source = source;
+        this.factory = factory;
+    }
 
     public StructSchema(
             String name,
             boolean union,
             List<Member> members,
             Function<@Nullable Object[], T> factory) {
-        this.name = name;
-        this.union = union;
-        this.members = List.copyOf(members);
-        this.factory = factory;
-        for (Member member : members) {
-            byWireName.put(member.wireName(), member);
-        }
+        this(name, union, () -> members, factory);
     }
 
     @Override
@@ -44,7 +54,7 @@ public final class StructSchema<T extends Shape> implements Schema {
     }
 
     public List<Member> members() {
-        return members;
+        return layout().members();
     }
 
     public boolean union() {
@@ -53,11 +63,30 @@ public final class StructSchema<T extends Shape> implements Schema {
 
     /** The member with this name on the wire, or null. */
     public @Nullable Member memberByWireName(String wireName) {
-        return byWireName.get(wireName);
+        return layout().byWireName().get(wireName);
     }
 
     /** Builds the record; {@code values} is indexed as {@link #members()}, with null for absent ones. */
     public T create(@Nullable Object[] values) {
         return factory.apply(values);
+    }
+
+    /** The members by the bytes of their wire names. */
+    MemberTable<Member> table() {
+        return layout().table();
+    }
+
+    private Layout layout() {
+        Layout made = layout;
+        if (made == null) {
+            List<Member> members = List.copyOf(source.get());
+            Map<String, Member> byWireName = new HashMap<>();
+            for (Member member : members) {
+                byWireName.put(member.wireName(), member);
+            }
+            made = new Layout(members, byWireName, MemberTable.of(byWireName));
+            layout = made;
+        }
+        return made;
     }
 }

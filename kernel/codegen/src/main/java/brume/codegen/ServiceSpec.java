@@ -1,0 +1,75 @@
+package brume.codegen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a spec file says about one service.
+ *
+ * @param model resource of the model in the artifact {@code aws-java-sdk-models}
+ * @param operations the operations to generate types for; {@code *} stands for all
+ * @param additions operations and shapes that the model lacks, in the model's own format
+ * @param errors errors that the service answers and the model does not list
+ * @param errorNamespace what precedes the {@code #} in the {@code __type} of modelled errors
+ * @param validates whether the wire layer checks the model's constraints before the service runs
+ * @param crc32 whether answers carry {@code x-amz-crc32}
+ * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
+ * @param queryCompatible whether JSON errors carry {@code x-amzn-query-error}
+ */
+record ServiceSpec(
+        String model,
+        String name,
+        String signingName,
+        String actionPrefix,
+        Set<String> operations,
+        JsonNode additions,
+        List<ExtraError> errors,
+        String errorNamespace,
+        boolean validates,
+        boolean crc32,
+        int gzipBytesMin,
+        boolean queryCompatible) {
+
+    /** An error that only the spec file knows. */
+    record ExtraError(String code, int status, boolean sender) {}
+
+    static ServiceSpec read(ObjectMapper mapper, Path file) throws IOException {
+        JsonNode json = mapper.readTree(file.toFile());
+        Set<String> operations = new TreeSet<>();
+        json.path("operations").forEach(o -> operations.add(o.asText()));
+        List<ExtraError> errors = new ArrayList<>();
+        for (JsonNode error : json.path("errors")) {
+            int status = error.path("status").asInt(400);
+            errors.add(
+                    new ExtraError(
+                            error.required("code").asText(),
+                            status,
+                            error.path("sender").asBoolean(status < 500)));
+        }
+        String name = json.required("name").asText();
+        String signingName = json.path("signingName").asText(name);
+        return new ServiceSpec(
+                json.required("model").asText(),
+                name,
+                signingName,
+                json.path("actionPrefix").asText(signingName),
+                operations,
+                json.path("additions"),
+                List.copyOf(errors),
+                json.path("errorNamespace").asText(""),
+                json.path("validates").asBoolean(true),
+                json.path("crc32").asBoolean(false),
+                json.path("gzipBytesMin").asInt(-1),
+                json.path("queryCompatible").asBoolean(false));
+    }
+
+    boolean types(String operation) {
+        return operations.contains("*") || operations.contains(operation);
+    }
+}

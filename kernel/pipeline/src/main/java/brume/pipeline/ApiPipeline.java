@@ -1,0 +1,185 @@
+package brume.pipeline;
+
+import brume.auth.AuthFailure;
+import brume.base.Clock;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.spi.WebEndpoint;
+import brume.wire.Codec;
+import brume.wire.CommonErrors;
+import brume.wire.ErrorModel;
+import brume.wire.HttpRequest;
+import brume.wire.HttpResponse;
+import brume.wire.Protocol;
+import brume.wire.Route;
+import brume.wire.RouteException;
+import brume.wire.Router;
+import brume.wire.ServiceException;
+import brume.wire.Shape;
+import brume.wire.Validation;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps 2 to 7 of an API request: route, authenticate, decode, check, authorise, carry out, encode.
+ * Whatever goes wrong on the way is answered in the protocol of the service; what the caller cannot
+ * act on is an internal failure without detail, with the request id in the log.
+ */
+public final class ApiPipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiPipeline.class);
+
+    /** Reasons for which a request is turned away before it was read. */
+    public enum Refusal {
+        TOO_LARGE(413, "RequestEntityTooLargeException", "Request must be smaller than 83886080 bytes"),
+        OVERLOADED(503, "ServiceUnavailable", "The server is handling too many bytes; try again.");
+
+        private final int status;
+        private final String code;
+        private final String message;
+
+        Refusal(int status, String code, String message) {
+            this.status = status;
+            this.code = code;
+            this.message = message;
+        }
+    }
+
+    private final Router router;
+    private final ServiceRegistry registry;
+    private final Authenticator authenticator;
+    private final Dispatcher dispatcher;
+    private final Clock clock;
+
+    public ApiPipeline(
+            ServiceRegistry registry, Authenticator authenticator, Dispatcher dispatcher, Clock clock) {
+        this.router = new Router(registry.models());
+        this.registry = registry;
+        this.authenticator = authenticator;
+        this.dispatcher = dispatcher;
+        this.clock = clock;
+    }
+
+    /** Answers one request; never throws. */
+    public Answer handle(HttpRequest request, String requestId) {
+        Route route;
+        try {
+            route = router.find(request, Authenticator.signingName(request));
+        } catch (RouteException e) {
+            return new Answer(e.response(requestId), "", "", "");
+        }
+        return new Exchange(request, requestId, route).run();
+    }
+
+    /** Answers a request that is not read, in the protocol of its service as far as it shows. */
+    public Answer refuse(HttpRequest request, String requestId, Refusal refusal) {
+        ServiceException error =
+                new ServiceException(
+                        new ErrorModel(
+                                refusal.code, refusal.code, refusal.status, refusal.status < 500),
+                        refusal.message);
+        try {
+            Route route = router.find(request, Authenticator.signingName(request));
+            HttpResponse response =
+                    Codec.encodeError(route.protocol(), route.service(), error, requestId);
+            return new Answer(response, route.service().name(), route.operation(), "");
+        } catch (RouteException e) {
+            return new Answer(e.response(requestId), "", "", "");
+        }
+    }
+
+    /** Authentication and authorisation for the endpoints that are not AWS APIs. */
+    public WebEndpoint.Gate gate(String requestId) {
+        return new WebEndpoint.Gate() {
+            @Override
+            public Call authenticate(HttpRequest request, String service) {
+                try {
+                    Authenticator.Caller caller = authenticator.authenticate(request, service);
+                    return call(request, requestId, caller);
+                } catch (AuthFailure e) {
+                    throw new ServiceException(
+                            ErrorModel.sender(e.restCode(), 403), e.getMessage());
+                }
+            }
+
+            @Override
+            public void authorize(Call call, Permission permission) {
+                dispatcher
+                        .findRefusal(call, permission)
+                        .ifPresent(
+                                reason -> {
+                                    throw new ServiceException(
+                                            ErrorModel.sender("AccessDeniedException", 403),
+                                            reason);
+                                });
+            }
+        };
+    }
+
+    private Call call(HttpRequest request, String requestId, Authenticator.Caller caller) {
+        return new Call(
+                requestId,
+                caller.principal(),
+                caller.scope(),
+                clock.now(),
+                request.sourceIp(),
+                request.host());
+    }
+
+    /** One request on its way through the steps. */
+    private final class Exchange {
+        private final HttpRequest request;
+        private final String requestId;
+        private final Route route;
+        private String principal = "";
+
+        Exchange(HttpRequest request, String requestId, Route route) {
+            this.request = request;
+            this.requestId = requestId;
+            this.route = route;
+        }
+
+        Answer run() {
+            HttpResponse response;
+            try {
+                response = answer();
+            } catch (ServiceException e) {
+                response = error(e);
+            } catch (AuthFailure e) {
+                response = error(e.toServiceException(route.service()));
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("request {} ({}) failed", requestId, route.operation(), e);
+                response = error(CommonErrors.internalFailure(route.service()));
+            }
+            return new Answer(response, route.service().name(), route.operation(), principal);
+        }
+
+        private HttpResponse answer() throws AuthFailure {
+            Authenticator.Caller caller =
+                    authenticator.authenticate(request, route.service().signingName());
+            principal = caller.principal().arn();
+            Call call = call(request, requestId, caller);
+            Optional<Operation<?, ?>> operation =
+                    registry.findOperation(route.service(), route.operation());
+            if (operation.isEmpty()) {
+                throw CommonErrors.notImplemented(
+                        route.service(), "the operation " + route.operation());
+            }
+            return carryOut(operation.get(), request.withBody(caller.body()), call);
+        }
+
+        private <I extends Shape, O extends Shape> HttpResponse carryOut(
+                Operation<I, O> operation, HttpRequest decoded, Call call) {
+            I input = Codec.decode(route.protocol(), operation.model(), decoded, route.labels());
+            O output = dispatcher.perform(operation, input, call);
+            return Codec.encode(route.protocol(), operation.model(), output, requestId);
+        }
+
+        private HttpResponse error(ServiceException e) {
+            Protocol protocol = route.protocol();
+            return Codec.encodeError(protocol, route.service(), e, requestId);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package brume.pipeline;
+
+import brume.iam.AccessDeniedMessage;
+import brume.iam.AccessRequest;
+import brume.iam.Decision;
+import brume.iam.PolicyDocument;
+import brume.iam.PolicyEvaluator;
+import brume.iam.PolicySet;
+import brume.iam.Requester;
+import brume.spi.Call;
+import brume.spi.IdentityDirectory;
+import brume.spi.IdentityDirectory.Policies;
+import brume.spi.Permission;
+import brume.spi.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Step 5: asks the policies whether a caller may do what an operation is about to do. The policies
+ * and tags come from the identity directory, the question is put together here, and the answer is
+ * kernel/iam's.
+ */
+final class Authorizer {
+
+    private final IdentityDirectory directory;
+    private final PolicyCache policies = new PolicyCache();
+
+    Authorizer(IdentityDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Why the caller may not do this; empty if it may. */
+    Optional<String> findRefusal(Call call, Permission permission) {
+        Principal principal = call.principal();
+        Policies attached =
+                switch (principal) {
+                    case Principal.User user -> directory.policiesOf(user);
+                    case Principal.RoleSession session -> directory.policiesOf(session);
+                    default -> Policies.NONE;
+                };
+        AccessRequest request =
+                new AccessRequest(
+                        permission.action(),
+                        permission.resource(),
+                        requester(principal),
+                        context(call, permission, attached));
+        Optional<PolicySet> set = policySet(principal, attached, permission.resourcePolicy());
+        if (set.isEmpty()) {
+            return Optional.of("A policy that applies to this request cannot be read.");
+        }
+        Decision decision = PolicyEvaluator.evaluate(request, set.get());
+        return decision.allowed()
+                ? Optional.empty()
+                : Optional.of(AccessDeniedMessage.of(request, decision));
+    }
+
+    private static Requester requester(Principal principal) {
+        return switch (principal) {
+            case Principal.Root root -> new Requester.Root(root.accountId().value());
+            case Principal.User user ->
+                    new Requester.User(
+                            user.arn(), user.accountId().value(), user.userId(), user.name());
+            case Principal.RoleSession session ->
+                    new Requester.RoleSession(
+                            session.arn(),
+                            session.roleArn(),
+                            session.accountId().value(),
+                            session.roleId() + ':' + session.sessionName());
+            case Principal.ServicePrincipal service -> new Requester.Service(service.name());
+            case Principal.Anonymous anonymous -> new Requester.Anonymous();
+        };
+    }
+
+    private static Map<String, List<String>> context(
+            Call call, Permission permission, Policies attached) {
+        Map<String, List<String>> context = new HashMap<>(permission.context());
+        context.put("aws:SourceIp", List.of(call.sourceIp()));
+        context.put("aws:CurrentTime", List.of(call.time().toString()));
+        context.put("aws:EpochTime", List.of(Long.toString(call.time().getEpochSecond())));
+        context.put("aws:RequestedRegion", List.of(call.region().value()));
+        context.put("aws:SecureTransport", List.of("false"));
+        attached.tags().forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
+        switch (call.principal()) {
+            case Principal.ServicePrincipal service -> {
+                context.put("aws:SourceAccount", List.of(service.sourceAccount().value()));
+                if (!service.sourceArn().isEmpty()) {
+                    context.put("aws:SourceArn", List.of(service.sourceArn()));
+                }
+            }
+            case Principal.RoleSession session ->
+                    session.tags()
+                            .forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
+            default -> {
+                // Nothing that the requester does not say of itself.
+            }
+        }
+        return context;
+    }
+
+    /** The parsed policies; empty if one cannot be read, because it might deny. */
+    private Optional<PolicySet> policySet(
+            Principal principal, Policies attached, Optional<String> resourcePolicy) {
+        List<String> sessionTexts =
+                principal instanceof Principal.RoleSession session
+                        ? session.sessionPolicies()
+                        : List.of();
+        Optional<List<PolicyDocument>> identity = parseAll(attached.identityPolicies());
+        Optional<List<PolicyDocument>> session = parseAll(sessionTexts);
+        Optional<PolicyDocument> boundary = attached.permissionsBoundary().flatMap(policies::find);
+        Optional<PolicyDocument> resource = resourcePolicy.flatMap(policies::find);
+        if (identity.isEmpty()
+                || session.isEmpty()
+                || boundary.isPresent() != attached.permissionsBoundary().isPresent()
+                || resource.isPresent() != resourcePolicy.isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new PolicySet(identity.get(), resource, boundary, session.get()));
+    }
+
+    private Optional<List<PolicyDocument>> parseAll(List<String> texts) {
+        List<PolicyDocument> parsed = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            Optional<PolicyDocument> policy = policies.find(text);
+            if (policy.isEmpty()) {
+                return Optional.empty();
+            }
+            parsed.add(policy.get());
+        }
+        return Optional.of(parsed);
+    }
+}

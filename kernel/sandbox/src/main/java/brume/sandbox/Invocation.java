@@ -1,0 +1,33 @@
+package brume.sandbox;
+
+import java.util.Optional;
+
+/**
+ * One event for a function.
+ *
+ * @param requestId the request's id, which the function sees and which its log lines carry
+ * @param payload the event, at most 6 MB; not copied
+ * @param functionArn the ARN that the caller used
+ * @param clientContext JSON of the mobile SDKs, decoded
+ * @param cognitoIdentity JSON with {@code cognitoIdentityId} and {@code cognitoIdentityPoolId}
+ * @param traceId the X-Ray trace header
+ */
+public record Invocation(
+        String requestId,
+        byte[] payload,
+        String functionArn,
+        Optional<String> clientContext,
+        Optional<String> cognitoIdentity,
+        Optional<String> traceId) {
+
+    /** An invocation without client context, identity and trace. */
+    public static Invocation of(String requestId, byte[] payload, String functionArn) {
+        return new Invocation(
+                requestId,
+                payload,
+                functionArn,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,200 @@
+package brume.server;
+
+import brume.auth.SessionTokens;
+import brume.base.Ids;
+import brume.base.MovableClock;
+import brume.events.DurableQueues;
+import brume.http.HttpLimits;
+import brume.http.HttpServer;
+import brume.http.SelfSigned;
+import brume.http.TlsFiles;
+import brume.pipeline.ApiPipeline;
+import brume.pipeline.Authenticator;
+import brume.pipeline.DirectCalls;
+import brume.pipeline.Dispatcher;
+import brume.pipeline.ServiceRegistry;
+import brume.pipeline.SessionIssuer;
+import brume.spi.ServerEndpoint;
+import brume.spi.Service;
+import brume.spi.ServiceContext;
+import brume.spi.WebEndpoint;
+import brume.store.Durability;
+import brume.store.Key;
+import brume.store.RocksStore;
+import brume.store.Store;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: every part, made in the order in which they need each other. */
+final class Brume implements AutoCloseable {
+
+    static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Brume.class);
+    private static final Key SESSION_KEY = Key.of("kernel", "session-key");
+    private static final int SESSION_KEY_BYTES = 32;
+
+    private final Store store;
+    private final DurableQueues queues;
+    private final List<Service> services;
+    private final HttpServer http;
+    private final ServerEndpoint endpoint;
+
+    private Brume(
+            Store store,
+            DurableQueues queues,
+            List<Service> services,
+            HttpServer http,
+            ServerEndpoint endpoint) {
+        this.store = store;
+        this.queues = queues;
+        this.services = services;
+        this.http = http;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Opens the data, starts every service and serves.
+     *
+     * @throws IOException if the data cannot be opened or the address cannot be bound
+     */
+    static Brume start(ServerOptions options) throws IOException {
+        Files.createDirectories(options.data());
+        Store store =
+                RocksStore.open(
+                        options.data().resolve("store"),
+                        options.relaxed() ? Durability.RELAXED : Durability.SYNC);
+        try {
+            return assemble(options, store);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Brume assemble(ServerOptions options, Store store) throws IOException {
+        MovableClock clock = new MovableClock();
+        DurableQueues queues = new DurableQueues(store, clock);
+        boolean loopback = InetAddress.getByName(options.host()).isLoopbackAddress();
+        RootKeys rootKeys = RootKeys.open(store, loopback, System.out);
+        SessionTokens tokens = new SessionTokens(sessionKey(store));
+        LateDirectory directory = new LateDirectory();
+        Dispatcher dispatcher = new Dispatcher(directory);
+        DirectCalls calls = new DirectCalls(clock, dispatcher, directory);
+        Optional<TlsFiles> tls = tls(options);
+        ServerEndpoint endpoint =
+                new ServerEndpoint(
+                        tls.isPresent() ? "https" : "http",
+                        reachableHost(options.host()),
+                        // Services hand out URLs before the listener is bound.
+                        options.port() == 0
+                                ? HttpServer.freePort(options.host())
+                                : options.port(),
+                        options.testClock());
+        Path cache = options.data().resolve("cache");
+        ServiceContext context =
+                new ServiceContext(
+                        store,
+                        clock,
+                        queues,
+                        calls,
+                        new SessionIssuer(tokens, clock),
+                        directory,
+                        cache,
+                        endpoint);
+        List<Service> services =
+                ServiceCatalog.FACTORIES.stream().map(factory -> factory.create(context)).toList();
+        services.forEach(service -> service.identities().ifPresent(directory::connect));
+        ServiceRegistry registry = new ServiceRegistry(services);
+        calls.connect(registry);
+        Authenticator authenticator =
+                new Authenticator(rootKeys, tokens, directory, clock, options.testClock());
+        ApiPipeline pipeline = new ApiPipeline(registry, authenticator, dispatcher, clock);
+        FrontDoor door = frontDoor(options, pipeline, services, clock);
+        queues.start();
+        services.forEach(Service::start);
+        HttpServer http =
+                new HttpServer(
+                        options.host(), endpoint.port(), tls, HttpLimits.DEFAULT, clock, door);
+        return new Brume(store, queues, services, http, endpoint);
+    }
+
+    private static FrontDoor frontDoor(
+            ServerOptions options,
+            ApiPipeline pipeline,
+            List<Service> services,
+            MovableClock clock) {
+        List<WebEndpoint> endpoints = new ArrayList<>();
+        services.forEach(service -> endpoints.addAll(service.endpoints()));
+        List<String> names = services.stream().map(service -> service.model().name()).toList();
+        return new FrontDoor(
+                pipeline,
+                new AdminEndpoint(clock, options.testClock(), names),
+                List.copyOf(endpoints),
+                new Cors(options.corsOrigins()),
+                clock,
+                options.accessLog()
+                        ? Optional.of(new AccessLog(clock, System.out))
+                        : Optional.empty());
+    }
+
+    private static byte[] sessionKey(Store store) {
+        return store.transact(
+                transaction ->
+                        transaction
+                                .find(SESSION_KEY)
+                                .orElseGet(
+                                        () -> {
+                                            byte[] made = Ids.bytes(SESSION_KEY_BYTES);
+                                            transaction.put(SESSION_KEY, made);
+                                            return made;
+                                        }));
+    }
+
+    private static Optional<TlsFiles> tls(ServerOptions options) throws IOException {
+        return switch (options.tls()) {
+            case ServerOptions.Tls.None none -> Optional.empty();
+            case ServerOptions.Tls.Files given -> Optional.of(given.files());
+            case ServerOptions.Tls.SelfSigned own ->
+                    Optional.of(SelfSigned.in(options.data().resolve("tls")));
+        };
+    }
+
+    private static String reachableHost(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+
+    String url() {
+        return endpoint.url();
+    }
+
+    List<Service> services() {
+        return services;
+    }
+
+    /** Lets the requests and the work under way finish, then closes the store. */
+    @Override
+    public void close() {
+        Stream.<AutoCloseable>concat(
+                        Stream.of(http, queues),
+                        services.reversed().stream().map(service -> service::stop))
+                .forEach(Brume::closeQuietly);
+        closeQuietly(store);
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("while closing", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** DynamoDB's values, items and tables, and the rules about them: no I/O and no clock. */
+@NullMarked
+package brume.services.dynamodb.domain;
+
+import org.jspecify.annotations.NullMarked;
