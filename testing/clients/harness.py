@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -14,6 +15,7 @@ import urllib.request
 import boto3
 import botocore.config
 
+UNVERIFIED = ssl._create_unverified_context()
 HOME = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -45,7 +47,8 @@ class Server:
             if self.process.poll() is not None:
                 raise RuntimeError("the server ended:\n" + self.log_text())
             try:
-                with urllib.request.urlopen(self.url + "/_brume/health", timeout=2) as answer:
+                with urllib.request.urlopen(
+                        self.url + "/_brume/health", timeout=2, context=UNVERIFIED) as answer:
                     if answer.status == 200:
                         return self
             except OSError:
@@ -104,6 +107,14 @@ class Server:
 
     def resource(self, service):
         return self.session().resource(service)
+
+
+class TlsServer(Server):
+    """A server that speaks TLS with a certificate of its own making."""
+
+    def __init__(self, *options):
+        super().__init__(*options)
+        self.url = f"https://127.0.0.1:{self.port}"
 
 
 class Session:

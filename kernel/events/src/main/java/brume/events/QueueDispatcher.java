@@ -36,7 +36,6 @@ final class QueueDispatcher {
     private final Condition workerEnded = lock.newCondition();
     private final QueueWindow window = new QueueWindow();
     private boolean running;
-    private boolean scanning;
     private int workers;
     private int workersStarting;
 
@@ -125,8 +124,10 @@ final class QueueDispatcher {
             workersStarting++;
             Thread.ofVirtual().name("queue-" + spec.name()).start(this::work);
         }
-        if (!scanning && window.isLow() && window.diskFromMillis() <= clock.millis()) {
-            scanning = true;
+        if (!window.isScanning()
+                && window.isLow()
+                && window.diskFromMillis() <= clock.millis()) {
+            window.startScan();
             Thread.ofVirtual().name("queue-scan-" + spec.name()).start(this::fill);
         }
     }
@@ -146,13 +147,7 @@ final class QueueDispatcher {
         }
         lock.lock();
         try {
-            for (StoredMessage message : found) {
-                if (!window.knows(message.number())) {
-                    window.add(message);
-                }
-            }
-            window.onDisk(next);
-            scanning = false;
+            window.endScan(found, next);
             pump();
             timer.wakeAt(window.diskFromMillis());
         } finally {
@@ -236,8 +231,8 @@ final class QueueDispatcher {
         Outcome outcome;
         try {
             outcome = handler.handle(delivery);
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            // Also errors that concern this message only; a worker must not end with them.
+        } catch (Throwable e) {
+            // Errors too: a worker that ended with one would leave the message leased for ever.
             if (!(e instanceof StaleDeliveryException)) {
                 LOG.warn(
                         "Queue {}, message {}, attempt {} failed",

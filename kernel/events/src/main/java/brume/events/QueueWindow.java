@@ -31,11 +31,17 @@ final class QueueWindow {
      */
     private final LinkedHashSet<Long> ended = new LinkedHashSet<>();
 
+    /** A scan that runs may have seen these where they were before their retry. */
+    private final Set<Long> releasedDuringScan = new HashSet<>();
+
     private long readyBytes;
     private long diskFromMillis = Long.MIN_VALUE;
+    private boolean scanning;
 
     boolean knows(long number) {
-        return held.contains(number) || ended.contains(number);
+        return held.contains(number)
+                || ended.contains(number)
+                || releasedDuringScan.contains(number);
     }
 
     boolean hasRoom(int count, long bytes) {
@@ -83,6 +89,9 @@ final class QueueWindow {
     /** The message waits on disk again. */
     void released(long number, long dueMillis) {
         held.remove(number);
+        if (scanning) {
+            releasedDuringScan.add(number);
+        }
         onDisk(dueMillis);
     }
 
@@ -94,10 +103,31 @@ final class QueueWindow {
         return diskFromMillis;
     }
 
-    /** Starts a scan: what is reported from here on counts anew. */
+    boolean isScanning() {
+        return scanning;
+    }
+
+    /** Starts a scan, one at a time: what is put on disk from here on counts anew. */
+    void startScan() {
+        scanning = true;
+    }
+
+    /** Where the scan that was started begins. */
     long takeDiskFrom() {
         long from = diskFromMillis;
         diskFromMillis = Long.MAX_VALUE;
         return from;
+    }
+
+    /** Ends the scan, which found {@code messages} and next something due at {@code nextMillis}. */
+    void endScan(Iterable<StoredMessage> messages, long nextMillis) {
+        for (StoredMessage message : messages) {
+            if (!knows(message.number())) {
+                add(message);
+            }
+        }
+        onDisk(nextMillis);
+        releasedDuringScan.clear();
+        scanning = false;
     }
 }

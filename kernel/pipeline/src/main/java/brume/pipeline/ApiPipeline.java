@@ -1,6 +1,7 @@
 package brume.pipeline;
 
-import brume.auth.AuthFailure;
+import brume.auth.AuthErrors;
+import brume.auth.AuthFailureException;
 import brume.base.Clock;
 import brume.spi.Call;
 import brume.spi.Operation;
@@ -17,7 +18,6 @@ import brume.wire.RouteException;
 import brume.wire.Router;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
-import brume.wire.Validation;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,11 +96,11 @@ public final class ApiPipeline {
             @Override
             public Call authenticate(HttpRequest request, String service) {
                 try {
-                    Authenticator.Caller caller = authenticator.authenticate(request, service);
+                    Authenticator.Caller caller =
+                            authenticator.authenticate(request, Protocol.REST_JSON_1, service);
                     return call(request, requestId, caller);
-                } catch (AuthFailure e) {
-                    throw new ServiceException(
-                            ErrorModel.sender(e.restCode(), 403), e.getMessage());
+                } catch (AuthFailureException e) {
+                    throw refusal(Protocol.REST_JSON_1, e);
                 }
             }
 
@@ -128,6 +128,11 @@ public final class ApiPipeline {
                 request.host());
     }
 
+    private static ServiceException refusal(Protocol protocol, AuthFailureException e) {
+        return new ServiceException(
+                AuthErrors.of(protocol, e.failure().reason()), e.failure().message());
+    }
+
     /** One request on its way through the steps. */
     private final class Exchange {
         private final HttpRequest request;
@@ -147,8 +152,8 @@ public final class ApiPipeline {
                 response = answer();
             } catch (ServiceException e) {
                 response = error(e);
-            } catch (AuthFailure e) {
-                response = error(e.toServiceException(route.service()));
+            } catch (AuthFailureException e) {
+                response = error(refusal(route.protocol(), e));
             } catch (RuntimeException | StackOverflowError e) {
                 LOG.error("request {} ({}) failed", requestId, route.operation(), e);
                 response = error(CommonErrors.internalFailure(route.service()));
@@ -156,9 +161,10 @@ public final class ApiPipeline {
             return new Answer(response, route.service().name(), route.operation(), principal);
         }
 
-        private HttpResponse answer() throws AuthFailure {
+        private HttpResponse answer() {
             Authenticator.Caller caller =
-                    authenticator.authenticate(request, route.service().signingName());
+                    authenticator.authenticate(
+                            request, route.protocol(), route.service().signingName());
             principal = caller.principal().arn();
             Call call = call(request, requestId, caller);
             Optional<Operation<?, ?>> operation =

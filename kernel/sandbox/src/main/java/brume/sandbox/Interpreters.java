@@ -196,18 +196,8 @@ final class Interpreters {
             return Optional.empty();
         }
         return all.stream()
+                .filter(i -> i.packages().isPresent())
                 .min(Comparator.comparingInt(i -> Math.abs(i.minor() - interpreter.minor())))
-                .flatMap(
-                        ignored ->
-                                all.stream()
-                                        .filter(i -> i.packages().isPresent())
-                                        .min(
-                                                Comparator.comparingInt(
-                                                        i ->
-                                                                Math.abs(
-                                                                        i.minor()
-                                                                                - interpreter
-                                                                                        .minor()))))
                 .flatMap(Interpreter::packages);
     }
 }

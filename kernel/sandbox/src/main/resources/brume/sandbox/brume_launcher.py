@@ -280,23 +280,29 @@ def drop_privileges(command):
     limit(resource.RLIMIT_MEMLOCK, 65536)
     if command["dataMb"]:
         limit(resource.RLIMIT_DATA, data_bytes() + (command["dataMb"] << 20))
-    uid = command["uid"]
+    inside = CONFIG["insideUid"]
+    outside = inside
     if CONFIG["root"]:
+        outside = command["uid"]
         os.setgroups([])
         for capability in range(64):
             try:
                 linux.prctl(linux.PR_CAPBSET_DROP, capability)
             except OSError:
                 break
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
-    else:
-        # A user namespace of its own, so that the process limit counts this sandbox only.
+        os.setresgid(outside, outside, outside)
+        os.setresuid(outside, outside, outside)
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else /proc/self would belong to root
+    try:
+        # A user namespace of its own: the process limit counts this sandbox only, the user is the
+        # one that Lambda shows, and nothing outside is owned by it.
         linux.unshare(linux.CLONE_NEWUSER)
-        map_user(CONFIG["insideUid"], CONFIG["insideUid"], CONFIG["insideUid"])
-        linux.drop_capabilities()
+        map_user(inside, outside, outside)
+    except OSError:
+        if not CONFIG["root"]:  # with an outside user of its own it can be done without
+            raise
+    linux.drop_capabilities()
     limit(resource.RLIMIT_NPROC, NPROC_MAX)
-    linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else /proc/self would belong to root
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.seccomp()
 
@@ -368,6 +374,7 @@ def sandbox(command, status_fd):
         os.dup2(log.fileno(), 2)
         log.close()
         connection, spec = brume_runtime.fetch_spec("/var/brume/runtime.sock")
+        spec["bundled"] = BUNDLED
         for listener, path in listeners:
             if path.endswith("runtime.sock"):
                 address = "127.0.0.1:%d" % listener.getsockname()[1]

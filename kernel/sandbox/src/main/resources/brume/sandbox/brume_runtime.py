@@ -537,7 +537,7 @@ def main(spec, connection):
     clock = sys.modules.get("brume_clock")
     if clock is not None:
         clock.set_offset_ms(spec["clockOffsetMs"])
-    use_ascii(spec["version"] in ("3.9", "3.10", "3.11"))
+    use_ascii(spec["runtime"] in ("python3.9", "python3.10", "python3.11"))
     os.chdir("/var/task")
     folders = set_up_paths(spec["version"])
     prefer_own_packages(set(spec["bundled"]), folders)

@@ -67,10 +67,11 @@ final class CommitLeader implements Runnable {
     private @Nullable StoreException failure;
     private long number;
 
-    CommitLeader(RocksDB db, Durability durability, Watches watches) {
+    /** A leader that owns {@code writeOptions} from here on. */
+    CommitLeader(RocksDB db, WriteOptions writeOptions, Watches watches) {
         this.db = db;
         this.watches = watches;
-        this.writeOptions = new WriteOptions().setSync(durability == Durability.SYNC);
+        this.writeOptions = writeOptions;
         StoreSnapshot first = new StoreSnapshot(db, number);
         this.newest = new AtomicReference<>(first);
         liveSnapshots.add(first);

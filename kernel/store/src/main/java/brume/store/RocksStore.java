@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,9 @@ public final class RocksStore implements Store {
     private final CommitLeader leader;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RocksStore(RocksFolder folder, Durability durability) {
+    private RocksStore(RocksFolder folder, WriteOptions writeOptions) {
         this.folder = folder;
-        this.leader = new CommitLeader(folder.db(), durability, watches);
+        this.leader = new CommitLeader(folder.db(), writeOptions, watches);
     }
 
     /**
@@ -48,7 +49,13 @@ public final class RocksStore implements Store {
      * @throws StoreException if the folder is in use, unreadable or of another format
      */
     public static RocksStore open(Path folder, Durability durability) {
-        RocksStore store = new RocksStore(new RocksFolder(folder), durability);
+        RocksFolder opened = new RocksFolder(folder);
+        return start(opened, new WriteOptions().setSync(durability == Durability.SYNC));
+    }
+
+    /** A store that writes with {@code writeOptions}, which it owns from here on. */
+    static RocksStore start(RocksFolder folder, WriteOptions writeOptions) {
+        RocksStore store = new RocksStore(folder, writeOptions);
         store.leader.start();
         return store;
     }

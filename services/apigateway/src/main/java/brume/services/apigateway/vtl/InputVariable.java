@@ -34,9 +34,10 @@ public final class InputVariable {
         return body.isEmpty() ? "{}" : body;
     }
 
-    /** What a JSONPath finds, as a value; null if it finds nothing. */
-    @Nullable Object path(String jsonPath) {
-        return TemplateValues.of(JsonPathQuery.of(jsonPath).find(tree()));
+    /** What a JSONPath finds, as a value. */
+    Object path(String jsonPath) {
+        Object found = TemplateValues.of(JsonPathQuery.of(jsonPath).find(tree()));
+        return found == null ? Absent.INSTANCE : found;
     }
 
     /** What a JSONPath finds, as JSON text; an empty JSON string if it finds nothing. */

@@ -139,6 +139,7 @@ final class TemplateValues {
                 case Number number -> out.append(number);
                 case Boolean bool -> out.append(bool);
                 case Character character -> out.append(character);
+                case Absent absent when json -> out.append("null");
                 default -> {
                     // Variables such as $util and $foreach have no text worth showing.
                 }

@@ -93,6 +93,11 @@ final class Tokens {
         return tokens.get(at);
     }
 
+    /** The number of the present token. */
+    int position() {
+        return at;
+    }
+
     Token peekNext() {
         return tokens.get(Math.min(at + 1, tokens.size() - 1));
     }

@@ -1,0 +1,156 @@
+package brume.pipeline;
+
+import brume.auth.AuthFailure;
+import brume.auth.AwsChunkedDecoder;
+import brume.auth.SessionTokens;
+import brume.auth.SigV4Authorization;
+import brume.auth.SigV4Rules;
+import brume.auth.SigV4Verification;
+import brume.auth.SigV4Verifier;
+import brume.auth.SignedRequest;
+import brume.base.AccountId;
+import brume.base.Clock;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.spi.IdentityDirectory;
+import brume.spi.Principal;
+import brume.wire.HttpRequest;
+import brume.wire.Protocol;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Step 3: from a signature to a principal. The credential scope decides the region, the key decides
+ * the account. Keys are looked for among root users, sessions (which carry themselves, sealed, in
+ * their token) and IAM users, in this order.
+ */
+public final class Authenticator {
+
+    private static final int DECODED_BYTES_MAX = 80 * 1024 * 1024;
+
+    private final RootCredentials roots;
+    private final SessionTokens tokens;
+    private final IdentityDirectory directory;
+    private final Clock clock;
+    private final boolean movedClock;
+    private final SigV4Verifier verifier = new SigV4Verifier();
+
+    /**
+     * @param movedClock whether the clock may be ahead of real time; then signatures of either time
+     *     are accepted, because clients outside sign with theirs
+     */
+    public Authenticator(
+            RootCredentials roots,
+            SessionTokens tokens,
+            IdentityDirectory directory,
+            Clock clock,
+            boolean movedClock) {
+        this.roots = roots;
+        this.tokens = tokens;
+        this.directory = directory;
+        this.clock = clock;
+        this.movedClock = movedClock;
+    }
+
+    /**
+     * An authenticated caller.
+     *
+     * @param body the request's body, decoded if it came in signed chunks
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Caller(Principal principal, Scope scope, byte[] body) {}
+
+    private record Identity(Principal principal, AccountId account, String secret) {}
+
+    /**
+     * The caller of a request to {@code service}.
+     *
+     * @throws brume.auth.AuthFailureException if it is not signed, or not rightly
+     */
+    public Caller authenticate(HttpRequest request, Protocol protocol, String service) {
+        SignedRequest signed = view(request);
+        SigV4Authorization authorization = SigV4Authorization.parse(signed);
+        Identity identity = identity(authorization);
+        SigV4Rules rules = SigV4Rules.of(protocol, service).withUnsignedPayload();
+        SigV4Verification verification =
+                verifier.verify(signed, authorization, identity.secret, rules, nows());
+        byte[] body =
+                verification.payload().chunked()
+                        ? AwsChunkedDecoder.decode(
+                                        verification, request.body(), DECODED_BYTES_MAX)
+                                .body()
+                        : request.body();
+        return new Caller(
+                identity.principal,
+                new Scope(identity.account, region(authorization.scope().region())),
+                body);
+    }
+
+    /** The service that a request names in its credential scope, verified or not, for routing. */
+    static Optional<String> signingName(HttpRequest request) {
+        String credential =
+                request.header("Authorization")
+                        .map(value -> after(value, "Credential="))
+                        .orElseGet(() -> after(request.query(), "X-Amz-Credential="));
+        String[] parts = credential.replace("%2F", "/").split("[/,&]", 6);
+        return parts.length >= 5 ? Optional.of(parts[3]) : Optional.empty();
+    }
+
+    private static String after(String text, String mark) {
+        int at = text.indexOf(mark);
+        return at < 0 ? "" : text.substring(at + mark.length());
+    }
+
+    private static SignedRequest view(HttpRequest request) {
+        return new SignedRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers()::all,
+                request.body());
+    }
+
+    private List<Instant> nows() {
+        Instant now = clock.now();
+        return movedClock ? List.of(now.minus(clock.offset()), now) : List.of(now);
+    }
+
+    private Identity identity(SigV4Authorization authorization) {
+        String id = authorization.accessKeyId();
+        if (!authorization.sessionToken().isEmpty()) {
+            SessionTokens.Session session =
+                    tokens.open(id, authorization.sessionToken())
+                            .orElseThrow(() -> AuthFailure.invalidToken().exception());
+            if (session.expiredAt(clock.now())) {
+                throw AuthFailure.expiredToken().exception();
+            }
+            Principal principal = SessionIssuer.principal(session);
+            return new Identity(
+                    principal,
+                    principal.account().orElseThrow(),
+                    session.secretAccessKey());
+        }
+        Optional<RootCredentials.RootKey> root = roots.find(id);
+        if (root.isPresent()) {
+            return new Identity(
+                    root.get().root(), root.get().root().accountId(), root.get().secret());
+        }
+        IdentityDirectory.AccessKey key =
+                directory
+                        .findAccessKey(id)
+                        .orElseThrow(() -> AuthFailure.invalidToken().exception());
+        return new Identity(key.user(), key.user().accountId(), key.secret());
+    }
+
+    private static Region region(String name) {
+        try {
+            return new Region(name);
+        } catch (IllegalArgumentException e) {
+            throw new AuthFailure(
+                            AuthFailure.Reason.SIGNATURE_MISMATCH,
+                            "Credential should be scoped to a valid region. ")
+                    .exception();
+        }
+    }
+}

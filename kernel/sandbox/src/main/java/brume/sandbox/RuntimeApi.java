@@ -1,0 +1,240 @@
+package brume.sandbox;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Lambda Runtime API of one environment, on a Unix socket that only this environment sees.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
+ */
+final class RuntimeApi implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeApi.class);
+
+    /** 6 MB and some room, the figure in AWS's messages. */
+    static final int RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100;
+
+    private static final int CONNECTIONS_MAX = 64;
+    private static final String VERSION = "/2018-06-01";
+    private static final Pattern ANSWER =
+            Pattern.compile("/2018-06-01/runtime/invocation/([^/]{1,128})/(response|error)");
+    private static final String JSON = "Content-Type: application/json\r\n";
+    private static final byte[] OK = bytes("{\"status\":\"OK\"}\n");
+
+    /** What the environment's owner decides. */
+    interface Owner {
+        /** The function's environment and handler, as the launcher reads it. */
+        byte[] environment();
+
+        /** The runtime asks for work: its initialisation is over. */
+        void ready();
+
+        /** The runtime could not load the function. */
+        void initError(byte[] error, String errorType);
+
+        /** How far the wall clock shall be moved, or empty without a test clock. */
+        Optional<Long> clockOffsetMs();
+    }
+
+    private final Owner owner;
+    private final ServerSocketChannel server;
+    private final LinkedBlockingQueue<PendingInvocation> waiting = new LinkedBlockingQueue<>(1);
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Semaphore permits = new Semaphore(CONNECTIONS_MAX);
+    private volatile Optional<PendingInvocation> running = Optional.empty();
+    private volatile boolean closed;
+
+    RuntimeApi(Path socket, Owner owner) throws IOException {
+        this.owner = owner;
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket), CONNECTIONS_MAX);
+    }
+
+    void start() {
+        threads.add(Thread.ofVirtual().start(this::accept));
+    }
+
+    private void accept() {
+        try {
+            while (!closed) {
+                permits.acquire();
+                SocketChannel channel = server.accept();
+                connections.add(channel);
+                if (closed) {
+                    channel.close();
+                    return;
+                }
+                threads.add(Thread.ofVirtual().start(() -> serve(channel)));
+            }
+        } catch (IOException | InterruptedException e) {
+            LOG.trace("runtime API closed", e);
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            HttpStream http = new HttpStream(channel);
+            while (!closed) {
+                Optional<HttpStream.Request> request = http.read(RESPONSE_BYTES_MAX);
+                if (request.isEmpty()) {
+                    return;
+                }
+                handle(http, request.get());
+            }
+        } catch (IOException e) {
+            LOG.debug("runtime connection ended: {}", e.toString());
+        } catch (InterruptedException e) {
+            LOG.trace("runtime API closed", e);
+        } finally {
+            connections.remove(channel);
+            threads.remove(Thread.currentThread());
+            permits.release();
+        }
+    }
+
+    private void handle(HttpStream http, HttpStream.Request request)
+            throws IOException, InterruptedException {
+        String path = request.path();
+        switch (request.method() + " " + path) {
+            case "GET " + VERSION + "/runtime/invocation/next" -> next(http);
+            case "GET " + VERSION + "/brume/environment" ->
+                    http.respond("200 OK", JSON, owner.environment());
+            case "GET " + VERSION + "/ping" -> http.respond("200 OK", "", bytes("pong"));
+            case "POST " + VERSION + "/runtime/init/error" -> {
+                owner.initError(
+                        request.body().orElse(new byte[0]),
+                        request.header("lambda-runtime-function-error-type"));
+                http.respond("202 Accepted", JSON, OK);
+            }
+            default -> {
+                Matcher answer = ANSWER.matcher(path);
+                if (request.method().equals("POST") && answer.matches()) {
+                    answer(http, request, answer.group(1), answer.group(2).equals("error"));
+                } else {
+                    http.respond(
+                            "404 Not Found",
+                            JSON,
+                            error("The requested path does not exist", "NotFound"));
+                }
+            }
+        }
+    }
+
+    private void next(HttpStream http) throws IOException, InterruptedException {
+        owner.ready();
+        PendingInvocation pending = waiting.take();
+        running = Optional.of(pending);
+        Invocation invocation = pending.invocation();
+        StringBuilder headers = new StringBuilder(400);
+        header(headers, "Content-Type", "application/json");
+        header(headers, "Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+        header(headers, "Lambda-Runtime-Deadline-Ms", Long.toString(pending.deadlineMs()));
+        header(headers, "Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+        invocation.traceId().ifPresent(v -> header(headers, "Lambda-Runtime-Trace-Id", v));
+        invocation
+                .clientContext()
+                .ifPresent(v -> header(headers, "Lambda-Runtime-Client-Context", v));
+        invocation
+                .cognitoIdentity()
+                .ifPresent(v -> header(headers, "Lambda-Runtime-Cognito-Identity", v));
+        owner.clockOffsetMs()
+                .ifPresent(v -> header(headers, "Brume-Clock-Offset-Ms", Long.toString(v)));
+        pending.markStarted();
+        http.respond("200 OK", headers.toString(), invocation.payload());
+    }
+
+    private static void header(StringBuilder out, String name, String value) {
+        out.append(name).append(": ");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            out.append(c < ' ' ? ' ' : c);
+        }
+        out.append("\r\n");
+    }
+
+    private void answer(HttpStream http, HttpStream.Request request, String id, boolean isError)
+            throws IOException {
+        Optional<PendingInvocation> pending = running;
+        if (pending.isEmpty() || !pending.get().invocation().requestId().equals(id)) {
+            http.respond(
+                    "400 Bad Request", JSON, error("Invalid request ID", "InvalidRequestID"));
+            return;
+        }
+        running = Optional.empty();
+        if (request.body().isEmpty()) {
+            pending.get()
+                    .completeError(
+                            error(
+                                    "Response payload size exceeded maximum allowed payload size ("
+                                            + RESPONSE_BYTES_MAX
+                                            + " bytes).",
+                                    "Function.ResponseSizeTooLarge"),
+                            "Function.ResponseSizeTooLarge");
+            http.respond(
+                    "413 Request Entity Too Large",
+                    JSON,
+                    error(
+                            "Exceeded maximum allowed payload size ("
+                                    + RESPONSE_BYTES_MAX
+                                    + " bytes).",
+                            "RequestEntityTooLarge"));
+            return;
+        }
+        if (isError) {
+            String type = request.header("lambda-runtime-function-error-type");
+            pending.get()
+                    .completeError(request.body().get(), type.isEmpty() ? "Unhandled" : type);
+        } else {
+            pending.get().completeResponse(request.body().get());
+        }
+        http.respond("202 Accepted", JSON, OK);
+    }
+
+    /** Gives the environment its next event; it must not have one already. */
+    void offer(PendingInvocation pending) {
+        if (!waiting.offer(pending)) {
+            throw new IllegalStateException("the environment has an event already");
+        }
+    }
+
+    /** An error document as the runtime API and Lambda itself write them. */
+    static byte[] error(String message, String type) {
+        return bytes("{\"errorType\":\"" + type + "\",\"errorMessage\":\"" + message + "\"}");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closeQuietly(server);
+        connections.forEach(RuntimeApi::closeQuietly);
+        threads.forEach(Thread::interrupt);
+    }
+
+    private static void closeQuietly(AutoCloseable channel) {
+        try {
+            channel.close();
+        } catch (Exception e) {
+            LOG.trace("close", e);
+        }
+    }
+}

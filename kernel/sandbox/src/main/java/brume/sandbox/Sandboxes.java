@@ -1,0 +1,323 @@
+package brume.sandbox;
+
+import brume.sandbox.Interpreters.Interpreter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes execution environments: processes in their own Linux namespaces with a read-only root, no
+ * capabilities, a system call filter, and control groups where this user may make them.
+ */
+public final class Sandboxes implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
+    private static final int WORK_FOLDER_CHARS_MAX = 60;
+    private static final int UID_FIRST = 0x6b00_0000;
+    private static final int UIDS = 0x1_0000;
+
+    /** The user that a function sees itself as. */
+    private static final int INSIDE_UID = 993;
+
+    private static final List<String> SCRIPTS =
+            List.of(
+                    "brume_launcher.py",
+                    "brume_linux.py",
+                    "brume_init.py",
+                    "brume_runtime.py",
+                    "brume_clock.py");
+    private static final List<String> BUNDLED =
+            List.of(
+                    "boto3",
+                    "botocore",
+                    "s3transfer",
+                    "jmespath",
+                    "dateutil",
+                    "urllib3",
+                    "six.py");
+    private static final Set<String> PROVIDED = Set.of("provided.al2", "provided.al2023");
+
+    private final SandboxOptions options;
+    private final boolean root;
+    private final Cgroups cgroups;
+    private final LogReader logReader;
+    private final Supplier<Interpreters> interpreters;
+    private final Map<Path, Zygote> zygotes = new ConcurrentHashMap<>();
+    private final Map<String, Sandbox> sandboxes = new ConcurrentHashMap<>();
+    private final AtomicLong sequence = new AtomicLong();
+    private final BitSet uids = new BitSet(UIDS);
+    private final Semaphore permits;
+    private volatile boolean closed;
+
+    public Sandboxes(SandboxOptions options) throws IOException {
+        if (options.workFolder().toString().length() > WORK_FOLDER_CHARS_MAX) {
+            throw new SandboxException(
+                    "the work folder's path is too long for Unix sockets: "
+                            + options.workFolder());
+        }
+        this.options = options;
+        this.permits = new Semaphore(Math.min(options.sandboxesMax(), UIDS / 2));
+        this.root = isRoot();
+        this.cgroups = Cgroups.detect();
+        this.interpreters = lazily(Interpreters::find);
+        Path folder = options.workFolder();
+        deleteTree(folder);
+        Files.createDirectories(folder);
+        setMode(folder, "rwx--x--x");
+        for (String name : List.of("python", "s", "root")) {
+            setMode(Files.createDirectory(folder.resolve(name)), "rwxr-xr-x");
+        }
+        for (String script : SCRIPTS) {
+            Path target = folder.resolve("python").resolve(script);
+            try (InputStream in = Sandboxes.class.getResourceAsStream(script)) {
+                if (in == null) {
+                    throw new IOException("resource is missing: " + script);
+                }
+                var ignored = Files.copy(in, target);
+            }
+            setMode(target, "rw-r--r--");
+        }
+        this.logReader = new LogReader();
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    private static <T> Supplier<T> lazily(Supplier<T> supplier) {
+        return new Supplier<>() {
+            private volatile java.util.Optional<T> value = java.util.Optional.empty();
+
+            @Override
+            public T get() {
+                if (value.isEmpty()) {
+                    synchronized (this) {
+                        if (value.isEmpty()) {
+                            value = java.util.Optional.of(supplier.get());
+                        }
+                    }
+                }
+                return value.get();
+            }
+        };
+    }
+
+    private static void setMode(Path path, String mode) throws IOException {
+        var ignored = Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    /** Whether this host can run functions of {@code runtime}, at least with a close version. */
+    public boolean supports(String runtime) {
+        try {
+            var ignored = interpreterFor(runtime);
+            return true;
+        } catch (UnsupportedRuntimeException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Starts the interpreter that environments of {@code runtime} are forked from, and waits until
+     * it is ready, so that the first function does not wait for it.
+     *
+     * @throws UnsupportedRuntimeException if this host cannot run it
+     * @throws SandboxException if this host cannot isolate functions
+     */
+    public void warm(String runtime) throws InterruptedException {
+        zygote(interpreterFor(runtime)).awaitReady();
+    }
+
+    private Interpreter interpreterFor(String runtime) {
+        return PROVIDED.contains(runtime)
+                ? interpreters.get().forProvided()
+                : interpreters.get().forRuntime(runtime);
+    }
+
+    /** How many environments exist. */
+    public int count() {
+        return sandboxes.size();
+    }
+
+    /**
+     * Makes an environment, which initialises while this returns.
+     *
+     * @throws UnsupportedRuntimeException if this host cannot run the runtime
+     * @throws SandboxException if the limit is reached or this host cannot isolate functions
+     */
+    public Sandbox start(SandboxSpec spec) throws InterruptedException {
+        if (closed) {
+            throw new SandboxException("the server is stopping");
+        }
+        Interpreter interpreter = interpreterFor(spec.runtime());
+        if (!permits.tryAcquire()) {
+            throw new SandboxException(
+                    "there are " + options.sandboxesMax() + " execution environments already");
+        }
+        boolean started = false;
+        try {
+            Zygote zygote = zygote(interpreter);
+            zygote.awaitReady();
+            Sandbox sandbox = spawn(spec, interpreter, zygote);
+            started = true;
+            return sandbox;
+        } catch (IOException e) {
+            throw new SandboxException("no environment could be made: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                permits.release();
+            }
+        }
+    }
+
+    private Zygote zygote(Interpreter interpreter) {
+        return zygotes.compute(
+                interpreter.executable(),
+                (executable, present) -> {
+                    if (present != null && present.alive()) {
+                        return present;
+                    }
+                    try {
+                        return new Zygote(
+                                executable,
+                                options.workFolder().resolve("python/brume_launcher.py"),
+                                configuration(interpreter));
+                    } catch (IOException e) {
+                        throw new SandboxException("cannot start " + executable, e);
+                    }
+                });
+    }
+
+    private Map<String, Object> configuration(Interpreter interpreter) {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("resources", options.workFolder().resolve("python").toString());
+        configuration.put("mountPoint", options.workFolder().resolve("root").toString());
+        configuration.put("root", root);
+        configuration.put("insideUid", INSIDE_UID);
+        configuration.put("testClock", options.testClock());
+        configuration.put("prefixes", interpreter.prefixes());
+        Map<String, String> runtime = new LinkedHashMap<>();
+        interpreters
+                .get()
+                .packagesFor(interpreter)
+                .ifPresent(
+                        folder -> {
+                            for (String name : BUNDLED) {
+                                if (Files.exists(folder.resolve(name))) {
+                                    runtime.put(name, folder.resolve(name).toString());
+                                }
+                            }
+                        });
+        configuration.put("runtime", runtime);
+        return configuration;
+    }
+
+    private Sandbox spawn(SandboxSpec spec, Interpreter interpreter, Zygote zygote)
+            throws IOException {
+        String id = "e" + sequence.incrementAndGet();
+        Path folder = options.workFolder().resolve("s").resolve(id);
+        var group = cgroups.create(id, (spec.memoryMb() + Environments.OVERHEAD_MB) * 1024L * 1024);
+        int uid = takeUid();
+        Environments.Live environment =
+                new Environments.Live(
+                        options, spec, id, folder, interpreter, zygote, group, () -> ended(id, uid));
+        Sandbox sandbox = new Sandbox(spec, id, options.clock(), environment);
+        try {
+            setMode(Files.createDirectory(folder), "rwxr-xr-x");
+            environment.open(sandbox.owner(), logReader);
+            for (String socket : List.of("runtime.sock", "log.sock", "endpoint.sock")) {
+                setMode(folder.resolve(socket), "rw-rw-rw-");
+            }
+        } catch (IOException | RuntimeException e) {
+            environment.closeSockets();
+            freeUid(uid);
+            throw e;
+        }
+        sandboxes.put(id, sandbox);
+        zygote.spawn(
+                id, environment.command(uid, PROVIDED.contains(spec.runtime())), sandbox::exited);
+        return sandbox;
+    }
+
+    private int takeUid() {
+        synchronized (uids) {
+            int index = uids.nextClearBit((int) (sequence.get() % (UIDS / 2)));
+            uids.set(index);
+            return UID_FIRST + index;
+        }
+    }
+
+    private void freeUid(int uid) {
+        synchronized (uids) {
+            uids.clear(uid - UID_FIRST);
+        }
+    }
+
+    private void ended(String id, int uid) {
+        if (sandboxes.remove(id) != null) {
+            freeUid(uid);
+            permits.release();
+        }
+    }
+
+    /** Kills all environments and removes what they left. */
+    @Override
+    public void close() {
+        closed = true;
+        zygotes.values().forEach(Zygote::close);
+        try {
+            for (int i = 0; i < 100 && !sandboxes.isEmpty(); i++) {
+                options.clock().sleep(java.time.Duration.ofMillis(20));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        cgroups.close();
+        try {
+            logReader.close();
+            deleteTree(options.workFolder());
+        } catch (IOException e) {
+            LOG.warn("work folder is left behind: {}", e.toString());
+        }
+    }
+
+    static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path ignored =
+                Files.walkFileTree(
+                        folder,
+                        new SimpleFileVisitor<>() {
+                            @Override
+                            public FileVisitResult visitFile(Path file, BasicFileAttributes a)
+                                    throws IOException {
+                                Files.delete(file);
+                                return FileVisitResult.CONTINUE;
+                            }
+
+                            @Override
+                            public FileVisitResult postVisitDirectory(
+                                    Path visited, @org.jspecify.annotations.Nullable IOException e)
+                                    throws IOException {
+                                Files.delete(visited);
+                                return FileVisitResult.CONTINUE;
+                            }
+                        });
+    }
+}

@@ -1,0 +1,118 @@
+package brume.server;
+
+import brume.auth.PayloadMode;
+import brume.auth.SigV4Signer;
+import brume.base.Clock;
+import brume.http.HttpServer;
+import brume.wire.HttpHeaders;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A short run of the server from which the JVM makes its AOT cache: it starts, answers one request
+ * of each kind and ends, so that later starts find their classes loaded and linked.
+ */
+final class Training {
+
+    private static final String HOST = "127.0.0.1";
+
+    private record Sample(String service, String target, String contentType, String body) {}
+
+    private static final List<Sample> SAMPLES =
+            List.of(
+                    new Sample(
+                            "dynamodb",
+                            "DynamoDB_20120810.CreateTable",
+                            "application/x-amz-json-1.0",
+                            "{\"TableName\":\"train\",\"BillingMode\":\"PAY_PER_REQUEST\","
+                                    + "\"AttributeDefinitions\":[{\"AttributeName\":\"k\","
+                                    + "\"AttributeType\":\"S\"}],\"KeySchema\":["
+                                    + "{\"AttributeName\":\"k\",\"KeyType\":\"HASH\"}]}"),
+                    new Sample(
+                            "dynamodb",
+                            "DynamoDB_20120810.DescribeTable",
+                            "application/x-amz-json-1.0",
+                            "{\"TableName\":\"train\"}"),
+                    new Sample(
+                            "states",
+                            "AWSStepFunctions.ListStateMachines",
+                            "application/x-amz-json-1.0",
+                            "{}"),
+                    new Sample(
+                            "iam",
+                            "",
+                            "application/x-www-form-urlencoded",
+                            "Action=ListRoles&Version=2010-05-08"),
+                    new Sample(
+                            "ec2",
+                            "",
+                            "application/x-www-form-urlencoded",
+                            "Action=DescribeVolumes&Version=2016-11-15"));
+
+    private Training() {}
+
+    static void run() throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("brume-train");
+        try {
+            ServerOptions options =
+                    new ServerOptions(
+                            HOST,
+                            HttpServer.freePort(HOST),
+                            data,
+                            true,
+                            new ServerOptions.Tls.None(),
+                            false,
+                            false,
+                            List.of());
+            try (Brume server = Brume.start(options);
+                    HttpClient client = HttpClient.newHttpClient()) {
+                for (Sample sample : SAMPLES) {
+                    send(client, URI.create(server.url() + "/"), sample);
+                }
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void send(HttpClient client, URI uri, Sample sample)
+            throws IOException, InterruptedException {
+        byte[] body = sample.body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        HttpHeaders headers =
+                new HttpHeaders()
+                        .add("Host", uri.getAuthority())
+                        .add("Content-Type", sample.contentType);
+        if (!sample.target.isEmpty()) {
+            headers.add("X-Amz-Target", sample.target);
+        }
+        new SigV4Signer("test", "test", "", "us-east-1", sample.service)
+                .sign("POST", "/", "", headers, body, PayloadMode.SIGNED, Clock.system().now());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(
+                (name, value) -> {
+                    if (!name.equals("Host")) {
+                        request.header(name, value);
+                    }
+                });
+        HttpResponse<String> answer =
+                client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(sample.target + " answered " + answer.body());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package brume.services.apigateway.domain;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.ApigatewayErrors;
+import brume.base.AccountId;
+import brume.wire.CommonErrors;
+import brume.wire.ServiceException;
+
+/** AWS's texts of the errors. Source: LocalStack's recordings in test_apigateway_api.snapshot.json. */
+public final class ApiErrors {
+
+    private ApiErrors() {}
+
+    public static ServiceException apiNotFound(AccountId account, String apiId) {
+        return ApigatewayErrors.notFoundException(
+                "Invalid API identifier specified " + account + ':' + apiId);
+    }
+
+    public static ServiceException resourceNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Resource identifier specified");
+    }
+
+    public static ServiceException methodNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Method identifier specified");
+    }
+
+    public static ServiceException integrationNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Integration identifier specified");
+    }
+
+    public static ServiceException statusCodeNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Response status code specified");
+    }
+
+    public static ServiceException deploymentNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Deployment identifier specified");
+    }
+
+    public static ServiceException stageNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid stage identifier specified");
+    }
+
+    public static ServiceException bad(String message) {
+        return ApigatewayErrors.badRequestException(message);
+    }
+
+    public static ServiceException conflict(String message) {
+        return ApigatewayErrors.conflictException(message);
+    }
+
+    public static ServiceException notImplemented(String what) {
+        return CommonErrors.notImplemented(ApigatewayApi.MODEL, what);
+    }
+}

@@ -1,0 +1,253 @@
+package brume.services.apigateway.domain;
+
+import brume.api.apigateway.Method;
+import brume.api.apigateway.MethodResponse;
+import brume.api.apigateway.PutMethodRequest;
+import brume.api.apigateway.Resource;
+import brume.wire.ServiceException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Methods and their responses: what they may be made of, and their patches. */
+public final class MethodRules {
+
+    private static final Set<String> HTTP_METHODS =
+            Set.of("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY");
+
+    /** The models that every REST API has. */
+    private static final Set<String> MODELS = Set.of("Empty", "Error");
+
+    private static final Pattern REQUEST_PARAMETER =
+            Pattern.compile("method\\.request\\.(querystring|path|header)\\.[^.\\s].*");
+    private static final Pattern RESPONSE_PARAMETER =
+            Pattern.compile("method\\.response\\.header\\.[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private MethodRules() {}
+
+    public static Method create(PutMethodRequest input) {
+        if (!HTTP_METHODS.contains(input.httpMethod())) {
+            throw ApiErrors.bad(
+                    "Invalid HttpMethod specified. Valid options are"
+                            + " GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY");
+        }
+        if (Boolean.TRUE.equals(input.apiKeyRequired())) {
+            throw apiKeys();
+        }
+        if (input.requestValidatorId() != null) {
+            throw noValidator();
+        }
+        if (input.authorizationScopes() != null && !input.authorizationScopes().isEmpty()) {
+            throw ApiErrors.notImplemented("the parameter authorizationScopes");
+        }
+        String authorization = authorization(input.authorizationType(), input.authorizerId());
+        checkParameters(input.requestParameters());
+        checkModels(input.requestModels());
+        return Method.builder()
+                .httpMethod(input.httpMethod())
+                .authorizationType(authorization)
+                .apiKeyRequired(false)
+                .operationName(input.operationName())
+                .requestParameters(input.requestParameters())
+                .requestModels(input.requestModels())
+                .build();
+    }
+
+    private static ServiceException apiKeys() {
+        return ApiErrors.notImplemented("API keys (parameter apiKeyRequired)");
+    }
+
+    private static ServiceException noValidator() {
+        return ApiErrors.bad("Invalid Request Validator identifier specified");
+    }
+
+    private static String authorization(String type, @Nullable String authorizerId) {
+        return switch (type.toUpperCase(Locale.ROOT)) {
+            case "NONE", "AWS_IAM" -> {
+                if (authorizerId != null && !authorizerId.isEmpty()) {
+                    throw ApiErrors.bad("Invalid authorizer ID specified");
+                }
+                yield type.toUpperCase(Locale.ROOT);
+            }
+            // Authorizers cannot be created yet, so every id is an unknown one.
+            case "CUSTOM", "COGNITO_USER_POOLS" ->
+                    throw ApiErrors.bad(
+                            "Invalid authorizer ID specified. Setting the authorization type to"
+                                    + " CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.");
+            default -> throw ApiErrors.bad("Invalid authorization type specified: " + type);
+        };
+    }
+
+    private static void checkParameters(@Nullable Map<String, Boolean> parameters) {
+        Set<String> names = new HashSet<>();
+        for (String parameter : parameters == null ? Set.<String>of() : parameters.keySet()) {
+            if (!REQUEST_PARAMETER.matcher(parameter).matches()) {
+                throw ApiErrors.bad("Invalid mapping expression specified: " + parameter);
+            }
+            if (!names.add(parameter.split("\\.", 4)[3])) {
+                throw ApiErrors.bad(
+                        "Parameter names must be unique across querystring, header and path");
+            }
+        }
+    }
+
+    private static void checkModels(@Nullable Map<String, String> models) {
+        for (String model : models == null ? Set.<String>of() : Set.copyOf(models.values())) {
+            checkModel(model);
+        }
+    }
+
+    private static String checkModel(String model) {
+        if (!MODELS.contains(model)) {
+            throw ApiErrors.bad("Invalid model identifier specified: " + model);
+        }
+        return model;
+    }
+
+    /** The method of a resource. */
+    public static Method method(Resource resource, String httpMethod) {
+        Map<String, Method> methods = resource.resourceMethods();
+        Method method = methods == null ? null : methods.get(httpMethod);
+        if (method == null) {
+            throw ApiErrors.methodNotFound();
+        }
+        return method;
+    }
+
+    /** The resource with a method added or replaced. */
+    public static Resource with(Resource resource, Method method) {
+        Map<String, Method> methods = new LinkedHashMap<>();
+        if (resource.resourceMethods() != null) {
+            methods.putAll(resource.resourceMethods());
+        }
+        methods.put(java.util.Objects.requireNonNull(method.httpMethod()), method);
+        return resource.toBuilder().resourceMethods(methods).build();
+    }
+
+    public static Resource without(Resource resource, String httpMethod) {
+        Map<String, Method> methods = new LinkedHashMap<>();
+        if (resource.resourceMethods() != null) {
+            methods.putAll(resource.resourceMethods());
+        }
+        methods.remove(httpMethod);
+        return resource.toBuilder().resourceMethods(methods.isEmpty() ? null : methods).build();
+    }
+
+    public static Method patched(Method method, List<PatchPath> patches) {
+        Method patched = method;
+        for (PatchPath patch : patches) {
+            patched = patched(patched, patch);
+        }
+        return patched;
+    }
+
+    private static Method patched(Method method, PatchPath patch) {
+        Method.Builder builder = method.toBuilder();
+        switch (patch.name()) {
+            case "authorizationType" ->
+                    builder.authorizationType(authorization(patch.replacement(), null));
+            case "authorizerId" -> {
+                String ignored = authorization("CUSTOM", patch.replacement());
+            }
+            case "apiKeyRequired" -> {
+                if (Boolean.parseBoolean(patch.replacement())) {
+                    throw apiKeys();
+                }
+                builder.apiKeyRequired(false);
+            }
+            case "operationName" -> builder.operationName(patch.replacement());
+            case "requestValidatorId" -> {
+                if (!patch.replacement().isEmpty()) {
+                    throw noValidator();
+                }
+            }
+            case "requestParameters" -> {
+                Map<String, Boolean> parameters =
+                        patch.applyTo(method.requestParameters(), Boolean::valueOf);
+                checkParameters(parameters);
+                builder.requestParameters(parameters);
+            }
+            case "requestModels" ->
+                    builder.requestModels(
+                            patch.applyTo(method.requestModels(), MethodRules::checkModel));
+            case "authorizationScopes" ->
+                    throw ApiErrors.notImplemented("the patch path " + patch.path());
+            default -> throw patch.invalid();
+        }
+        return builder.build();
+    }
+
+    // Responses
+
+    public static void check(
+            @Nullable Map<String, Boolean> parameters, @Nullable Map<String, String> models) {
+        for (String parameter : parameters == null ? Set.<String>of() : parameters.keySet()) {
+            if (!RESPONSE_PARAMETER.matcher(parameter).matches()) {
+                throw ApiErrors.bad("Invalid mapping expression specified: " + parameter);
+            }
+        }
+        checkModels(models);
+    }
+
+    public static MethodResponse response(Method method, String statusCode) {
+        Map<String, MethodResponse> responses = method.methodResponses();
+        MethodResponse response = responses == null ? null : responses.get(statusCode);
+        if (response == null) {
+            throw ApiErrors.statusCodeNotFound();
+        }
+        return response;
+    }
+
+    public static Method with(Method method, MethodResponse response) {
+        Map<String, MethodResponse> responses = new LinkedHashMap<>();
+        if (method.methodResponses() != null) {
+            responses.putAll(method.methodResponses());
+        }
+        responses.put(java.util.Objects.requireNonNull(response.statusCode()), response);
+        return method.toBuilder().methodResponses(responses).build();
+    }
+
+    public static Method withoutResponse(Method method, String statusCode) {
+        Map<String, MethodResponse> responses = new LinkedHashMap<>();
+        if (method.methodResponses() != null) {
+            responses.putAll(method.methodResponses());
+        }
+        responses.remove(statusCode);
+        return method.toBuilder().methodResponses(responses.isEmpty() ? null : responses).build();
+    }
+
+    public static MethodResponse patched(MethodResponse response, PatchPath patch) {
+        MethodResponse.Builder builder = response.toBuilder();
+        switch (patch.name()) {
+            case "responseParameters" -> {
+                Map<String, Boolean> old = response.responseParameters();
+                requireExisting(patch, old, "Invalid parameter name specified");
+                Map<String, Boolean> parameters = patch.applyTo(old, Boolean::valueOf);
+                check(parameters, null);
+                builder.responseParameters(parameters);
+            }
+            case "responseModels" -> {
+                requireExisting(
+                        patch, response.responseModels(), "Content-Type specified was not found");
+                builder.responseModels(
+                        patch.applyTo(response.responseModels(), MethodRules::checkModel));
+            }
+            default -> throw patch.invalid();
+        }
+        return builder.build();
+    }
+
+    private static void requireExisting(
+            PatchPath patch, @Nullable Map<String, ?> map, String message) {
+        if (patch.names().size() == 2
+                && !patch.op().equals("add")
+                && (map == null || !map.containsKey(patch.names().get(1)))) {
+            throw brume.api.apigateway.ApigatewayErrors.notFoundException(message);
+        }
+    }
+}

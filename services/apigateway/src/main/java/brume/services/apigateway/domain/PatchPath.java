@@ -1,0 +1,77 @@
+package brume.services.apigateway.domain;
+
+import brume.api.apigateway.PatchOperation;
+import brume.wire.ServiceException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One patch operation, read: {@code /a/b~1c} is the names {@code a} and {@code b/c}.
+ *
+ * @param op {@code add}, {@code remove}, {@code replace}, {@code copy}, {@code move} or {@code test}
+ * @param path as it came
+ */
+public record PatchPath(String op, String path, List<String> names, @Nullable String value) {
+
+    public static List<PatchPath> of(@Nullable List<PatchOperation> operations) {
+        return operations == null ? List.of() : operations.stream().map(PatchPath::of).toList();
+    }
+
+    private static PatchPath of(PatchOperation operation) {
+        String op = operation.op() == null ? "" : operation.op();
+        String path = operation.path() == null ? "" : operation.path();
+        if (op.equals("move") || op.equals("test") || op.equals("copy")) {
+            throw ApiErrors.bad("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+        }
+        if (!path.startsWith("/")) {
+            throw ApiErrors.bad("Invalid patch path " + path);
+        }
+        List<String> names =
+                java.util.Arrays.stream(path.substring(1).split("/", -1))
+                        .map(name -> name.replace("~1", "/").replace("~0", "~"))
+                        .toList();
+        return new PatchPath(op, path, names, operation.value());
+    }
+
+    public String name() {
+        return names.getFirst();
+    }
+
+    public boolean isRemove() {
+        return op.equals("remove");
+    }
+
+    /** The value of an operation that can only replace. */
+    public String replacement() {
+        if (!op.equals("replace")) {
+            throw ApiErrors.bad("Invalid patch operation specified. Must be one of: [replace]");
+        }
+        return value == null ? "" : value;
+    }
+
+    /** The value that an add or replace sets, or null for a removal. */
+    public @Nullable String valueOrRemoval() {
+        return isRemove() ? null : value == null ? "" : value;
+    }
+
+    public ServiceException invalid() {
+        return ApiErrors.bad("Invalid patch path " + path);
+    }
+
+    /** The map with the entry that this operation names added, replaced or removed. */
+    public <V> Map<String, V> applyTo(
+            @Nullable Map<String, V> map, java.util.function.Function<String, V> parse) {
+        if (names.size() != 2) {
+            throw invalid();
+        }
+        Map<String, V> changed = map == null ? new LinkedHashMap<>() : new LinkedHashMap<>(map);
+        if (isRemove()) {
+            changed.remove(names.get(1));
+        } else {
+            changed.put(names.get(1), parse.apply(value == null ? "" : value));
+        }
+        return changed;
+    }
+}

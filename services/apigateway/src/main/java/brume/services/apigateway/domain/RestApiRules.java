@@ -1,0 +1,148 @@
+package brume.services.apigateway.domain;
+
+import brume.api.apigateway.CreateRestApiRequest;
+import brume.api.apigateway.EndpointConfiguration;
+import brume.api.apigateway.RestApi;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a REST API may be made of, and its patches. */
+public final class RestApiRules {
+
+    private static final int COMPRESSION_SIZE_MAX = 10_485_760;
+
+    private RestApiRules() {}
+
+    /** Refuses what the API cannot have. */
+    public static void check(CreateRestApiRequest input) {
+        if (input.name().isBlank()) {
+            throw ApiErrors.bad("API Name cannot be empty");
+        }
+        if (input.description() != null && input.description().isEmpty()) {
+            throw ApiErrors.bad("Description cannot be an empty string");
+        }
+        if (input.cloneFrom() != null) {
+            throw ApiErrors.notImplemented("the parameter cloneFrom");
+        }
+        if (input.policy() != null) {
+            throw ApiErrors.notImplemented("a resource policy (parameter policy)");
+        }
+        if (input.apiKeySource() != null && !input.apiKeySource().equals("HEADER")) {
+            throw ApiErrors.notImplemented("the apiKeySource " + input.apiKeySource());
+        }
+        if (input.minimumCompressionSize() != null) {
+            checkCompression(input.minimumCompressionSize());
+        }
+    }
+
+    /** The effective endpoint configuration. */
+    public static EndpointConfiguration endpoint(@Nullable EndpointConfiguration requested) {
+        List<String> types = requested == null ? null : requested.types();
+        if (requested != null && requested.vpcEndpointIds() != null) {
+            throw ApiErrors.notImplemented("the parameter vpcEndpointIds");
+        }
+        if (types == null) {
+            return EndpointConfiguration.builder().types(List.of("EDGE")).build();
+        }
+        if (types.isEmpty()) {
+            throw ApiErrors.bad(
+                    "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
+        }
+        if (types.size() > 1) {
+            throw ApiErrors.bad("Cannot create an api with multiple Endpoint Types.");
+        }
+        checkType(types.getFirst());
+        return EndpointConfiguration.builder().types(types).build();
+    }
+
+    private static void checkType(String type) {
+        if (type.equals("PRIVATE")) {
+            throw ApiErrors.notImplemented("the endpoint type PRIVATE");
+        }
+        if (!type.equals("EDGE") && !type.equals("REGIONAL")) {
+            throw ApiErrors.bad(
+                    "Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
+        }
+    }
+
+    private static int checkCompression(int size) {
+        if (size < 0 || size > COMPRESSION_SIZE_MAX) {
+            throw ApiErrors.bad(
+                    "Invalid minimum compression size, must be between 0 and "
+                            + COMPRESSION_SIZE_MAX);
+        }
+        return size;
+    }
+
+    public static RestApi patched(RestApi api, List<PatchPath> patches) {
+        RestApi patched = api;
+        for (PatchPath patch : patches) {
+            patched = patched(patched, patch);
+        }
+        return patched;
+    }
+
+    private static RestApi patched(RestApi api, PatchPath patch) {
+        RestApi.Builder builder = api.toBuilder();
+        switch (patch.name()) {
+            case "name" -> builder.name(patch.replacement());
+            case "description" -> builder.description(patch.replacement());
+            case "version" -> builder.version(patch.replacement());
+            case "disableExecuteApiEndpoint" ->
+                    builder.disableExecuteApiEndpoint(Boolean.valueOf(patch.replacement()));
+            case "minimumCompressionSize" -> builder.minimumCompressionSize(compression(patch));
+            case "binaryMediaTypes" -> builder.binaryMediaTypes(mediaTypes(api, patch));
+            case "endpointConfiguration" -> builder.endpointConfiguration(endpointType(patch));
+            case "apiKeySource" -> {
+                if (!patch.replacement().equals("HEADER")) {
+                    throw ApiErrors.notImplemented("the apiKeySource " + patch.value());
+                }
+            }
+            case "policy" -> throw ApiErrors.notImplemented("a resource policy (path /policy)");
+            default -> throw patch.invalid();
+        }
+        return builder.build();
+    }
+
+    private static @Nullable Integer compression(PatchPath patch) {
+        String value = patch.replacement();
+        if (value.isEmpty()) {
+            return null;
+        }
+        try {
+            return checkCompression(Integer.parseInt(value));
+        } catch (NumberFormatException e) {
+            return checkCompression(-1);
+        }
+    }
+
+    private static List<String> mediaTypes(RestApi api, PatchPath patch) {
+        if (patch.names().size() != 2) {
+            throw patch.invalid();
+        }
+        String type = patch.names().get(1);
+        List<String> types =
+                new ArrayList<>(api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes());
+        types.remove(type);
+        if (!patch.isRemove()) {
+            // A replacement carries the new type as its value.
+            String value = patch.value();
+            types.add(patch.op().equals("replace") && value != null ? value : type);
+        }
+        return types;
+    }
+
+    private static EndpointConfiguration endpointType(PatchPath patch) {
+        List<String> names = patch.names();
+        if (names.size() < 2 || !names.get(1).equals("types")) {
+            throw ApiErrors.notImplemented("the patch path " + patch.path());
+        }
+        if (patch.isRemove() || patch.value() == null) {
+            throw ApiErrors.bad(
+                    "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
+        }
+        checkType(patch.value());
+        return EndpointConfiguration.builder().types(List.of(patch.value())).build();
+    }
+}

@@ -1,0 +1,145 @@
+package brume.services.apigateway.store;
+
+import brume.api.apigateway.Deployment;
+import brume.api.apigateway.Resource;
+import brume.api.apigateway.RestApi;
+import brume.api.apigateway.Stage;
+import brume.base.Scope;
+import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.Page;
+import brume.store.Entry;
+import brume.store.Key;
+import brume.store.Range;
+import brume.store.Reader;
+import brume.wire.Shape;
+import brume.wire.ShapeJson;
+import brume.wire.StructSchema;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one account and region. A row holds the shape as the API shows it. */
+public sealed class ApiRows permits ApiWriter {
+
+    /** No API has more resources, stages or deployments than this; a guard, not a quota. */
+    static final int ROWS_MAX = 10_000;
+
+    private final Reader reader;
+    final Scope scope;
+
+    ApiRows(Reader reader, Scope scope) {
+        this.reader = reader;
+        this.scope = scope;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public Optional<RestApi> findApi(String apiId) {
+        return find(apiKey(apiId), RestApi.SCHEMA);
+    }
+
+    public RestApi api(String apiId) {
+        return findApi(apiId).orElseThrow(() -> ApiErrors.apiNotFound(scope.account(), apiId));
+    }
+
+    public Page<RestApi> apis(@Nullable String position, int limit) {
+        return page(kind("api"), position, limit, RestApi.SCHEMA);
+    }
+
+    /** A resource; a wrong API and a wrong resource are the same error in AWS. */
+    public Resource resource(String apiId, String resourceId) {
+        return find(resourceKey(apiId, resourceId), Resource.SCHEMA)
+                .orElseThrow(ApiErrors::resourceNotFound);
+    }
+
+    public List<Resource> resources(String apiId) {
+        return list(kind("resource").with(apiId), Resource.SCHEMA);
+    }
+
+    public Page<Resource> resources(String apiId, @Nullable String position, int limit) {
+        return page(kind("resource").with(apiId), position, limit, Resource.SCHEMA);
+    }
+
+    public Optional<Deployment> findDeployment(String apiId, String deploymentId) {
+        return find(deploymentKey(apiId, deploymentId), Deployment.SCHEMA);
+    }
+
+    public Deployment deployment(String apiId, String deploymentId) {
+        return findDeployment(apiId, deploymentId).orElseThrow(ApiErrors::deploymentNotFound);
+    }
+
+    public Page<Deployment> deployments(String apiId, @Nullable String position, int limit) {
+        return page(kind("deployment").with(apiId), position, limit, Deployment.SCHEMA);
+    }
+
+    public Optional<Snapshot> findSnapshot(String apiId, String deploymentId) {
+        return reader.find(snapshotKey(apiId, deploymentId)).map(Snapshot::fromBytes);
+    }
+
+    public Optional<Stage> findStage(String apiId, String name) {
+        return find(stageKey(apiId, name), Stage.SCHEMA);
+    }
+
+    public Stage stage(String apiId, String name) {
+        return findStage(apiId, name).orElseThrow(ApiErrors::stageNotFound);
+    }
+
+    public List<Stage> stages(String apiId) {
+        return list(kind("stage").with(apiId), Stage.SCHEMA);
+    }
+
+    private <T extends Shape> Optional<T> find(Key key, StructSchema<T> schema) {
+        return reader.find(key).map(bytes -> ShapeJson.fromBytes(schema, bytes));
+    }
+
+    private <T extends Shape> List<T> list(Key prefix, StructSchema<T> schema) {
+        return reader.list(Range.prefix(prefix), ROWS_MAX).stream()
+                .map(entry -> ShapeJson.fromBytes(schema, entry.value()))
+                .toList();
+    }
+
+    private <T extends Shape> Page<T> page(
+            Key prefix, @Nullable String position, int limit, StructSchema<T> schema) {
+        Range range =
+                position == null
+                        ? Range.prefix(prefix)
+                        : Range.after(prefix, prefix.with(position));
+        List<Entry> entries = reader.list(range, limit + 1);
+        boolean more = entries.size() > limit;
+        List<Entry> shown = more ? entries.subList(0, limit) : entries;
+        List<T> items =
+                shown.stream()
+                        .map(entry -> ShapeJson.fromBytes(schema, entry.value()))
+                        .toList();
+        return new Page<>(items, more ? shown.getLast().key().after(prefix).string() : null);
+    }
+
+    Key kind(String kind) {
+        return RestApiStore.ROOT
+                .with(scope.account().value())
+                .with(scope.region().value())
+                .with(kind);
+    }
+
+    Key apiKey(String apiId) {
+        return kind("api").with(apiId);
+    }
+
+    Key resourceKey(String apiId, String resourceId) {
+        return kind("resource").with(apiId).with(resourceId);
+    }
+
+    Key deploymentKey(String apiId, String deploymentId) {
+        return kind("deployment").with(apiId).with(deploymentId);
+    }
+
+    Key snapshotKey(String apiId, String deploymentId) {
+        return kind("snapshot").with(apiId).with(deploymentId);
+    }
+
+    Key stageKey(String apiId, String name) {
+        return kind("stage").with(apiId).with(name);
+    }
+}

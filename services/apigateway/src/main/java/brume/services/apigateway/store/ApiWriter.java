@@ -1,0 +1,74 @@
+package brume.services.apigateway.store;
+
+import brume.api.apigateway.Deployment;
+import brume.api.apigateway.Resource;
+import brume.api.apigateway.RestApi;
+import brume.api.apigateway.Stage;
+import brume.base.Scope;
+import brume.store.Range;
+import brume.store.Transaction;
+import brume.wire.ShapeJson;
+import java.util.Objects;
+
+/** The rows of one account and region, in a transaction. */
+public final class ApiWriter extends ApiRows {
+
+    private final Transaction transaction;
+
+    ApiWriter(Transaction transaction, Scope scope) {
+        super(transaction, scope);
+        this.transaction = transaction;
+    }
+
+    public RestApi put(RestApi api) {
+        String apiId = id(api.id());
+        transaction.put(apiKey(apiId), ShapeJson.toBytes(api));
+        transaction.put(RestApiStore.indexKey(apiId), RestApiStore.bytes(scope));
+        return api;
+    }
+
+    /** Deletes an API with everything in it. */
+    public void deleteApi(String apiId) {
+        transaction.delete(apiKey(apiId));
+        transaction.delete(RestApiStore.indexKey(apiId));
+        for (String kind : new String[] {"resource", "deployment", "snapshot", "stage"}) {
+            transaction.deleteRange(Range.prefix(kind(kind).with(apiId)));
+        }
+    }
+
+    public Resource put(String apiId, Resource resource) {
+        transaction.put(resourceKey(apiId, id(resource.id())), ShapeJson.toBytes(resource));
+        return resource;
+    }
+
+    public void deleteResource(String apiId, String resourceId) {
+        transaction.delete(resourceKey(apiId, resourceId));
+    }
+
+    public Deployment put(String apiId, Deployment deployment) {
+        transaction.put(deploymentKey(apiId, id(deployment.id())), ShapeJson.toBytes(deployment));
+        return deployment;
+    }
+
+    public void put(String apiId, String deploymentId, Snapshot snapshot) {
+        transaction.put(snapshotKey(apiId, deploymentId), snapshot.toBytes());
+    }
+
+    public void deleteDeployment(String apiId, String deploymentId) {
+        transaction.delete(deploymentKey(apiId, deploymentId));
+        transaction.delete(snapshotKey(apiId, deploymentId));
+    }
+
+    public Stage put(String apiId, Stage stage) {
+        transaction.put(stageKey(apiId, id(stage.stageName())), ShapeJson.toBytes(stage));
+        return stage;
+    }
+
+    public void deleteStage(String apiId, String name) {
+        transaction.delete(stageKey(apiId, name));
+    }
+
+    private static String id(@org.jspecify.annotations.Nullable String id) {
+        return Objects.requireNonNull(id, "id is null");
+    }
+}

@@ -1,0 +1,63 @@
+package brume.services.apigateway.store;
+
+import brume.base.AccountId;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.store.Key;
+import brume.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** REST APIs in the store, by account and region, and the index from an API id to its scope. */
+public final class RestApiStore {
+
+    static final Key ROOT = Key.of("apigateway");
+    private static final Key INDEX = ROOT.with("index");
+
+    private final Store store;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    public RestApiStore(Store store) {
+        this.store = store;
+    }
+
+    /** Calls {@code listener} with the id of an API after each change of what it serves. */
+    public void onChange(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    public <T extends @Nullable Object> T read(Scope scope, Function<ApiRows, T> body) {
+        return store.read(reader -> body.apply(new ApiRows(reader, scope)));
+    }
+
+    /** Changes one API in a transaction. */
+    public <T extends @Nullable Object> T change(
+            Scope scope, String apiId, Function<ApiWriter, T> body) {
+        T result = store.transact(transaction -> body.apply(new ApiWriter(transaction, scope)));
+        listeners.forEach(listener -> listener.accept(apiId));
+        return result;
+    }
+
+    /** The account and region of an API, wherever it is. */
+    public Optional<Scope> findScope(String apiId) {
+        return store.read(reader -> reader.find(indexKey(apiId)).map(RestApiStore::scope));
+    }
+
+    static Key indexKey(String apiId) {
+        return INDEX.with(apiId);
+    }
+
+    static byte[] bytes(Scope scope) {
+        return (scope.account() + " " + scope.region()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Scope scope(byte[] bytes) {
+        String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 2);
+        return new Scope(new AccountId(parts[0]), new Region(parts[1]));
+    }
+}

@@ -1,0 +1,266 @@
+package brume.services.states.domain.asl;
+
+import brume.services.states.domain.data.Path;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the fields of one state, apart from workflows inside it. */
+final class StateParser {
+
+    private static final long SECONDS_MAX = 99_999_999;
+    private static final Set<String> OPTIMISED_SERVICES = Set.of("lambda", "dynamodb");
+    private static final Set<String> DYNAMODB_ACTIONS =
+            Set.of("getItem", "putItem", "updateItem", "deleteItem");
+
+    private final Fields fields;
+
+    StateParser(Fields fields) {
+        this.fields = fields;
+    }
+
+    State.Common common(String name, String type) {
+        String next = fields.string("Next");
+        boolean end = fields.flag("End");
+        boolean flows = StateFields.of(type).contains("Next");
+        if (flows && next == null && !end) {
+            fields.fault("These fields are required: [Next] or [End]");
+        } else if (next != null && end) {
+            fields.fault("Only one of these fields is allowed: [Next, End]");
+        }
+        return new State.Common(
+                name,
+                next,
+                fields.path("InputPath", Path.ROOT),
+                fields.path("OutputPath", Path.ROOT),
+                fields.template("Assign"));
+    }
+
+    State.ResultShape shape() {
+        Path resultPath = fields.referencePath("ResultPath", Path.ROOT);
+        if (resultPath != null && resultPath.isContext()) {
+            fields.fault("ResultPath", "Value is not a Reference Path");
+        }
+        return new State.ResultShape(fields.template("ResultSelector"), resultPath);
+    }
+
+    State pass(State.Common common) {
+        return new State.Pass(common, fields.node("Result"), fields.template("Parameters"), shape());
+    }
+
+    @Nullable State task(State.Common common) {
+        fields.require("Resource");
+        State.Limit timeout = fields.limit("TimeoutSeconds", 1, SECONDS_MAX);
+        State.Limit heartbeat = fields.limit("HeartbeatSeconds", 1, SECONDS_MAX);
+        if (heartbeat instanceof State.Limit.Fixed beat
+                && timeout instanceof State.Limit.Fixed limit
+                && beat.value() >= limit.value()) {
+            fields.fault("HeartbeatSeconds must be smaller than TimeoutSeconds");
+        }
+        if (fields.has("Credentials")) {
+            Fields credentials = fields.child("Credentials");
+            if (credentials != null
+                    && !credentials.has("RoleArn")
+                    && !credentials.has("RoleArn.$")) {
+                fields.fault(
+                        "Credentials", "The field 'RoleArn' is required but was missing");
+            }
+        }
+        TaskResource resource = resource();
+        return resource == null
+                ? null
+                : new State.Task(
+                        common,
+                        resource,
+                        fields.template("Parameters"),
+                        shape(),
+                        errors(),
+                        timeout,
+                        heartbeat,
+                        fields.template("Credentials"));
+    }
+
+    private @Nullable TaskResource resource() {
+        String arn = fields.string("Resource");
+        if (arn == null) {
+            return null;
+        }
+        Optional<TaskResource> resource = TaskResource.find(arn);
+        if (resource.isEmpty() || !exists(resource.get())) {
+            fields.fault(
+                    "Resource",
+                    "The resource provided "
+                            + arn
+                            + " is not recognized. The value is not a valid resource ARN, or the"
+                            + " resource is not available in this region.");
+            return null;
+        }
+        if (resource.get() instanceof TaskResource.Integration integration) {
+            refusePattern(integration);
+        }
+        return resource.get();
+    }
+
+    private static boolean exists(TaskResource resource) {
+        if (!(resource instanceof TaskResource.Integration integration) || integration.sdk()) {
+            return true;
+        }
+        return switch (integration.service()) {
+            case "lambda" -> integration.action().equals("invoke");
+            case "dynamodb" -> DYNAMODB_ACTIONS.contains(integration.action());
+            default -> OPTIMISED_SERVICES.contains(integration.service());
+        };
+    }
+
+    private void refusePattern(TaskResource.Integration integration) {
+        switch (integration.pattern()) {
+            case SYNC, SYNC_2 ->
+                    fields.fault(
+                            "Resource",
+                            "The resource provided "
+                                    + integration.arn()
+                                    + " is not supported by this server yet");
+            case REQUEST_RESPONSE, WAIT_FOR_TASK_TOKEN -> {}
+        }
+    }
+
+    State waiting(State.Common common) {
+        List<String> given = new ArrayList<>();
+        for (String name : List.of("Seconds", "SecondsPath", "Timestamp", "TimestampPath")) {
+            if (fields.has(name)) {
+                given.add(name);
+            }
+        }
+        if (given.size() != 1) {
+            fields.fault(
+                    "Exactly one of these fields is required: [Seconds, SecondsPath, Timestamp,"
+                            + " TimestampPath]");
+        }
+        return new State.Wait(common, given.isEmpty() ? never() : until(given.getFirst()));
+    }
+
+    private static State.Until never() {
+        return new State.Until.Seconds(0);
+    }
+
+    private State.Until until(String field) {
+        switch (field) {
+            case "Seconds" -> {
+                Long seconds = fields.integer(field, 0, SECONDS_MAX);
+                return seconds == null ? never() : new State.Until.Seconds(seconds);
+            }
+            case "Timestamp" -> {
+                String text = fields.string(field);
+                var instant = Timestamps.find(Objects.requireNonNullElse(text, ""));
+                if (instant.isEmpty()) {
+                    fields.fault(field, "String does not match RFC3339 timestamp");
+                    return never();
+                }
+                return new State.Until.Timestamp(instant.get());
+            }
+            default -> {
+                Path path = fields.referencePath(field, null);
+                if (path == null) {
+                    return never();
+                }
+                return field.equals("SecondsPath")
+                        ? new State.Until.SecondsPath(path)
+                        : new State.Until.TimestampPath(path);
+            }
+        }
+    }
+
+    State fail(State.Common common) {
+        return new State.Fail(common, text("Error"), text("Cause"));
+    }
+
+    private State.Text text(String name) {
+        String pathName = name + "Path";
+        if (fields.has(name) && fields.has(pathName)) {
+            fields.fault("Only one of these fields is allowed: [" + name + ", " + pathName + "]");
+        }
+        return new State.Text(fields.string(name), fields.expression(pathName));
+    }
+
+    ErrorHandling errors() {
+        List<ErrorHandling.Retrier> retriers = new ArrayList<>();
+        List<Fields> retries = fields.objects("Retry");
+        for (int i = 0; i < retries.size(); i++) {
+            retriers.add(retrier(retries.get(i), i == retries.size() - 1));
+        }
+        List<ErrorHandling.Catcher> catchers = new ArrayList<>();
+        List<Fields> catches = fields.objects("Catch");
+        for (int i = 0; i < catches.size(); i++) {
+            Fields source = catches.get(i);
+            source.require("Next");
+            List<String> names = errorNames(source, i == catches.size() - 1);
+            catchers.add(
+                    new ErrorHandling.Catcher(
+                            names,
+                            Objects.requireNonNullElse(source.string("Next"), ""),
+                            source.referencePath("ResultPath", Path.ROOT),
+                            source.template("Assign")));
+        }
+        return retriers.isEmpty() && catchers.isEmpty()
+                ? ErrorHandling.NONE
+                : new ErrorHandling(List.copyOf(retriers), List.copyOf(catchers));
+    }
+
+    private static ErrorHandling.Retrier retrier(Fields source, boolean last) {
+        Long interval = source.integer("IntervalSeconds", 1, SECONDS_MAX);
+        Long attempts = source.integer("MaxAttempts", 0, SECONDS_MAX);
+        Long maxDelay = source.integer("MaxDelaySeconds", 1, 31_622_400);
+        String jitter = source.string("JitterStrategy");
+        if (jitter != null && !jitter.equals("FULL") && !jitter.equals("NONE")) {
+            source.fault(
+                    "JitterStrategy",
+                    "The field 'JitterStrategy' should have one of these values: [FULL, NONE]");
+        }
+        return new ErrorHandling.Retrier(
+                errorNames(source, last),
+                interval == null ? 1 : interval,
+                backoffRate(source),
+                attempts == null ? 3 : attempts.intValue(),
+                maxDelay,
+                "FULL".equals(jitter));
+    }
+
+    private static double backoffRate(Fields source) {
+        JsonNode rate = source.node("BackoffRate");
+        if (rate == null) {
+            return 2.0;
+        }
+        if (!rate.isNumber()) {
+            source.fault("BackoffRate", "Expected value of type Number");
+            return 2.0;
+        }
+        if (rate.doubleValue() < 1.0) {
+            source.fault("BackoffRate", "Value is less than the minimum of 1.0");
+        }
+        return rate.doubleValue();
+    }
+
+    private static List<String> errorNames(Fields source, boolean last) {
+        source.require("ErrorEquals");
+        List<String> names = new ArrayList<>();
+        JsonNode list = source.node("ErrorEquals");
+        if (list != null && list.isArray()) {
+            for (JsonNode name : list) {
+                names.add(name.asText());
+            }
+        }
+        if (list != null && names.isEmpty()) {
+            source.fault("ErrorEquals", "Value cannot be empty");
+        }
+        if (names.contains("States.ALL") && (names.size() > 1 || !last)) {
+            source.fault(
+                    "ErrorEquals",
+                    "States.ALL must appear alone and in the last element of the array");
+        }
+        return List.copyOf(names);
+    }
+}

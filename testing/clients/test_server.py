@@ -1,0 +1,102 @@
+"""The program itself: commands, TLS, HTTP/2, the clock, restarts."""
+
+import os
+import subprocess
+import unittest
+import urllib.error
+import urllib.request
+
+import boto3
+
+import harness
+
+
+class Commands(unittest.TestCase):
+
+    def brume(self, *args):
+        return subprocess.run(
+            [str(harness.HOME / "brume"), *args], capture_output=True, text=True, timeout=60)
+
+    def test_env_prints_shell_variables(self):
+        self.assertEqual(
+            "export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=test"
+            " AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1\n",
+            self.brume("env").stdout)
+
+    def test_status_and_stop(self):
+        with harness.Server() as server:
+            data = os.path.join(server.folder, "data")
+            self.assertIn(server.url, self.brume("status", "--data", data).stdout)
+            self.assertEqual("stopped\n", self.brume("stop", "--data", data).stdout)
+            self.assertEqual(3, self.brume("status", "--data", data).returncode)
+
+    def test_a_second_server_on_the_same_data_is_refused(self):
+        with harness.Server() as server:
+            second = self.brume(
+                "start", "--port", str(harness.free_port()), "--data",
+                os.path.join(server.folder, "data"))
+            self.assertEqual(1, second.returncode)
+            self.assertIn("cannot start", second.stderr)
+
+    def test_bad_options_are_explained(self):
+        self.assertIn("--port wants a number", self.brume("start", "--port", "x").stderr)
+        self.assertIn("does not know --nonsense", self.brume("start", "--nonsense").stderr)
+
+
+class Restart(unittest.TestCase):
+
+    def test_everything_is_there_after_a_restart(self):
+        with harness.Server() as server:
+            iam = server.client("iam")
+            iam.create_user(UserName="u")
+            key = iam.create_access_key(UserName="u")["AccessKey"]
+            server.client("logs").create_log_group(logGroupName="/g")
+            server.client("events").put_rule(Name="r", ScheduleExpression="rate(1 hour)")
+            server.client("ec2").create_volume(AvailabilityZone="us-east-1a", Size=1)
+            server.client("apigateway").create_rest_api(name="a")
+            server.process.terminate()
+            server.process.wait(30)
+            server.start()
+            user = server.session(key["AccessKeyId"], key["SecretAccessKey"])
+            self.assertEqual("u", user.client("sts").get_caller_identity()["Arn"].split("/")[1])
+            self.assertEqual(1, len(server.client("logs").describe_log_groups()["logGroups"]))
+            self.assertEqual(1, len(server.client("events").list_rules()["Rules"]))
+            self.assertEqual(1, len(server.client("ec2").describe_volumes()["Volumes"]))
+            self.assertEqual(1, len(server.client("apigateway").get_rest_apis()["items"]))
+
+
+class Clock(unittest.TestCase):
+
+    def test_the_clock_moves_only_when_asked_for_at_start(self):
+        with harness.Server() as server:
+            with self.assertRaises(urllib.error.HTTPError) as error:
+                server.advance_clock("P1D")
+            self.assertEqual(403, error.exception.code)
+        with harness.Server("--test-clock") as server:
+            before = server.client("ec2").create_volume(AvailabilityZone="us-east-1a", Size=1)
+            self.assertEqual("PT4320H", server.advance_clock("P180D")["offset"])
+            after = server.client("ec2").create_volume(AvailabilityZone="us-east-1a", Size=1)
+            self.assertEqual(180, (after["CreateTime"] - before["CreateTime"]).days)
+            with self.assertRaises(urllib.error.HTTPError) as error:
+                server.advance_clock("yesterday")
+            self.assertEqual(400, error.exception.code)
+
+
+class Tls(unittest.TestCase):
+
+    def test_a_self_signed_certificate_and_http_2(self):
+        with harness.TlsServer("--tls") as server:
+            certificate = os.path.join(server.folder, "data", "tls", "tls-cert.pem")
+            client = boto3.client(
+                "dynamodb", endpoint_url=f"https://localhost:{server.port}", verify=certificate,
+                aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+            self.assertEqual([], client.list_tables()["TableNames"])
+            version = subprocess.run(
+                ["curl", "-s", "--http2", "--cacert", certificate, "-o", "/dev/null", "-w",
+                 "%{http_version} %{http_code}", f"https://localhost:{server.port}/_brume/health"],
+                capture_output=True, text=True, timeout=30).stdout
+            self.assertEqual("2 200", version)
+
+
+if __name__ == "__main__":
+    unittest.main()
