@@ -149,7 +149,7 @@ final class ServiceDefinition {
         return operations;
     }
 
-    /** The Java type of values of a shape. */
+    /** The Java type of values of a shape; an event stream is the list of its events. */
     String javaType(String shapeName) {
         ShapeDefinition shape = shape(shapeName);
         return switch (shape.type()) {
@@ -164,7 +164,10 @@ final class ServiceDefinition {
             case "DOCUMENT" -> "JsonNode";
             case "LIST" -> "List<" + javaType(shape.target("member")) + ">";
             case "MAP" -> "Map<String, " + javaType(shape.target("value")) + ">";
-            case "STRUCTURE" -> shape.className();
+            case "STRUCTURE" ->
+                    shape.flag("eventstream")
+                            ? "List<" + shape.className() + ">"
+                            : shape.className();
             default -> throw new IllegalStateException(shape.type());
         };
     }

@@ -15,19 +15,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The given up messages of one queue, oldest first; the oldest are dropped when there are more than
- * {@value #LETTERS_MAX}.
+ * The given up messages of one queue, oldest first; the oldest are dropped when there are too
+ * many.
  */
 final class DeadLetters {
 
-    static final int LETTERS_MAX = 10_000;
-
     private final Key prefix;
     private final String queue;
+    private final int lettersMax;
     private @Nullable Integer count;
 
-    DeadLetters(String queue) {
+    DeadLetters(String queue, int lettersMax) {
         this.queue = queue;
+        this.lettersMax = lettersMax;
         this.prefix = Key.of("events", "dead", queue);
     }
 
@@ -48,8 +48,8 @@ final class DeadLetters {
         }
         MessageRows.delete(transaction, message);
         int after = before + 1;
-        if (after > LETTERS_MAX) {
-            for (Entry oldest : transaction.list(Range.prefix(prefix), after - LETTERS_MAX)) {
+        if (after > lettersMax) {
+            for (Entry oldest : transaction.list(Range.prefix(prefix), after - lettersMax)) {
                 transaction.delete(oldest.key());
                 after--;
             }
@@ -67,7 +67,7 @@ final class DeadLetters {
         int[] rows = new int[1];
         store.read(
                 reader -> {
-                    reader.scan(Range.prefix(prefix), (key, row) -> ++rows[0] <= LETTERS_MAX);
+                    reader.scan(Range.prefix(prefix), (key, row) -> ++rows[0] <= lettersMax);
                     return null;
                 });
         return rows[0];

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class QueueDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueDispatcher.class);
+    private static final int DEAD_LETTERS_MAX = 10_000;
     private static final Duration PAUSE_AFTER_STORE_FAILURE = Duration.ofSeconds(1);
 
     private final QueueSpec spec;
@@ -46,7 +47,7 @@ final class QueueDispatcher {
         this.store = store;
         this.clock = clock;
         this.timer = timer;
-        this.deadLetters = new DeadLetters(spec.name());
+        this.deadLetters = new DeadLetters(spec.name(), DEAD_LETTERS_MAX);
     }
 
     QueueSpec spec() {
@@ -133,9 +134,7 @@ final class QueueDispatcher {
     }
 
     private void fill() {
-        lock.lock();
-        long from = window.takeDiskFrom();
-        lock.unlock();
+        long from = startOfScan();
         List<StoredMessage> found = new ArrayList<>();
         long next;
         try {
@@ -150,6 +149,15 @@ final class QueueDispatcher {
             window.endScan(found, next);
             pump();
             timer.wakeAt(window.diskFromMillis());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long startOfScan() {
+        lock.lock();
+        try {
+            return window.takeDiskFrom();
         } finally {
             lock.unlock();
         }
@@ -201,19 +209,19 @@ final class QueueDispatcher {
     }
 
     private void work() {
-        lock.lock();
-        workersStarting--;
-        lock.unlock();
-        StoredMessage message = take();
+        StoredMessage message = take(true);
         while (message != null) {
             deliver(message);
-            message = take();
+            message = take(false);
         }
     }
 
-    private @Nullable StoredMessage take() {
+    private @Nullable StoredMessage take(boolean starting) {
         lock.lock();
         try {
+            if (starting) {
+                workersStarting--;
+            }
             StoredMessage next = running ? window.take() : null;
             if (next == null) {
                 workers--;

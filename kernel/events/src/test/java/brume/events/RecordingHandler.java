@@ -2,6 +2,8 @@ package brume.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,15 @@ final class RecordingHandler implements QueueHandler {
     String next() throws InterruptedException {
         String event = events.poll(10, TimeUnit.SECONDS);
         return event == null ? "nothing" : event;
+    }
+
+    /** The next {@code count} things that happened, waiting for them. */
+    List<String> next(int count) throws InterruptedException {
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(next());
+        }
+        return some;
     }
 
     int pending() {

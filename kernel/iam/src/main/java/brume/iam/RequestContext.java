@@ -1,8 +1,6 @@
 package brume.iam;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestContext {
 
     private final AccessRequest request;
-    private @Nullable Map<String, List<String>> keys;
+    private @Nullable Map<String, List<String>> requesterKeys;
 
     RequestContext(AccessRequest request) {
         this.request = request;
@@ -21,23 +19,23 @@ final class RequestContext {
 
     /** The values of a key, or null if the request has no such key. */
     @Nullable List<String> find(String lowerCaseKey) {
-        // Built on first use only: most statements have no conditions.
-        if (keys == null) {
-            keys = merged();
+        // A scan of some twenty names is cheaper than building a map of lower-case names.
+        List<String> values = scan(request.context(), lowerCaseKey);
+        if (values != null) {
+            return values;
         }
-        return keys.get(lowerCaseKey);
+        if (requesterKeys == null) {
+            requesterKeys = request.principal().contextKeys();
+        }
+        return scan(requesterKeys, lowerCaseKey);
     }
 
-    private Map<String, List<String>> merged() {
-        Map<String, List<String>> merged = HashMap.newHashMap(request.context().size() + 8);
-        add(merged, request.principal().contextKeys());
-        add(merged, request.context());
-        return merged;
-    }
-
-    private static void add(Map<String, List<String>> to, Map<String, List<String>> from) {
-        for (Map.Entry<String, List<String>> entry : from.entrySet()) {
-            to.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
+    private static @Nullable List<String> scan(Map<String, List<String>> keys, String name) {
+        for (Map.Entry<String, List<String>> entry : keys.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(name)) {
+                return entry.getValue();
+            }
         }
+        return null;
     }
 }

@@ -10,11 +10,11 @@ import java.nio.file.Path;
  *
  * @param calls the way to other services; usable from {@link Service#start} on
  * @param sessions issues temporary credentials
+ * @param identities the users, roles and access keys, whichever service keeps them; usable from
+ *     {@link Service#start} on
  * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service adds
  *     a folder of its own name
  * @param endpoint where this server is reached
- * @param identities the users, roles and access keys, whichever service keeps them; usable from
- *     {@link Service#start} on
  */
 public record ServiceContext(
         Store store,
@@ -22,6 +22,6 @@ public record ServiceContext(
         Queues queues,
         Calls calls,
         Sessions sessions,
+        IdentityDirectory identities,
         Path cacheFolder,
-        ServerEndpoint endpoint,
-        IdentityDirectory identities) {}
+        ServerEndpoint endpoint) {}

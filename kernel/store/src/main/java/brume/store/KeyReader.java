@@ -36,7 +36,7 @@ public final class KeyReader {
     public long number() {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | bytes[at++] & 0xff;
+            value = (value << 8) | (bytes[at++] & 0xff);
         }
         return value ^ Long.MIN_VALUE;
     }

@@ -53,6 +53,11 @@ final class PendingWrites {
         deletedRanges.add(new Range(range.from(), range.to(), false));
     }
 
+    @SuppressWarnings("ReferenceEquality") // an empty value is not a deletion
+    private static boolean isDeletion(byte[] value) {
+        return value == DELETED;
+    }
+
     private static void refuseReserved(Key key) {
         if (key.length() == 0 || key.bytes()[0] == RocksFolder.RESERVED) {
             throw new IllegalArgumentException("the key is empty or reserved for the store: " + key);
@@ -80,7 +85,7 @@ final class PendingWrites {
     /** A copy of the row written under {@code key}, or null if there is none or it was deleted. */
     byte @Nullable [] value(Key key) {
         byte[] value = rows.get(key);
-        return value == null || value == DELETED ? null : value.clone();
+        return value == null || isDeletion(value) ? null : value.clone();
     }
 
     /** The first key of {@code range}, in its order, that comes after {@code previous}. */
@@ -114,7 +119,7 @@ final class PendingWrites {
             batch.deleteRange(range.from().bytes(), range.to().bytes());
         }
         for (Map.Entry<Key, byte[]> row : rows.entrySet()) {
-            if (row.getValue() == DELETED) {
+            if (isDeletion(row.getValue())) {
                 batch.delete(row.getKey().bytes());
             } else {
                 batch.put(row.getKey().bytes(), row.getValue());

@@ -39,7 +39,7 @@ final class RecentWrites {
         }
         for (Key key : keysRead) {
             Long number = numbers.get(key);
-            if (number != null && number > snapshot || deletedSince(snapshot, key)) {
+            if ((number != null && number > snapshot) || deletedSince(snapshot, key)) {
                 return true;
             }
         }

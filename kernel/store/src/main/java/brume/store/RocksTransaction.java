@@ -69,7 +69,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
                     exhausted = true;
                     return;
                 }
-                if (above == null || below != null && comesFirst(below, above)) {
+                if (above == null || (below != null && comesFirst(below, above))) {
                     wanted = visitCommitted(below, cursor);
                     cursor.advance();
                 } else {

@@ -24,15 +24,25 @@ final class Watches {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
-    private final ConcurrentSkipListMap<Key, CopyOnWriteArrayList<Runnable>> listeners =
+    /** One call of {@link #add}: the same listener may be registered more than once. */
+    private static final class Registration {
+
+        private final Runnable listener;
+
+        Registration(Runnable listener) {
+            this.listener = listener;
+        }
+    }
+
+    private final ConcurrentSkipListMap<Key, CopyOnWriteArrayList<Registration>> listeners =
             new ConcurrentSkipListMap<>();
 
     Store.Watch add(Key prefix, Runnable listener) {
-        Runnable own = listener::run;
+        Registration own = new Registration(listener);
         listeners.compute(
                 prefix,
                 (key, list) -> {
-                    CopyOnWriteArrayList<Runnable> some =
+                    CopyOnWriteArrayList<Registration> some =
                             list == null ? new CopyOnWriteArrayList<>() : list;
                     some.add(own);
                     return some;
@@ -52,30 +62,30 @@ final class Watches {
 
     /** Calls each listener once for all of {@code commits}. */
     void tell(Iterable<Commit> commits) {
-        Set<Runnable> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Registration> touched = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Commit commit : commits) {
             for (Key key : commit.writes().keys()) {
                 collect(key, touched);
             }
             for (Range range : commit.writes().deletedRanges()) {
                 collect(range.from(), touched);
-                NavigableMap<Key, CopyOnWriteArrayList<Runnable>> inside =
+                NavigableMap<Key, CopyOnWriteArrayList<Registration>> inside =
                         listeners.subMap(range.from(), true, range.to(), false);
                 inside.values().forEach(touched::addAll);
             }
         }
-        for (Runnable listener : touched) {
+        for (Registration registration : touched) {
             try {
-                listener.run();
+                registration.listener.run();
             } catch (RuntimeException | Error e) {
                 LOG.error("A watch failed", e);
             }
         }
     }
 
-    private void collect(Key key, Set<Runnable> touched) {
+    private void collect(Key key, Set<Registration> touched) {
         Key at = key;
-        Map.@Nullable Entry<Key, CopyOnWriteArrayList<Runnable>> found = listeners.floorEntry(at);
+        Map.@Nullable Entry<Key, CopyOnWriteArrayList<Registration>> found = listeners.floorEntry(at);
         while (found != null) {
             Key prefix = found.getKey();
             if (at.startsWith(prefix)) {

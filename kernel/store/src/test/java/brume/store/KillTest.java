@@ -128,7 +128,7 @@ final class KillTest {
     }
 
     private static void record(String line, Map<Integer, Long> acknowledged) {
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", 2);
         acknowledged.merge(Integer.valueOf(parts[0]), Long.valueOf(parts[1]), Math::max);
     }
 }

@@ -22,7 +22,30 @@ public final class StructSchema<T extends Shape> implements Schema {
 
     /** The members, made on first use so that loading a service's classes stays cheap. */
     private record Layout(
-            List<Member> members, Map<String, Member> byWireName, MemberTable<Member> table) {}
+            List<Member> members,
+            Map<String, Member> byWireName,
+            MemberTable<Member> bodyTable,
+            MemberTable<Member> modelTable) {
+
+        static Layout of(List<Member> members) {
+            Map<String, Member> byWireName = new HashMap<>();
+            Map<String, Member> body = new HashMap<>();
+            Map<String, Member> model = new HashMap<>();
+            for (Member member : members) {
+                byWireName.put(member.wireName(), member);
+                if (member.location() == Member.Location.BODY) {
+                    body.put(member.wireName(), member);
+                }
+                String name = member.name();
+                char first = name.charAt(0);
+                model.putIfAbsent(Character.toUpperCase(first) + name.substring(1), member);
+                model.putIfAbsent(Character.toLowerCase(first) + name.substring(1), member);
+            }
+            members.forEach(member -> model.put(member.name(), member));
+            return new Layout(
+                    members, byWireName, MemberTable.of(body), MemberTable.of(model));
+        }
+    }
 
     public StructSchema(
             String name,
@@ -71,20 +94,20 @@ public final class StructSchema<T extends Shape> implements Schema {
         return factory.apply(values);
     }
 
-    /** The members by the bytes of their wire names. */
+    /** The members of the body by the bytes of their wire names. */
     MemberTable<Member> table() {
-        return layout().table();
+        return layout().bodyTable();
+    }
+
+    /** The members by the bytes of their names in the model, with either case of the first letter. */
+    MemberTable<Member> modelTable() {
+        return layout().modelTable();
     }
 
     private Layout layout() {
         Layout made = layout;
         if (made == null) {
-            List<Member> members = List.copyOf(source.get());
-            Map<String, Member> byWireName = new HashMap<>();
-            for (Member member : members) {
-                byWireName.put(member.wireName(), member);
-            }
-            made = new Layout(members, byWireName, MemberTable.of(byWireName));
+            made = Layout.of(List.copyOf(source.get()));
             layout = made;
         }
         return made;

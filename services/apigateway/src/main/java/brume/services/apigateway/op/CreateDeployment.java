@@ -1,0 +1,91 @@
+package brume.services.apigateway.op;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.CreateDeploymentRequest;
+import brume.api.apigateway.Deployment;
+import brume.api.apigateway.Resource;
+import brume.api.apigateway.RestApi;
+import brume.api.apigateway.Stage;
+import brume.base.Clock;
+import brume.base.Ids;
+import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.DeploymentRules;
+import brume.services.apigateway.domain.StageRules;
+import brume.services.apigateway.store.ApiWriter;
+import brume.services.apigateway.store.RestApiStore;
+import brume.services.apigateway.store.Snapshot;
+import brume.spi.Call;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/** Freezes the resources of a REST API, and points a stage to them if one is named. */
+public final class CreateDeployment extends ApigatewayOperation<CreateDeploymentRequest, Deployment> {
+
+    private final Clock clock;
+
+    public CreateDeployment(RestApiStore store, Clock clock) {
+        super(ApigatewayApi.CREATE_DEPLOYMENT, store);
+        this.clock = clock;
+    }
+
+    @Override
+    public Deployment handle(CreateDeploymentRequest input, Call call) {
+        if (input.canarySettings() != null) {
+            throw ApiErrors.notImplemented("canaries (parameter canarySettings)");
+        }
+        if (Boolean.TRUE.equals(input.cacheClusterEnabled())) {
+            throw ApiErrors.notImplemented("caching (parameter cacheClusterEnabled)");
+        }
+        StageRules.checkTracing(input.tracingEnabled());
+        Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
+        String apiId = input.restApiId();
+        Deployment deployment =
+                Deployment.builder()
+                        .id(Ids.lower(ApigatewayQuotas.RESOURCE_ID_LENGTH))
+                        .description(input.description())
+                        .createdDate(now)
+                        .build();
+        return store.change(
+                call.scope(),
+                apiId,
+                rows -> {
+                    RestApi api = rows.api(apiId);
+                    List<Resource> resources = rows.resources(apiId);
+                    DeploymentRules.check(resources);
+                    Deployment created = rows.put(apiId, deployment);
+                    String deploymentId = Objects.requireNonNull(deployment.id());
+                    rows.put(apiId, deploymentId, new Snapshot(api, resources));
+                    if (input.stageName() != null && !input.stageName().isEmpty()) {
+                        Stage stage = rows.put(apiId, stage(rows, input, deploymentId, now));
+                    }
+                    return created;
+                });
+    }
+
+    private static Stage stage(
+            ApiWriter rows, CreateDeploymentRequest input, String deploymentId, Instant now) {
+        String name = Objects.requireNonNull(input.stageName());
+        Stage fresh =
+                StageRules.create(
+                        name, deploymentId, input.stageDescription(), input.variables(), null, now);
+        return rows.findStage(input.restApiId(), name)
+                .map(
+                        stage ->
+                                stage.toBuilder()
+                                        .deploymentId(deploymentId)
+                                        .description(
+                                                fresh.description() == null
+                                                        ? stage.description()
+                                                        : fresh.description())
+                                        .variables(
+                                                fresh.variables() == null
+                                                        ? stage.variables()
+                                                        : fresh.variables())
+                                        .lastUpdatedDate(now)
+                                        .build())
+                .orElse(fresh);
+    }
+}

@@ -1,0 +1,57 @@
+package brume.services.apigateway.op;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.CreateRestApiRequest;
+import brume.api.apigateway.EndpointConfiguration;
+import brume.api.apigateway.Resource;
+import brume.api.apigateway.RestApi;
+import brume.base.Clock;
+import brume.base.Ids;
+import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.RestApiRules;
+import brume.services.apigateway.store.RestApiStore;
+import brume.spi.Call;
+import java.time.temporal.ChronoUnit;
+
+/** Creates a REST API with its root resource. */
+public final class CreateRestApi extends ApigatewayOperation<CreateRestApiRequest, RestApi> {
+
+    private final Clock clock;
+
+    public CreateRestApi(RestApiStore store, Clock clock) {
+        super(ApigatewayApi.CREATE_REST_API, store);
+        this.clock = clock;
+    }
+
+    @Override
+    public RestApi handle(CreateRestApiRequest input, Call call) {
+        RestApiRules.check(input);
+        EndpointConfiguration endpoint = RestApiRules.endpoint(input.endpointConfiguration());
+        String apiId = Ids.lower(ApigatewayQuotas.ID_LENGTH);
+        String rootId = Ids.lower(ApigatewayQuotas.ID_LENGTH);
+        RestApi api =
+                RestApi.builder()
+                        .id(apiId)
+                        .name(input.name())
+                        .description(input.description())
+                        .createdDate(clock.now().truncatedTo(ChronoUnit.SECONDS))
+                        .version(input.version())
+                        .binaryMediaTypes(input.binaryMediaTypes())
+                        .minimumCompressionSize(input.minimumCompressionSize())
+                        .apiKeySource("HEADER")
+                        .endpointConfiguration(endpoint)
+                        .tags(input.tags())
+                        .disableExecuteApiEndpoint(
+                                Boolean.TRUE.equals(input.disableExecuteApiEndpoint()))
+                        .rootResourceId(rootId)
+                        .build();
+        return store.change(
+                call.scope(),
+                apiId,
+                rows -> {
+                    RestApi created = rows.put(api);
+                    Resource root = rows.put(apiId, Resource.builder().id(rootId).path("/").build());
+                    return created;
+                });
+    }
+}

@@ -1,0 +1,31 @@
+package brume.services.apigateway.op;
+
+import brume.api.apigateway.Account;
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.GetAccountRequest;
+import brume.api.apigateway.ThrottleSettings;
+import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.store.RestApiStore;
+import brume.spi.Call;
+import java.util.List;
+
+/** Answers the account's settings in the region. */
+public final class GetAccount extends ApigatewayOperation<GetAccountRequest, Account> {
+
+    public GetAccount(RestApiStore store) {
+        super(ApigatewayApi.GET_ACCOUNT, store);
+    }
+
+    @Override
+    public Account handle(GetAccountRequest input, Call call) {
+        return Account.builder()
+                .throttleSettings(
+                        ThrottleSettings.builder()
+                                .burstLimit((int) ApigatewayQuotas.BURST_LIMIT.value())
+                                .rateLimit((double) ApigatewayQuotas.RATE_LIMIT.value())
+                                .build())
+                .features(List.of("UsagePlans"))
+                .apiKeyVersion("4")
+                .build();
+    }
+}

@@ -1,0 +1,26 @@
+package brume.services.apigateway.op;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.Integration;
+import brume.api.apigateway.Method;
+import brume.api.apigateway.PutIntegrationRequest;
+import brume.services.apigateway.domain.IntegrationRules;
+import brume.services.apigateway.store.RestApiStore;
+import brume.spi.Call;
+
+/** Sets a method's integration. */
+public final class PutIntegration extends ApigatewayOperation<PutIntegrationRequest, Integration> {
+
+    public PutIntegration(RestApiStore store) {
+        super(ApigatewayApi.PUT_INTEGRATION, store);
+    }
+
+    @Override
+    public Integration handle(PutIntegrationRequest input, Call call) {
+        Integration integration = IntegrationRules.create(input);
+        Method changed = new MethodChange(
+                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
+                .apply(method -> method.toBuilder().methodIntegration(integration).build());
+        return integration;
+    }
+}

@@ -1,0 +1,47 @@
+package brume.services.apigateway.op;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.RestApi;
+import brume.api.apigateway.Stage;
+import brume.api.apigateway.UpdateStageRequest;
+import brume.base.Clock;
+import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.PatchPath;
+import brume.services.apigateway.domain.StageRules;
+import brume.services.apigateway.store.RestApiStore;
+import brume.spi.Call;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/** Changes a stage by patch operations. */
+public final class UpdateStage extends ApigatewayOperation<UpdateStageRequest, Stage> {
+
+    private final Clock clock;
+
+    public UpdateStage(RestApiStore store, Clock clock) {
+        super(ApigatewayApi.UPDATE_STAGE, store);
+        this.clock = clock;
+    }
+
+    @Override
+    public Stage handle(UpdateStageRequest input, Call call) {
+        Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
+        String apiId = input.restApiId();
+        return store.change(
+                call.scope(),
+                apiId,
+                rows -> {
+                    RestApi api = rows.api(apiId);
+                    Stage stage = rows.stage(apiId, input.stageName());
+                    for (PatchPath patch : PatchPath.of(input.patchOperations())) {
+                        stage = StageRules.patched(stage, patch);
+                    }
+                    String deploymentId = Objects.requireNonNull(stage.deploymentId());
+                    if (rows.findDeployment(apiId, deploymentId).isEmpty()) {
+                        throw ApiErrors.bad("Deployment id does not exist");
+                    }
+                    return rows.put(apiId, stage.toBuilder().lastUpdatedDate(now).build());
+                });
+    }
+}

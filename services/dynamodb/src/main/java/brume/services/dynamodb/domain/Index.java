@@ -1,0 +1,64 @@
+package brume.services.dynamodb.domain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secondary index.
+ *
+ * @param number its number within the table, from 1 on, never used again
+ * @param projectionType {@code ALL}, {@code KEYS_ONLY} or {@code INCLUDE}
+ * @param nonKeyAttributes what INCLUDE projects besides the keys
+ * @param throughput of a global index with provisioned capacity
+ */
+public record Index(
+        String name,
+        int number,
+        boolean global,
+        KeySchema key,
+        String projectionType,
+        List<String> nonKeyAttributes,
+        @Nullable Throughput throughput,
+        String status) {
+
+    public static final String ACTIVE = "ACTIVE";
+
+    public boolean projectsAll() {
+        return projectionType.equals("ALL");
+    }
+
+    /** Whether the index holds this attribute of the table's items. */
+    public boolean projects(String attribute, KeySchema tableKey) {
+        return projectsAll()
+                || key.contains(attribute)
+                || tableKey.contains(attribute)
+                || nonKeyAttributes.contains(attribute);
+    }
+
+    /** What the index holds of {@code item}. */
+    public Map<String, Value> project(Map<String, Value> item, KeySchema tableKey) {
+        if (projectsAll()) {
+            return item;
+        }
+        Map<String, Value> projected = new LinkedHashMap<>();
+        item.forEach(
+                (name, value) -> {
+                    if (projects(name, tableKey)) {
+                        projected.put(name, value);
+                    }
+                });
+        return projected;
+    }
+
+    public Index withThroughput(@Nullable Throughput changed) {
+        return new Index(
+                name, number, global, key, projectionType, nonKeyAttributes, changed, status);
+    }
+
+    public Index withStatus(String changed) {
+        return new Index(
+                name, number, global, key, projectionType, nonKeyAttributes, throughput, changed);
+    }
+}

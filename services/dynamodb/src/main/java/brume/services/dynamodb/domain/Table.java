@@ -1,0 +1,132 @@
+package brume.services.dynamodb.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table's description, as it is stored.
+ *
+ * @param id the TableId that clients see
+ * @param number what the keys of its items begin with; never used again
+ * @param definitions the attribute definitions in the order in which they were given
+ * @param nextIndexNumber the number of the next index
+ * @param billingChangedMillis when the table was last switched to on-demand
+ * @param timeToLive the TTL attribute, if expiry is enabled
+ * @param kmsKeyArn the key that the SSE description names, if SSE with KMS was asked for
+ */
+public record Table(
+        String account,
+        String region,
+        String name,
+        String id,
+        long number,
+        long createdMillis,
+        List<KeyAttribute> definitions,
+        KeySchema key,
+        List<Index> indexes,
+        int nextIndexNumber,
+        String billingMode,
+        @Nullable Long billingChangedMillis,
+        Throughput throughput,
+        boolean deletionProtection,
+        @Nullable String tableClass,
+        @Nullable Long tableClassChangedMillis,
+        @Nullable String kmsKeyArn,
+        @Nullable String timeToLive,
+        @Nullable Long timeToLiveChangedMillis,
+        Map<String, String> tags) {
+
+    public static final String ON_DEMAND = "PAY_PER_REQUEST";
+    public static final String PROVISIONED = "PROVISIONED";
+
+    public Optional<Index> findIndex(String indexName) {
+        return indexes.stream().filter(index -> index.name().equals(indexName)).findFirst();
+    }
+
+    public boolean isOnDemand() {
+        return billingMode.equals(ON_DEMAND);
+    }
+
+    public boolean hasLocalIndexes() {
+        for (Index index : indexes) {
+            if (!index.global()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public List<Index> localIndexes() {
+        return indexes.stream().filter(index -> !index.global()).toList();
+    }
+
+    public List<Index> globalIndexes() {
+        return indexes.stream().filter(Index::global).toList();
+    }
+
+    public Table withBilling(
+            String mode, @Nullable Long changedMillis, Throughput capacity, List<Index> changed) {
+        return new Table(
+                account, region, name, id, number, createdMillis, definitions, key, changed,
+                nextIndexNumber, mode, changedMillis, capacity, deletionProtection, tableClass,
+                tableClassChangedMillis, kmsKeyArn, timeToLive, timeToLiveChangedMillis, tags);
+    }
+
+    public Table withDeletionProtection(boolean on) {
+        return new Table(
+                account, region, name, id, number, createdMillis, definitions, key, indexes,
+                nextIndexNumber, billingMode, billingChangedMillis, throughput, on, tableClass,
+                tableClassChangedMillis, kmsKeyArn, timeToLive, timeToLiveChangedMillis, tags);
+    }
+
+    public Table withTableClass(String changed, long nowMillis) {
+        return new Table(
+                account, region, name, id, number, createdMillis, definitions, key, indexes,
+                nextIndexNumber, billingMode, billingChangedMillis, throughput,
+                deletionProtection, changed, nowMillis, kmsKeyArn, timeToLive,
+                timeToLiveChangedMillis, tags);
+    }
+
+    public Table withKmsKey(@Nullable String arn) {
+        return new Table(
+                account, region, name, id, number, createdMillis, definitions, key, indexes,
+                nextIndexNumber, billingMode, billingChangedMillis, throughput,
+                deletionProtection, tableClass, tableClassChangedMillis, arn, timeToLive,
+                timeToLiveChangedMillis, tags);
+    }
+
+    public Table withTimeToLive(@Nullable String attribute, long nowMillis) {
+        return new Table(
+                account, region, name, id, number, createdMillis, definitions, key, indexes,
+                nextIndexNumber, billingMode, billingChangedMillis, throughput,
+                deletionProtection, tableClass, tableClassChangedMillis, kmsKeyArn, attribute,
+                nowMillis, tags);
+    }
+
+    public Table withTags(Map<String, String> changed) {
+        return new Table(
+                account, region, name, id, number, createdMillis, definitions, key, indexes,
+                nextIndexNumber, billingMode, billingChangedMillis, throughput,
+                deletionProtection, tableClass, tableClassChangedMillis, kmsKeyArn, timeToLive,
+                timeToLiveChangedMillis, changed);
+    }
+
+    /** With other indexes and the attribute definitions that they need. */
+    public Table withIndexes(List<KeyAttribute> newDefinitions, List<Index> changed, int next) {
+        return new Table(
+                account, region, name, id, number, createdMillis, newDefinitions, key, changed,
+                next, billingMode, billingChangedMillis, throughput, deletionProtection,
+                tableClass, tableClassChangedMillis, kmsKeyArn, timeToLive,
+                timeToLiveChangedMillis, tags);
+    }
+
+    /** With {@code changed} in the place of the index of its name. */
+    public Table withIndex(Index changed) {
+        List<Index> all = new ArrayList<>(indexes);
+        all.replaceAll(index -> index.name().equals(changed.name()) ? changed : index);
+        return withIndexes(definitions, all, nextIndexNumber);
+    }
+}

@@ -1,0 +1,140 @@
+package brume.services.dynamodb.store;
+
+import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.expression.KeyCondition;
+import brume.store.Key;
+import brume.store.Range;
+import brume.store.Reader;
+import brume.store.Store;
+import brume.store.Transaction;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of tables and the entries of their indexes. Every change of an item goes through {@link
+ * #write}, which changes the entries in the same transaction.
+ */
+public final class ItemStore {
+
+    private final Store store;
+
+    public ItemStore(Store store) {
+        this.store = store;
+    }
+
+    /** Reads on one consistent snapshot. */
+    public <T extends @Nullable Object> T read(Function<Reader, T> body) {
+        return store.read(body);
+    }
+
+    public <T extends @Nullable Object> T transact(Function<Transaction, T> body) {
+        return store.transact(body);
+    }
+
+    /** The item with the key attributes in {@code key}, which may have others too. */
+    public Optional<StoredItem> find(Reader reader, OpenTable table, Map<String, Value> key) {
+        return reader.find(table.itemKey(key)).map(StoredItem::new);
+    }
+
+    /** Puts an item of which nothing needs to know what was there; for tables without indexes. */
+    public void putBlindly(
+            Transaction transaction, OpenTable table, Map<String, Value> item, int size) {
+        if (!table.table().indexes().isEmpty()) {
+            throw new IllegalArgumentException("the indexes need to know the old item");
+        }
+        transaction.put(table.itemKey(item), ItemCodec.encode(item, size));
+    }
+
+    /**
+     * Puts {@code after} in the place of {@code before}; null stands for no item. Both have the same
+     * key.
+     */
+    public void write(
+            Transaction transaction,
+            OpenTable table,
+            @Nullable Map<String, Value> before,
+            @Nullable Map<String, Value> after) {
+        if (after != null) {
+            transaction.put(table.itemKey(after), ItemCodec.encode(after));
+        } else if (before != null) {
+            transaction.delete(table.itemKey(before));
+        }
+        for (Index index : table.table().indexes()) {
+            writeEntry(transaction, table, index, before, after);
+        }
+    }
+
+    private static void writeEntry(
+            Transaction transaction,
+            OpenTable table,
+            Index index,
+            @Nullable Map<String, Value> before,
+            @Nullable Map<String, Value> after) {
+        Key oldKey = before == null ? null : table.entryKey(index, before);
+        Key newKey = after == null ? null : table.entryKey(index, after);
+        if (oldKey != null && !oldKey.equals(newKey)) {
+            transaction.delete(oldKey);
+        }
+        if (newKey == null || after == null) {
+            return;
+        }
+        byte[] entry = ItemCodec.encode(index.project(after, table.table().key()));
+        boolean same =
+                before != null
+                        && newKey.equals(oldKey)
+                        && Arrays.equals(
+                                entry,
+                                ItemCodec.encode(index.project(before, table.table().key())));
+        if (!same) {
+            transaction.put(newKey, entry);
+        }
+    }
+
+    /** Puts the entry of an item that is in the table already, for the back-fill of an index. */
+    public void index(
+            Transaction transaction, OpenTable table, Index index, Map<String, Value> item) {
+        writeEntry(transaction, table, index, null, item);
+    }
+
+    /** The rows that a query demands, ascending. */
+    public Range queried(OpenTable table, @Nullable Index index, KeyCondition condition) {
+        return table.queried(
+                index, index == null ? table.table().key() : index.key(), condition);
+    }
+
+    /** The rows of a scan's segment. */
+    public Range scanned(OpenTable table, @Nullable Index index, int segment, int total) {
+        return table.segment(index, segment, total);
+    }
+
+    /**
+     * The part of {@code range} that follows the row of {@code start} in the range's order, or empty
+     * if the row is outside of the range.
+     */
+    public Optional<Range> after(
+            Range range, OpenTable table, @Nullable Index index, Map<String, Value> start) {
+        Key key = index == null ? table.itemKey(start) : table.entryKey(index, start);
+        if (key == null || !range.contains(key)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                range.descending()
+                        ? new Range(range.from(), key, true)
+                        : new Range(key.successor(), range.to(), false));
+    }
+
+    /** Visits the items or entries of {@code range} in its order until {@code visitor} says false. */
+    public void visit(Reader reader, Range range, Predicate<StoredItem> visitor) {
+        reader.scan(range, (key, value) -> visitor.test(new StoredItem(value)));
+    }
+
+    /** Deletes every entry of an index that was dropped. */
+    public void deleteEntries(Transaction transaction, OpenTable table, Index index) {
+        transaction.deleteRange(Range.prefix(table.space(index)));
+    }
+}

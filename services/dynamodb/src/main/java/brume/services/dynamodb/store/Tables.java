@@ -1,0 +1,195 @@
+package brume.services.dynamodb.store;
+
+import brume.api.dynamodb.DynamodbErrors;
+import brume.base.AccountId;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.services.dynamodb.domain.Table;
+import brume.store.Key;
+import brume.store.Range;
+import brume.store.Reader;
+import brume.store.Store;
+import brume.store.Transaction;
+import brume.wire.Documents;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The descriptions of the tables. Those that were used are kept in memory; every transaction that
+ * writes items compares what it kept with the stored description, so that it cannot miss a change.
+ */
+public final class Tables {
+
+    private static final Key DESCRIPTIONS = Key.of("dynamodb", "table");
+    private static final Key ROWS = Key.of("dynamodb", "row");
+    private static final Key NEXT_NUMBER = Key.of("dynamodb", "next-table-number");
+    private static final int KEPT_MAX = 10_000;
+
+    private record Name(Scope scope, String table) {}
+
+    private final Store store;
+    private final Map<Name, OpenTable> kept = new ConcurrentHashMap<>();
+
+    public Tables(Store store) {
+        this.store = store;
+    }
+
+    private static Key key(Scope scope, String name) {
+        return DESCRIPTIONS.with(scope.account().value()).with(scope.region().value()).with(name);
+    }
+
+    /** The error of item operations on a table that does not exist. */
+    public static RuntimeException notFound() {
+        return DynamodbErrors.resourceNotFoundException("Requested resource not found");
+    }
+
+    /** The error of table operations on a table that does not exist. */
+    public static RuntimeException notFound(String name) {
+        return DynamodbErrors.resourceNotFoundException(
+                "Requested resource not found: Table: " + name + " not found");
+    }
+
+    public Optional<OpenTable> find(Scope scope, String name) {
+        Name key = new Name(scope, name);
+        OpenTable open = kept.get(key);
+        if (open == null) {
+            open = store.read(reader -> read(reader, scope, name));
+            if (open == null) {
+                return Optional.empty();
+            }
+            if (kept.size() >= KEPT_MAX) {
+                kept.clear();
+            }
+            kept.put(key, open);
+        }
+        return Optional.of(open);
+    }
+
+    /**
+     * The table for an item operation.
+     *
+     * @throws brume.wire.ServiceException ResourceNotFoundException
+     */
+    public OpenTable get(Scope scope, String name) {
+        return find(scope, name).orElseThrow(Tables::notFound);
+    }
+
+    private static @Nullable OpenTable read(Reader reader, Scope scope, String name) {
+        Key key = key(scope, name);
+        byte[] stored = reader.find(key).orElse(null);
+        return stored == null ? null : open(scope, key, stored);
+    }
+
+    private static OpenTable open(Scope scope, Key key, byte[] stored) {
+        return new OpenTable(Documents.read(stored, Table.class), scope, key, ROWS, stored);
+    }
+
+    /**
+     * The table as it is in {@code transaction}, which conflicts with every change of it.
+     *
+     * @throws brume.wire.ServiceException ResourceNotFoundException if it was deleted since
+     */
+    public OpenTable confirm(Transaction transaction, OpenTable open) {
+        byte[] stored = transaction.find(open.descriptionKey()).orElse(null);
+        if (stored == null) {
+            forget(open.scope(), open.table().name());
+            throw notFound();
+        }
+        return Arrays.equals(stored, open.stored())
+                ? open
+                : open(open.scope(), open.descriptionKey(), stored);
+    }
+
+    /** Runs a transaction on a table that exists. */
+    public <T extends @Nullable Object> T transact(
+            Scope scope, String name, BiFunction<Transaction, OpenTable, T> body) {
+        OpenTable open = get(scope, name);
+        return store.transact(transaction -> body.apply(transaction, confirm(transaction, open)));
+    }
+
+    /** The table as {@code transaction} sees it. */
+    public Optional<OpenTable> find(Transaction transaction, Scope scope, String name) {
+        return Optional.ofNullable(read(transaction, scope, name));
+    }
+
+    /** A number that no table has had. */
+    public long nextNumber(Transaction transaction) {
+        long number = transaction.find(NEXT_NUMBER).map(Tables::parse).orElse(1L);
+        byte[] next = Long.toString(number + 1).getBytes(StandardCharsets.US_ASCII);
+        transaction.put(NEXT_NUMBER, next);
+        return number;
+    }
+
+    private static long parse(byte[] bytes) {
+        return Long.parseLong(new String(bytes, StandardCharsets.US_ASCII));
+    }
+
+    /** Stores a new or changed description. */
+    public void put(Transaction transaction, Table table) {
+        Scope scope = scopeOf(table);
+        transaction.put(key(scope, table.name()), Documents.write(table));
+        transaction.afterCommit(() -> forget(scope, table.name()));
+    }
+
+    /** Removes a description; the rows stay until {@link #deleteRows}. */
+    public void delete(Transaction transaction, Table table) {
+        Scope scope = scopeOf(table);
+        transaction.delete(key(scope, table.name()));
+        transaction.afterCommit(() -> forget(scope, table.name()));
+    }
+
+    private static Scope scopeOf(Table table) {
+        return new Scope(new AccountId(table.account()), new Region(table.region()));
+    }
+
+    private void forget(Scope scope, String name) {
+        kept.remove(new Name(scope, name));
+    }
+
+    /** Removes what a deleted table has left: items and index entries. */
+    public static void deleteRows(Transaction transaction, long tableNumber) {
+        transaction.deleteRange(Range.prefix(ROWS.with(tableNumber)));
+    }
+
+    /** At most {@code limit} table names after {@code after}, in their order. */
+    public List<String> names(Scope scope, @Nullable String after, int limit) {
+        Key prefix = DESCRIPTIONS.with(scope.account().value()).with(scope.region().value());
+        Range range = after == null ? Range.prefix(prefix) : Range.after(prefix, prefix.with(after));
+        return store.read(
+                reader -> {
+                    List<String> names = new ArrayList<>();
+                    reader.scan(
+                            range,
+                            (key, value) -> {
+                                names.add(key.after(prefix).string());
+                                return names.size() < limit;
+                            });
+                    return names;
+                });
+    }
+
+    /** Every table of every account, for the workers. */
+    public List<Table> all() {
+        return store.read(
+                reader -> {
+                    List<Table> tables = new ArrayList<>();
+                    reader.scan(
+                            Range.prefix(DESCRIPTIONS),
+                            (key, value) -> tables.add(Documents.read(value, Table.class)));
+                    return tables;
+                });
+    }
+
+    /** The table of a description, for the workers. */
+    public OpenTable open(Table table) {
+        Scope scope = scopeOf(table);
+        return get(scope, table.name());
+    }
+}

@@ -1,0 +1,114 @@
+package brume.services.states.domain.engine;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of control of an execution: the machine itself (branch 0), a branch of a Parallel state
+ * or an iteration of a Map state. Changed by the interpreter only; stored as it is, without the
+ * payloads, which lie beside it.
+ */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
+public final class Branch {
+
+    /** The id of the machine's own branch. */
+    public static final long ROOT = 0;
+
+    /** What a branch is about to do or waits for. */
+    public enum Phase {
+        /** To enter its state. */
+        READY,
+        /** To carry its state out once more. */
+        RETRY,
+        WAITING,
+        CALLING,
+        AWAITING_TOKEN,
+        CHILDREN
+    }
+
+    long id;
+    long parent;
+    int index;
+    String state = "";
+    Phase phase = Phase.READY;
+
+    /** Grows with everything that the branch waits for; what comes with an older number is stale. */
+    long ticket;
+
+    long enteredEvent;
+    long enteredMillis;
+    long previousEvent;
+    int retryCount;
+    int[] retries = {};
+
+    /** The secret part of a task token while there is one. */
+    @Nullable String secret;
+
+    /** Messages of the queue that are to be withdrawn when the branch moves on. */
+    String[] messages = {};
+
+    int total;
+    int started;
+    int finished;
+    int concurrency;
+    long lastIterationEvent;
+
+    Branch() {}
+
+    Branch(long id, long parent, int index, String state, long previousEvent) {
+        this.id = id;
+        this.parent = parent;
+        this.index = index;
+        this.state = state;
+        this.previousEvent = previousEvent;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String state() {
+        return state;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public long ticket() {
+        return ticket;
+    }
+
+    public int retryCount() {
+        return retryCount;
+    }
+
+    /** Whether {@code candidate} is the secret of the task that this branch waits for. */
+    public boolean hasSecret(String candidate) {
+        return candidate.equals(secret);
+    }
+
+    /** Notes a message that has been appended for this branch. */
+    public void addMessage(String message) {
+        messages = Arrays.copyOf(messages, messages.length + 1);
+        messages[messages.length - 1] = message;
+    }
+
+    boolean isRoot() {
+        return id == ROOT;
+    }
+
+    int retriesOf(int retrier) {
+        return retrier < retries.length ? retries[retrier] : 0;
+    }
+
+    void countRetry(int retrier) {
+        if (retrier >= retries.length) {
+            retries = Arrays.copyOf(retries, retrier + 1);
+        }
+        retries[retrier]++;
+        retryCount++;
+    }
+}

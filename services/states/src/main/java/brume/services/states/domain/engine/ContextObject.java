@@ -1,0 +1,55 @@
+package brume.services.states.domain.engine;
+
+import brume.services.states.domain.asl.State;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The context object of the Amazon States Language, {@code $$}. */
+final class ContextObject {
+
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private ContextObject() {}
+
+    /** An element of a Map state's array. */
+    record Item(int index, JsonNode value) {}
+
+    static ObjectNode of(Step step, Branch branch) {
+        ExecutionFacts facts = step.facts;
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        ObjectNode execution = context.putObject("Execution");
+        execution.put("Id", facts.arn());
+        execution.set("Input", facts.input().node());
+        execution.put("StartTime", MILLIS.format(facts.start()));
+        execution.put("Name", facts.name());
+        execution.put("RoleArn", facts.roleArn());
+        execution.put("RedriveCount", 0);
+        ObjectNode machine = context.putObject("StateMachine");
+        machine.put("Id", facts.stateMachineArn());
+        machine.put("Name", facts.stateMachineName());
+        ObjectNode state = context.putObject("State");
+        state.put("Name", branch.state);
+        state.put("EnteredTime", MILLIS.format(Instant.ofEpochMilli(branch.enteredMillis)));
+        if (step.stateOf(branch) instanceof State.Task) {
+            state.put("RetryCount", branch.retryCount);
+        }
+        if (branch.secret != null) {
+            context.putObject("Task")
+                    .put("Token", new TaskToken(facts.arn(), branch.id, branch.secret).text());
+        }
+        step.mapItem(branch).ifPresent(item -> put(context, item));
+        return context;
+    }
+
+    /** Sets the element that is being worked on. */
+    static void put(ObjectNode context, Item item) {
+        ObjectNode element = context.putObject("Map").putObject("Item");
+        element.put("Index", item.index());
+        element.set("Value", item.value());
+    }
+}

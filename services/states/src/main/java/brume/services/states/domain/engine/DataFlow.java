@@ -1,0 +1,70 @@
+package brume.services.states.domain.engine;
+
+import brume.services.states.domain.asl.State;
+import brume.services.states.domain.data.Bindings;
+import brume.services.states.domain.data.Path;
+import brume.services.states.domain.data.PathNotFoundException;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.data.QueryException;
+import brume.services.states.domain.data.Template;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** The filters that data passes on its way through a state. */
+final class DataFlow {
+
+    private DataFlow() {}
+
+    /** InputPath or OutputPath: {@code $} hands the payload on as it is, null empties it. */
+    static Payload filter(@Nullable Path path, Bindings bindings) throws QueryException {
+        if (path == null) {
+            return Payload.EMPTY_OBJECT;
+        }
+        if (path.isRoot()) {
+            return bindings.input();
+        }
+        try {
+            return Payload.of(path.evaluate(bindings));
+        } catch (PathNotFoundException e) {
+            throw e.asInvalidPath();
+        }
+    }
+
+    /** InputPath, then Parameters. */
+    static Payload arguments(
+            State.Common common, @Nullable Template parameters, Bindings bindings)
+            throws QueryException {
+        Payload filtered = filter(common.inputPath(), bindings);
+        return parameters == null
+                ? filtered
+                : Payload.of(parameters.evaluate(bindings.withInput(filtered)));
+    }
+
+    /**
+     * ResultSelector, then ResultPath on the state's input.
+     *
+     * @param input the state's input as InputPath left it
+     */
+    static Payload combine(
+            State.ResultShape shape, Payload input, Payload result, Bindings bindings)
+            throws QueryException {
+        Payload selected =
+                shape.selector() == null
+                        ? result
+                        : Payload.of(shape.selector().evaluate(bindings.withInput(result)));
+        return insert(shape.resultPath(), input, selected);
+    }
+
+    /** ResultPath: {@code $} replaces the input, null keeps it. */
+    static Payload insert(@Nullable Path resultPath, Payload input, Payload result)
+            throws QueryException {
+        if (resultPath == null) {
+            return input;
+        }
+        if (resultPath.isRoot()) {
+            return result;
+        }
+        JsonNode combined = resultPath.put(input.node(), result.node());
+        return Payload.of(combined);
+    }
+}

@@ -1,0 +1,26 @@
+package brume.services.states.domain.engine;
+
+import java.time.Instant;
+
+/** Something that has to happen outside of the execution, caused in the same commit. */
+public sealed interface Effect {
+
+    /** The task of a branch is to be called. */
+    record Call(Branch branch, long ticket) implements Effect {}
+
+    /** The interpreter is to be told when it is time. */
+    record Timer(Branch branch, long ticket, Purpose purpose, Instant due) implements Effect {}
+
+    /** A message that an earlier effect appended is not needed any more. */
+    record Withdraw(String message) implements Effect {}
+
+    /** What a timer is for. */
+    enum Purpose {
+        WAIT,
+        RETRY,
+        TASK_TIMEOUT,
+        HEARTBEAT,
+        EXECUTION_TIMEOUT,
+        CONTINUE
+    }
+}

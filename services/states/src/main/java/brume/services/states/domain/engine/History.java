@@ -1,0 +1,107 @@
+package brume.services.states.domain.engine;
+
+import brume.services.states.domain.asl.State;
+import brume.services.states.domain.data.Payload;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the events of an execution's history, each with the details that AWS gives it. */
+final class History {
+
+    private final ExecutionState state;
+    private final long millis;
+
+    History(ExecutionState state, Instant now) {
+        this.state = state;
+        this.millis = now.toEpochMilli();
+    }
+
+    /** An event without details; its id. */
+    long add(String type, long previous) {
+        return state.addEvent(event(type, previous));
+    }
+
+    private ObjectNode event(String type, long previous) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("timestamp", millis);
+        event.put("type", type);
+        event.put("previousEventId", previous);
+        return event;
+    }
+
+    /** An event whose details are {@code fields} under {@code name}. */
+    long add(String type, long previous, String name, ObjectNode fields) {
+        ObjectNode event = event(type, previous);
+        event.set(name, fields);
+        return state.addEvent(event);
+    }
+
+    static ObjectNode details() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ObjectNode data(ObjectNode fields, String name, Payload payload) {
+        fields.put(name, payload.text());
+        fields.putObject(name + "Details").put("truncated", false);
+        return fields;
+    }
+
+    static ObjectNode failure(ObjectNode fields, Failure failure) {
+        put(fields, "error", failure.error());
+        put(fields, "cause", failure.cause());
+        return fields;
+    }
+
+    private static void put(ObjectNode fields, String name, @Nullable String value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+    }
+
+    void executionStarted(ExecutionFacts facts) {
+        ObjectNode fields = data(details(), "input", facts.input());
+        fields.put("roleArn", facts.roleArn());
+        add("ExecutionStarted", 0, "executionStartedEventDetails", fields);
+    }
+
+    void executionSucceeded(long previous, Payload output) {
+        ObjectNode fields = data(details(), "output", output);
+        add("ExecutionSucceeded", previous, "executionSucceededEventDetails", fields);
+    }
+
+    /** {@code outcome} is Failed, Aborted or TimedOut. */
+    void executionEnded(String outcome, long previous, Failure failure) {
+        add(
+                "Execution" + outcome,
+                previous,
+                "execution" + outcome + "EventDetails",
+                failure(details(), failure));
+    }
+
+    long entered(State entered, long previous, Payload input) {
+        ObjectNode fields = data(details(), "input", input);
+        fields.put("name", entered.common().name());
+        return add(entered.type() + "StateEntered", previous, "stateEnteredEventDetails", fields);
+    }
+
+    long exited(State exited, long previous, Payload output) {
+        ObjectNode fields = details();
+        fields.put("name", exited.common().name());
+        data(fields, "output", output);
+        return add(exited.type() + "StateExited", previous, "stateExitedEventDetails", fields);
+    }
+
+    /** {@code outcome} is Started, Succeeded, Failed or Aborted. */
+    long mapIteration(String outcome, long previous, String map, int index) {
+        ObjectNode fields = details().put("name", map).put("index", index);
+        return add(
+                "MapIteration" + outcome, previous, "mapIteration" + outcome + "EventDetails", fields);
+    }
+
+    long mapStarted(long previous, int length) {
+        ObjectNode fields = details().put("length", length);
+        return add("MapStateStarted", previous, "mapStateStartedEventDetails", fields);
+    }
+}

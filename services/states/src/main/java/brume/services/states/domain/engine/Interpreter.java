@@ -1,0 +1,178 @@
+package brume.services.states.domain.engine;
+
+import brume.services.states.domain.asl.Definition;
+import brume.services.states.domain.asl.State;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.data.QueryException;
+import brume.services.states.domain.engine.ExecutionState.Slot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries an execution forward from one stimulus (its start, a result, a timer) until every branch
+ * waits for something outside. A function of its arguments: it reads no clock and calls nothing; it
+ * changes the {@link ExecutionState} and answers the effects that have to be committed with it.
+ */
+public final class Interpreter {
+
+    /** States carried out in one step; what is left continues in the next one. */
+    private static final int TRANSITIONS_MAX = 1_000;
+
+    /** Events of one execution. Source: Step Functions service quotas. */
+    public static final long EVENTS_MAX = 25_000;
+
+    private final Step step;
+    private final Transition transition;
+    private final PlainStates plain;
+    private final TaskStates tasks;
+    private final ParentStates parents;
+
+    public Interpreter(
+            Definition definition, ExecutionFacts facts, ExecutionState state, Instant now) {
+        this.step = new Step(definition, facts, state, now);
+        this.transition = new Transition(step);
+        this.plain = new PlainStates(step, transition);
+        this.tasks = new TaskStates(step, transition);
+        this.parents = new ParentStates(step, transition);
+    }
+
+    /** Begins the execution. */
+    public List<Effect> start() {
+        step.history.executionStarted(step.facts);
+        Branch root = step.state.add(Branch.ROOT, 0, step.definition.workflow().startAt(), 0);
+        step.state.put(root, Slot.INPUT, step.facts.input());
+        Long timeout = step.definition.timeoutSeconds();
+        if (timeout != null) {
+            Instant due = step.facts.start().plusSeconds(timeout);
+            step.effects.add(new Effect.Timer(root, 0, Effect.Purpose.EXECUTION_TIMEOUT, due));
+        }
+        step.ready.add(root);
+        return run();
+    }
+
+    /** A timer is due; a stale one changes nothing. */
+    public List<Effect> timer(long branchId, long ticket, Effect.Purpose purpose) {
+        if (purpose == Effect.Purpose.EXECUTION_TIMEOUT) {
+            transition.endAll("TIMED_OUT", "TimedOut", new Failure(Failure.TIMEOUT, null));
+            return step.effects;
+        }
+        Optional<Branch> waiting = waiting(branchId, ticket);
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        Branch branch = waiting.get();
+        branch.ticket = 0;
+        switch (purpose) {
+            case WAIT -> {
+                step.withdraw(branch);
+                plain.waited(branch);
+            }
+            case RETRY, CONTINUE -> {
+                step.withdraw(branch);
+                step.ready.add(branch);
+            }
+            case TASK_TIMEOUT -> tasks.failed(branch, new Failure(Failure.TIMEOUT, null));
+            case HEARTBEAT ->
+                    tasks.failed(branch, new Failure(Failure.HEARTBEAT_TIMEOUT, null));
+            case EXECUTION_TIMEOUT -> throw new IllegalStateException("handled above");
+        }
+        return run();
+    }
+
+    /** A task's call has answered; for a task with a token, it has been submitted. */
+    public List<Effect> called(long branchId, long ticket, TaskOutcome outcome) {
+        Optional<Branch> waiting = waiting(branchId, ticket);
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        tasks.called(waiting.get(), outcome);
+        return run();
+    }
+
+    /** Whoever holds a task's token reports its result. */
+    public List<Effect> reported(Branch branch, TaskOutcome outcome) {
+        tasks.ended(branch, outcome);
+        return run();
+    }
+
+    /** The branch that waits for the holder of a token, or nothing if the token is used up. */
+    public Optional<Branch> awaiting(TaskToken token) {
+        return step.state
+                .open(token.branch())
+                .filter(branch -> branch.hasSecret(token.secret()))
+                .filter(
+                        branch ->
+                                branch.phase == Branch.Phase.AWAITING_TOKEN
+                                        || branch.phase == Branch.Phase.CALLING);
+    }
+
+    /** Extends the heartbeat of a task. */
+    public List<Effect> heartbeat(Branch branch) {
+        tasks.beat(branch);
+        return step.effects;
+    }
+
+    /** Ends the execution from outside. */
+    public List<Effect> stop(Failure reason) {
+        transition.endAll("ABORTED", "Aborted", reason);
+        return step.effects;
+    }
+
+    private Optional<Branch> waiting(long branchId, long ticket) {
+        return step.state.open(branchId).filter(branch -> branch.ticket == ticket && ticket != 0);
+    }
+
+    private List<Effect> run() {
+        int transitions = 0;
+        while (!step.ready.isEmpty() && step.state.ending().isEmpty()) {
+            if (step.state.lastEventId() >= EVENTS_MAX - 5) {
+                transition.endAll(
+                        "FAILED",
+                        "Failed",
+                        new Failure(
+                                Failure.RUNTIME,
+                                "The execution reached the maximum number of history events ("
+                                        + EVENTS_MAX
+                                        + ")."));
+                break;
+            }
+            Branch branch = step.ready.removeFirst();
+            if (++transitions > TRANSITIONS_MAX) {
+                Branch.Phase phase = branch.phase;
+                step.await(branch, phase);
+                step.timer(branch, Effect.Purpose.CONTINUE, step.now);
+                continue;
+            }
+            carryOut(branch);
+        }
+        return step.effects;
+    }
+
+    /** Enters the branch's state, or begins it again after a delay. */
+    private void carryOut(Branch branch) {
+        State state = step.stateOf(branch);
+        Payload input = step.input(branch);
+        if (branch.phase == Branch.Phase.READY) {
+            branch.previousEvent = step.history.entered(state, branch.previousEvent, input);
+            branch.enteredEvent = branch.previousEvent;
+            branch.enteredMillis = step.now.toEpochMilli();
+            branch.retryCount = 0;
+            branch.retries = new int[0];
+        }
+        try {
+            switch (state) {
+                case State.Pass pass -> plain.pass(branch, pass, input);
+                case State.Choice choice -> plain.choice(branch, choice, input);
+                case State.Wait wait -> plain.waiting(branch, wait, input);
+                case State.Succeed succeed -> plain.succeed(branch, succeed, input);
+                case State.Fail fail -> plain.fail(branch, fail, input);
+                case State.Task task -> tasks.schedule(branch, task, input);
+                case State.Parallel parallel -> parents.parallel(branch, parallel, input);
+                case State.MapItems map -> parents.map(branch, map, input);
+            }
+        } catch (QueryException e) {
+            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package brume.services.states.domain.engine;
+
+import brume.base.Ids;
+import brume.services.states.domain.asl.ErrorHandling;
+import brume.services.states.domain.asl.State;
+import brume.services.states.domain.data.Bindings;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.data.QueryException;
+import brume.services.states.domain.engine.ExecutionState.PayloadId;
+import brume.services.states.domain.engine.ExecutionState.Slot;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The ways out of a state: on to the next one, up to the parent, into a retry, a catch or an end. */
+final class Transition {
+
+    private final Step step;
+
+    Transition(Step step) {
+        this.step = step;
+    }
+
+    /** Applies OutputPath to what the state made and leaves it. */
+    void leave(Branch branch, State state, Payload result, Bindings bindings)
+            throws QueryException {
+        Payload output =
+                DataFlow.filter(state.common().outputPath(), bindings.withInput(result));
+        if (output.exceedsLimit()) {
+            fail(branch, Failure.dataLimit(branch.state));
+            return;
+        }
+        exit(branch, state, output, state.common().next());
+    }
+
+    /** Leaves the state for {@code next}, or ends the branch if that is null. */
+    void exit(Branch branch, State state, Payload output, @Nullable String next) {
+        branch.previousEvent = step.history.exited(state, branch.previousEvent, output);
+        branch.ticket = 0;
+        branch.secret = null;
+        if (next == null) {
+            finish(branch, output);
+            return;
+        }
+        branch.state = next;
+        branch.phase = Branch.Phase.READY;
+        step.state.put(branch, Slot.INPUT, output);
+        step.ready.addLast(branch);
+    }
+
+    private void finish(Branch branch, Payload output) {
+        if (branch.isRoot()) {
+            step.history.executionSucceeded(branch.previousEvent, output);
+            end(Ending.succeeded(output));
+            return;
+        }
+        Branch parent = step.state.get(branch.parent);
+        State above = step.stateOf(parent);
+        step.state.put(new PayloadId(parent.id, Slot.OUTPUT, branch.index), output);
+        long last = branch.previousEvent;
+        step.state.remove(branch);
+        parent.finished++;
+        parent.previousEvent = last;
+        if (above instanceof State.MapItems map) {
+            parent.lastIterationEvent =
+                    step.history.mapIteration("Succeeded", last, parent.state, branch.index);
+            if (parent.started < parent.total) {
+                new ParentStates(step, this).iterate(parent, map, last);
+                return;
+            }
+        }
+        if (parent.finished == parent.total) {
+            new ParentStates(step, this).complete(parent, above);
+        }
+    }
+
+    /** Handles an error of the branch's state: retry, catch, or pass it on to the parent. */
+    void fail(Branch branch, Failure failure) {
+        State state = step.stateOf(branch);
+        ErrorHandling errors = state.errors();
+        step.withdraw(branch);
+        branch.ticket = 0;
+        branch.secret = null;
+        int retrier = errors.retrier(failure.errorName());
+        if (retrier >= 0
+                && branch.retriesOf(retrier) < errors.retriers().get(retrier).maxAttempts()) {
+            retry(branch, errors.retriers().get(retrier), retrier);
+            return;
+        }
+        if (state instanceof State.Parallel || state instanceof State.MapItems) {
+            branch.previousEvent =
+                    step.history.add(state.type() + "StateFailed", branch.previousEvent);
+        }
+        Optional<ErrorHandling.Catcher> catcher = errors.catcher(failure.errorName());
+        if (catcher.isPresent()) {
+            try {
+                Payload output = caught(branch, catcher.get(), failure);
+                exit(branch, state, output, catcher.get().next());
+                return;
+            } catch (QueryException e) {
+                propagate(branch, Failure.of(e, branch.state, branch.enteredEvent));
+                return;
+            }
+        }
+        propagate(branch, failure);
+    }
+
+    private void retry(Branch branch, ErrorHandling.Retrier retrier, int index) {
+        branch.countRetry(index);
+        double seconds = retrier.delaySeconds(branch.retriesOf(index));
+        double drawn = retrier.fullJitter() ? seconds * Ids.fraction() : seconds;
+        step.await(branch, Branch.Phase.RETRY);
+        step.timer(
+                branch,
+                Effect.Purpose.RETRY,
+                step.now.plusMillis((long) Math.min(drawn * 1000, 4e12)));
+    }
+
+    private Payload caught(Branch branch, ErrorHandling.Catcher catcher, Failure failure)
+            throws QueryException {
+        ObjectNode error = JsonNodeFactory.instance.objectNode();
+        boolean timeout =
+                Failure.TIMEOUT.equals(failure.error())
+                        || Failure.HEARTBEAT_TIMEOUT.equals(failure.error());
+        error.put("Error", failure.error());
+        error.put("Cause", failure.cause() == null && timeout ? "" : failure.cause());
+        return DataFlow.insert(catcher.resultPath(), step.input(branch), Payload.of(error));
+    }
+
+    /** Passes an error on that the state itself cannot handle: to the parent, or as the end. */
+    void abort(Branch branch, Failure failure) {
+        propagate(branch, failure);
+    }
+
+    private void propagate(Branch branch, Failure failure) {
+        if (branch.isRoot()) {
+            step.history.executionEnded("Failed", branch.previousEvent, failure);
+            end(Ending.failed("FAILED", failure));
+            return;
+        }
+        Branch parent = step.state.get(branch.parent);
+        boolean map = step.stateOf(parent) instanceof State.MapItems;
+        long last = branch.previousEvent;
+        if (map) {
+            step.history.mapIteration("Failed", last, parent.state, branch.index);
+        }
+        abandon(branch, last);
+        for (Branch sibling : step.state.children(parent)) {
+            if (map) {
+                step.history.mapIteration("Aborted", last, parent.state, sibling.index);
+            }
+            abandon(sibling, last);
+        }
+        step.dropOutputs(parent);
+        parent.previousEvent = last;
+        fail(parent, failure);
+    }
+
+    /** Removes a branch and everything below it. */
+    private void abandon(Branch branch, long previous) {
+        if (step.stateOf(branch) instanceof State.Task) {
+            step.history.add("TaskStateAborted", previous);
+        }
+        for (Branch child : step.state.children(branch)) {
+            abandon(child, previous);
+        }
+        step.dropOutputs(branch);
+        step.withdraw(branch);
+        step.ready.remove(branch);
+        step.state.remove(branch);
+    }
+
+    /** Ends the whole execution at once. */
+    void endAll(String status, String outcome, Failure failure) {
+        step.history.executionEnded(outcome, 0, failure);
+        end(Ending.failed(status, failure));
+    }
+
+    private void end(Ending ending) {
+        for (Branch branch : step.state.all()) {
+            step.withdraw(branch);
+        }
+        step.effects.removeIf(effect -> !(effect instanceof Effect.Withdraw));
+        step.state.end(ending);
+    }
+}
