@@ -5,9 +5,10 @@ import java.util.regex.Pattern;
 /** An AWS region name such as {@code us-east-1}. */
 public record Region(String value) {
 
-    public static final Region US_EAST_1 = new Region("us-east-1");
-
+    // Before the first region, whose constructor needs it.
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    public static final Region US_EAST_1 = new Region("us-east-1");
 
     public Region {
         if (!FORM.matcher(value).matches()) {

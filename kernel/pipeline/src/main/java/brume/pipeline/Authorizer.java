@@ -5,6 +5,7 @@ import brume.iam.AccessRequest;
 import brume.iam.Decision;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyEvaluator;
+import brume.iam.PolicyKind;
 import brume.iam.PolicySet;
 import brume.iam.Requester;
 import brume.spi.Call;
@@ -47,7 +48,7 @@ final class Authorizer {
                         permission.resource(),
                         requester(principal),
                         context(call, permission, attached));
-        Optional<PolicySet> set = policySet(principal, attached, permission.resourcePolicy());
+        Optional<PolicySet> set = policySet(principal, attached, permission);
         if (set.isEmpty()) {
             return Optional.of("A policy that applies to this request cannot be read.");
         }
@@ -102,15 +103,21 @@ final class Authorizer {
 
     /** The parsed policies; empty if one cannot be read, because it might deny. */
     private Optional<PolicySet> policySet(
-            Principal principal, Policies attached, Optional<String> resourcePolicy) {
+            Principal principal, Policies attached, Permission permission) {
+        Optional<String> resourcePolicy = permission.resourcePolicy();
+        PolicyKind resourceKind =
+                permission.action().startsWith("sts:AssumeRole")
+                        ? PolicyKind.TRUST
+                        : PolicyKind.RESOURCE;
         List<String> sessionTexts =
                 principal instanceof Principal.RoleSession session
                         ? session.sessionPolicies()
                         : List.of();
-        Optional<List<PolicyDocument>> identity = parseAll(attached.identityPolicies());
-        Optional<List<PolicyDocument>> session = parseAll(sessionTexts);
-        Optional<PolicyDocument> boundary = attached.permissionsBoundary().flatMap(policies::find);
-        Optional<PolicyDocument> resource = resourcePolicy.flatMap(policies::find);
+        Optional<List<PolicyDocument>> identity = parseAll(PolicyKind.IDENTITY, attached.identityPolicies());
+        Optional<List<PolicyDocument>> session = parseAll(PolicyKind.SESSION, sessionTexts);
+        Optional<PolicyDocument> boundary = attached.permissionsBoundary()
+                        .flatMap(text -> policies.find(PolicyKind.PERMISSIONS_BOUNDARY, text));
+        Optional<PolicyDocument> resource = resourcePolicy.flatMap(text -> policies.find(resourceKind, text));
         if (identity.isEmpty()
                 || session.isEmpty()
                 || boundary.isPresent() != attached.permissionsBoundary().isPresent()
@@ -121,10 +128,10 @@ final class Authorizer {
                 new PolicySet(identity.get(), resource, boundary, session.get()));
     }
 
-    private Optional<List<PolicyDocument>> parseAll(List<String> texts) {
+    private Optional<List<PolicyDocument>> parseAll(PolicyKind kind, List<String> texts) {
         List<PolicyDocument> parsed = new ArrayList<>(texts.size());
         for (String text : texts) {
-            Optional<PolicyDocument> policy = policies.find(text);
+            Optional<PolicyDocument> policy = policies.find(kind, text);
             if (policy.isEmpty()) {
                 return Optional.empty();
             }

@@ -136,7 +136,7 @@ final class RocksFolder implements AutoCloseable {
 
     private static String explain(Path folder, RocksDBException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("lock")
+        return message.contains("/LOCK")
                 ? "the data folder " + folder + " is in use by another process or store"
                 : "cannot open the data folder " + folder + ": " + message;
     }

@@ -100,4 +100,15 @@ public record ServiceModel(
         }
         return Optional.empty();
     }
+
+    /** There is one model of a service, so it is itself only; models are keys of maps. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
 }

@@ -49,6 +49,11 @@ public final class Branch {
     /** Messages of the queue that are to be withdrawn when the branch moves on. */
     String[] messages = {};
 
+    /** Seconds between two heartbeats, and when the next one is due; 0 if none are asked for. */
+    long heartbeatSeconds;
+
+    long heartbeatDueMillis;
+
     int total;
     int started;
     int finished;

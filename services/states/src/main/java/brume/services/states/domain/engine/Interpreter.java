@@ -62,19 +62,18 @@ public final class Interpreter {
             return List.of();
         }
         Branch branch = waiting.get();
-        branch.ticket = 0;
         switch (purpose) {
             case WAIT -> {
                 step.withdraw(branch);
                 plain.waited(branch);
             }
             case RETRY, CONTINUE -> {
+                branch.ticket = 0;
                 step.withdraw(branch);
                 step.ready.add(branch);
             }
             case TASK_TIMEOUT -> tasks.failed(branch, new Failure(Failure.TIMEOUT, null));
-            case HEARTBEAT ->
-                    tasks.failed(branch, new Failure(Failure.HEARTBEAT_TIMEOUT, null));
+            case HEARTBEAT -> tasks.heartbeatDue(branch);
             case EXECUTION_TIMEOUT -> throw new IllegalStateException("handled above");
         }
         return run();
@@ -105,6 +104,20 @@ public final class Interpreter {
                         branch ->
                                 branch.phase == Branch.Phase.AWAITING_TOKEN
                                         || branch.phase == Branch.Phase.CALLING);
+    }
+
+    /** The call that a branch waits for, or nothing if it waits for another one or none. */
+    public Optional<TaskCall> pending(long branchId, long ticket) {
+        return step.state
+                .find(branchId)
+                .filter(branch -> branch.ticket == ticket && branch.phase == Branch.Phase.CALLING)
+                .filter(branch -> step.stateOf(branch) instanceof State.Task)
+                .map(branch -> call(branch, (State.Task) step.stateOf(branch)));
+    }
+
+    private TaskCall call(Branch branch, State.Task task) {
+        Payload input = step.state.payload(branch, Slot.CALL);
+        return new TaskCall(task.resource(), input, task.credentials() != null);
     }
 
     /** Extends the heartbeat of a task. */

@@ -79,6 +79,7 @@ final class PlainStates {
     }
 
     void waited(Branch branch) {
+        branch.ticket = 0;
         State state = step.stateOf(branch);
         Bindings bindings = step.bindings(branch, step.input(branch));
         try {

@@ -11,6 +11,7 @@ import brume.services.states.domain.engine.ExecutionState.PayloadId;
 import brume.services.states.domain.engine.ExecutionState.Slot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Task states: scheduling, results, timeouts, task tokens. */
@@ -47,8 +48,13 @@ final class TaskStates {
         if (timeout != null) {
             step.timer(branch, Effect.Purpose.TASK_TIMEOUT, step.now.plusSeconds(timeout));
         }
-        if (heartbeat != null && token) {
-            step.timer(branch, Effect.Purpose.HEARTBEAT, step.now.plusSeconds(heartbeat));
+        branch.heartbeatSeconds = heartbeat == null || !token ? 0 : heartbeat;
+        if (branch.heartbeatSeconds > 0) {
+            beat(branch);
+            step.timer(
+                    branch,
+                    Effect.Purpose.HEARTBEAT,
+                    Instant.ofEpochMilli(branch.heartbeatDueMillis));
         }
     }
 
@@ -221,12 +227,19 @@ final class TaskStates {
         transition.fail(branch, failure);
     }
 
-    /** Starts the heartbeat's time anew; the old timer is stale with its ticket. */
+    /** Puts the end of the heartbeat's time off; its timer finds that out when it is due. */
     void beat(Branch branch) {
-        State.Task task = (State.Task) step.stateOf(branch);
-        if (task.heartbeat() instanceof State.Limit.Fixed fixed) {
-            // The timeout keeps running; only its deadline's ticket has to live on.
-            step.timer(branch, Effect.Purpose.HEARTBEAT, step.now.plusSeconds(fixed.value()));
+        branch.heartbeatDueMillis =
+                step.now.plusSeconds(branch.heartbeatSeconds).toEpochMilli();
+    }
+
+    /** The heartbeat's timer is due: the task has failed unless it was heard of in between. */
+    void heartbeatDue(Branch branch) {
+        Instant due = Instant.ofEpochMilli(branch.heartbeatDueMillis);
+        if (due.isAfter(step.now)) {
+            step.timer(branch, Effect.Purpose.HEARTBEAT, due);
+        } else {
+            failed(branch, new Failure(Failure.HEARTBEAT_TIMEOUT, null));
         }
     }
 }

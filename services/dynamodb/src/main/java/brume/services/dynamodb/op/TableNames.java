@@ -1,0 +1,80 @@
+package brume.services.dynamodb.op;
+
+import brume.base.Arn;
+import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.store.OpenTable;
+import brume.spi.Call;
+
+/** Table names as requests give them: a name, or the table's ARN. */
+final class TableNames {
+
+    private static final int LENGTH_MAX = 255;
+    private static final String PREFIX = "table/";
+
+    private TableNames() {}
+
+    /** The name that a name or ARN stands for. */
+    static String name(String nameOrArn) {
+        if (!nameOrArn.startsWith("arn:")) {
+            return nameOrArn;
+        }
+        return Arn.find(nameOrArn)
+                .map(Arn::resource)
+                .filter(resource -> resource.startsWith(PREFIX))
+                .map(resource -> resource.substring(PREFIX.length()))
+                .orElse(nameOrArn);
+    }
+
+    static String arn(Call call, String nameOrArn) {
+        return nameOrArn.startsWith("arn:") ? nameOrArn : OpenTable.arn(call.scope(), nameOrArn);
+    }
+
+    /**
+     * The checked name of the table that {@code nameOrArn} means.
+     *
+     * @throws InvalidRequest if it cannot be a table's name
+     */
+    static String checked(String nameOrArn) {
+        return checked("tableName", nameOrArn, 1);
+    }
+
+    static String checked(String member, String nameOrArn, int lengthMin) {
+        String name = name(nameOrArn);
+        if (name.length() < lengthMin) {
+            throw violation(
+                    member, name, "Member must have length greater than or equal to " + lengthMin);
+        }
+        if (name.length() > LENGTH_MAX) {
+            throw violation(
+                    member, name, "Member must have length less than or equal to " + LENGTH_MAX);
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (!isNameCharacter(name.charAt(i))) {
+                throw violation(
+                        member,
+                        name,
+                        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+            }
+        }
+        return name;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '_'
+                || c == '.'
+                || c == '-';
+    }
+
+    private static InvalidRequest violation(String member, String value, String constraint) {
+        return new InvalidRequest(
+                "1 validation error detected: Value '"
+                        + value
+                        + "' at '"
+                        + member
+                        + "' failed to satisfy constraint: "
+                        + constraint);
+    }
+}

@@ -1,0 +1,115 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.DynamodbApi;
+import brume.api.dynamodb.UpdateItemInput;
+import brume.api.dynamodb.UpdateItemOutput;
+import brume.services.dynamodb.domain.ItemAction;
+import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.expression.Condition;
+import brume.services.dynamodb.expression.ConditionParser;
+import brume.services.dynamodb.expression.Placeholders;
+import brume.services.dynamodb.expression.Projection;
+import brume.services.dynamodb.expression.Update;
+import brume.spi.Call;
+import brume.spi.Permission;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** UpdateItem: changes attributes of one item, which it creates if there is none. */
+public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateItemOutput> {
+
+    private final SingleWrite write;
+
+    public UpdateItem(Database database) {
+        super(DynamodbApi.UPDATE_ITEM, database);
+        this.write = new SingleWrite(database);
+    }
+
+    @Override
+    public List<Permission> permissions(UpdateItemInput input, Call call) {
+        Map<String, String> names = input.expressionAttributeNames();
+        ItemContext context =
+                new ItemContext(tableOrNull(call, input.tableName()))
+                        .leadingKey(input.key())
+                        .attributes(input.key().keySet())
+                        .attributes(
+                                input.attributeUpdates() == null
+                                        ? null
+                                        : input.attributeUpdates().keySet())
+                        .expression(input.updateExpression(), names)
+                        .expression(input.conditionExpression(), names)
+                        .returnValues(input.returnValues());
+        return List.of(permission(call, input.tableName(), context));
+    }
+
+    @Override
+    UpdateItemOutput run(UpdateItemInput input, Call call) {
+        String name = TableNames.checked(input.tableName());
+        new ExpressionParameters()
+                .expression("UpdateExpression", input.updateExpression())
+                .expression("ConditionExpression", input.conditionExpression())
+                .legacy("AttributeUpdates", input.attributeUpdates())
+                .legacy("Expected", input.expected())
+                .legacy("ConditionalOperator", input.conditionalOperator())
+                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
+        Map<String, Value> key = AttributeValues.values(input.key());
+        ItemAction action = action(input, key);
+        SingleWrite.Done done =
+                write.run(
+                        call,
+                        name,
+                        action,
+                        true,
+                        "ALL_OLD".equals(input.returnValuesOnConditionCheckFailure()));
+        UpdateItemOutput.Builder output =
+                UpdateItemOutput.builder()
+                        .attributes(shapesOrNull(returned(input, action.update(), done.change())));
+        if (wants(input.returnConsumedCapacity())) {
+            Consumption consumption = new Consumption(false, false);
+            consumption.write(done.table(), done.change());
+            output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
+        }
+        return output.itemCollectionMetrics(
+                        SingleWrite.metrics(
+                                input.returnItemCollectionMetrics(), done.table(), key))
+                .build();
+    }
+
+    private static ItemAction action(UpdateItemInput input, Map<String, Value> key) {
+        Update update = LegacyUpdates.update(input.attributeUpdates());
+        Condition condition =
+                LegacyConditions.expected(input.expected(), input.conditionalOperator());
+        Placeholders placeholders =
+                new Placeholders(
+                        input.expressionAttributeNames(),
+                        AttributeValues.placeholders(input.expressionAttributeValues()));
+        if (input.updateExpression() != null) {
+            update = Update.parse(input.updateExpression(), placeholders);
+        }
+        if (input.conditionExpression() != null) {
+            condition =
+                    ConditionParser.parse(
+                            "ConditionExpression", input.conditionExpression(), placeholders);
+        }
+        placeholders.checkAllUsed();
+        return new ItemAction(ItemAction.Kind.UPDATE, key, condition, update);
+    }
+
+    private static @Nullable Map<String, Value> returned(
+            UpdateItemInput input, @Nullable Update update, ItemAction.Change change) {
+        String mode = input.returnValues();
+        if (mode == null) {
+            return null;
+        }
+        Map<String, Value> item = mode.endsWith("_OLD") ? change.before() : change.after();
+        return switch (mode) {
+            case "ALL_OLD", "ALL_NEW" -> item;
+            case "UPDATED_OLD", "UPDATED_NEW" ->
+                    item == null || update == null
+                            ? null
+                            : new Projection(update.paths()).apply(item);
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package brume.services.states.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state machine as it is stored; its definition lies in its revision.
+ *
+ * @param revision names the current {@link RevisionRecord}
+ * @param updated whether it was ever updated: only then AWS shows a revision id
+ */
+public record StateMachineRecord(
+        String name,
+        String type,
+        String revision,
+        boolean updated,
+        Instant created,
+        Map<String, String> tags) {
+
+    public StateMachineRecord withTags(Map<String, String> changed) {
+        return new StateMachineRecord(name, type, revision, updated, created, changed);
+    }
+
+    public StateMachineRecord withRevision(String changed) {
+        return new StateMachineRecord(name, type, changed, true, created, tags);
+    }
+
+    /**
+     * What an execution keeps using, also after the machine was updated.
+     *
+     * @param label the revision id that AWS shows, null for the first revision
+     */
+    public record RevisionRecord(
+            String definition,
+            String roleArn,
+            JsonNode loggingConfiguration,
+            JsonNode tracingConfiguration,
+            @Nullable JsonNode encryptionConfiguration,
+            Instant updated,
+            @Nullable String label) {}
+}
