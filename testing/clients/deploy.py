@@ -19,6 +19,16 @@ def package(*files, **texts):
     return buffer.getvalue()
 
 
+def executable(name, text):
+    """A zip with one executable file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        entry = zipfile.ZipInfo(name)
+        entry.external_attr = 0o755 << 16
+        archive.writestr(entry, text)
+    return buffer.getvalue()
+
+
 def role(iam, name, service, statements):
     """A role that the service may assume, with one inline policy."""
     arn = iam.create_role(

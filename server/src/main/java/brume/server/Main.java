@@ -21,7 +21,7 @@ public final class Main {
             switch (args.length == 0 ? "" : args[0]) {
                 case "start" -> serve(ServerOptions.parse(rest));
                 case "train" -> Training.run();
-                case "parity" -> System.out.print(ParityTable.markdown(ServiceCatalog.describe()));
+                case "parity" -> System.out.print(Training.parity());
                 default -> throw new UsageException("expected start, train or parity");
             }
         } catch (UsageException e) {

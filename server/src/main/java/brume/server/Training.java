@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A short run of the server from which the JVM makes its AOT cache: it starts, answers one request
- * of each kind and ends, so that later starts find their classes loaded and linked.
+ * Short runs of the server on a folder of their own. One is the run from which the JVM makes its AOT
+ * cache: it answers one request of each kind, so that later starts find their classes loaded and
+ * linked. The other tells what is built.
  */
 final class Training {
 
@@ -60,6 +61,29 @@ final class Training {
     private Training() {}
 
     static void run() throws IOException, InterruptedException {
+        with(
+                server -> {
+                    try (HttpClient client = HttpClient.newHttpClient()) {
+                        for (Sample sample : SAMPLES) {
+                            send(client, URI.create(server.url() + "/"), sample);
+                        }
+                    }
+                });
+    }
+
+    /** The parity table of the services as they are. */
+    static String parity() throws IOException, InterruptedException {
+        StringBuilder table = new StringBuilder();
+        with(server -> table.append(ParityTable.markdown(server.services())));
+        return table.toString();
+    }
+
+    private interface Task {
+        void run(Brume server) throws IOException, InterruptedException;
+    }
+
+    /** Runs a task with a server on a folder that is deleted afterwards. */
+    private static void with(Task task) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("brume-train");
         try {
             ServerOptions options =
@@ -72,11 +96,8 @@ final class Training {
                             false,
                             false,
                             List.of());
-            try (Brume server = Brume.start(options);
-                    HttpClient client = HttpClient.newHttpClient()) {
-                for (Sample sample : SAMPLES) {
-                    send(client, URI.create(server.url() + "/"), sample);
-                }
+            try (Brume server = Brume.start(options)) {
+                task.run(server);
             }
         } finally {
             try (Stream<Path> files = Files.walk(data)) {

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param crc32 whether answers carry {@code x-amz-crc32}
  * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
  * @param queryCompatible whether JSON errors carry {@code x-amzn-query-error}
+ * @param inputPrefix whether messages about members of the body start with the name of the input
+ * @param hidesValues whether messages about constraints leave the values out
  */
 record ServiceSpec(
         String model,
@@ -34,7 +36,9 @@ record ServiceSpec(
         boolean validates,
         boolean crc32,
         int gzipBytesMin,
-        boolean queryCompatible) {
+        boolean queryCompatible,
+        boolean inputPrefix,
+        boolean hidesValues) {
 
     /** An error that only the spec file knows. */
     record ExtraError(String code, int status, boolean sender) {}
@@ -66,7 +70,9 @@ record ServiceSpec(
                 json.path("validates").asBoolean(true),
                 json.path("crc32").asBoolean(false),
                 json.path("gzipBytesMin").asInt(-1),
-                json.path("queryCompatible").asBoolean(false));
+                json.path("queryCompatible").asBoolean(false),
+                json.path("inputPrefix").asBoolean(false),
+                json.path("hidesValues").asBoolean(false));
     }
 
     boolean types(String operation) {

@@ -9,6 +9,7 @@ import brume.spi.Permission;
 import brume.spi.WebEndpoint;
 import brume.wire.Codec;
 import brume.wire.CommonErrors;
+import brume.wire.Compression;
 import brume.wire.ErrorModel;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
@@ -158,6 +159,7 @@ public final class ApiPipeline {
                 LOG.error("request {} ({}) failed", requestId, route.operation(), e);
                 response = error(CommonErrors.internalFailure(route.service()));
             }
+            response = Compression.finish(route.service(), request, response);
             return new Answer(response, route.service().name(), route.operation(), principal);
         }
 

@@ -39,4 +39,18 @@ public final class CommonErrors {
                 new ErrorModel("NotImplemented", "NotImplemented", 501, false),
                 "Brume does not implement " + what + " of " + service.serviceId() + " yet.");
     }
+
+    /** Something went wrong that the caller cannot act on: no detail, the log has it. */
+    public static ServiceException internalFailure(ServiceModel service) {
+        String code =
+                switch (service.protocol()) {
+                    case EC2_QUERY -> "InternalError";
+                    case REST_JSON_1 -> "ServiceException";
+                    case AWS_JSON_1_0, AWS_JSON_1_1, RPC_V2_CBOR -> "InternalServerError";
+                    case AWS_QUERY, REST_XML -> "InternalFailure";
+                };
+        return new ServiceException(
+                new ErrorModel(code, code, 500, false),
+                "The request processing has failed because of an unknown error.");
+    }
 }

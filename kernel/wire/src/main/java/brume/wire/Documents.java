@@ -42,6 +42,13 @@ public final class Documents {
                     .visibility(
                             PropertyAccessor.GETTER,
                             JsonAutoDetect.Visibility.NONE)
+                    .visibility(
+                            PropertyAccessor.IS_GETTER,
+                            JsonAutoDetect.Visibility.NONE)
+                    // The components of a record are its fields.
+                    .visibility(
+                            PropertyAccessor.FIELD,
+                            JsonAutoDetect.Visibility.ANY)
                     .addModule(new JavaTimeModule())
                     .build();
 

@@ -56,7 +56,10 @@ final class JsonDecoder {
             if (member == null) {
                 in.skip();
             } else {
-                values[member.index()] = value(member.schema());
+                values[member.index()] =
+                        member.traits().eventStream()
+                                ? events(member.schema())
+                                : value(member.schema());
             }
         }
     }
@@ -75,6 +78,16 @@ final class JsonDecoder {
         } else {
             return list((ListSchema) schema);
         }
+    }
+
+    /** An event stream in the stored form of a shape: the list of its events. */
+    private List<Object> events(Schema event) {
+        List<Object> events = new ArrayList<>();
+        in.openArray();
+        while (in.nextElement()) {
+            events.add(element(event));
+        }
+        return events;
     }
 
     private Map<String, Object> map(MapSchema schema) {

@@ -76,7 +76,7 @@ final class JsonErrors {
     }
 
     /** The error's text stands in the exception, so a message in the body would be a second one. */
-    private static Shape withoutMessage(Shape body) {
+    static Shape withoutMessage(Shape body) {
         return new Shape() {
             @Override
             public StructSchema<?> schema() {

@@ -3,6 +3,7 @@ package brume.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,9 @@ public final class Router {
 
     private final List<ServiceModel> services;
     private final Map<String, ServiceModel> byTarget = new HashMap<>();
-    private final Map<ServiceModel, UriTree> restServices = new HashMap<>();
-    private final Map<ServiceModel, Set<String>> operations = new HashMap<>();
+    /** By identity: the records are large, and hashing them takes long. */
+    private final Map<ServiceModel, UriTree> restServices = new IdentityHashMap<>();
+    private final Map<ServiceModel, Set<String>> operations = new IdentityHashMap<>();
 
     public Router(List<ServiceModel> services) {
         this.services = List.copyOf(services);

@@ -42,15 +42,20 @@ public record ServiceModel(
      * @param crc32 whether answers carry {@code x-amz-crc32}
      * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
      * @param queryCompatible whether errors carry {@code x-amzn-query-error}
+     * @param inputPrefix whether messages about members of the body start with the name of the
+     *     input, as in {@code createRestApiInput.name}
+     * @param hidesValues whether messages about constraints leave the values out
      */
     public record Traits(
             @Nullable String errorNamespace,
             boolean validates,
             boolean crc32,
             int gzipBytesMin,
-            boolean queryCompatible) {
+            boolean queryCompatible,
+            boolean inputPrefix,
+            boolean hidesValues) {
 
-        public static final Traits NONE = new Traits(null, true, false, -1, false);
+        public static final Traits NONE = new Traits(null, true, false, -1, false, false, false);
     }
 
     public ServiceModel(

@@ -45,14 +45,7 @@ public final class KeyRules {
         if (value == null || !value.type().equals(attribute.type())) {
             throw new InvalidRequest(NO_MATCH);
         }
-        if (isEmpty(value)) {
-            throw new InvalidRequest(
-                    "One or more parameter values are not valid. The AttributeValue for a key"
-                            + " attribute cannot contain an empty "
-                            + longType(attribute)
-                            + " value. Key: "
-                            + attribute.name());
-        }
+        checkNotEmpty(attribute, value);
         checkSize(value, bytesMax);
     }
 
@@ -85,6 +78,12 @@ public final class KeyRules {
                             + " actual: "
                             + value.type());
         }
+        checkNotEmpty(attribute, value);
+        checkSize(value, bytesMax);
+    }
+
+    /** Rejects an empty text or byte string as a key. */
+    static void checkNotEmpty(KeyAttribute attribute, Value value) {
         if (isEmpty(value)) {
             throw new InvalidRequest(
                     "One or more parameter values are not valid. The AttributeValue for a key"
@@ -93,7 +92,6 @@ public final class KeyRules {
                             + " value. Key: "
                             + attribute.name());
         }
-        checkSize(value, bytesMax);
     }
 
     private static void checkSize(Value value, int bytesMax) {

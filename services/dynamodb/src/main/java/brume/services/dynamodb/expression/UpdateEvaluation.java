@@ -130,6 +130,12 @@ public final class UpdateEvaluation {
         if (old instanceof Value.BS one && value instanceof Value.BS other) {
             return new Value.BS(union(one.members(), other.members()));
         }
+        if (old instanceof Value.L one && value instanceof Value.L other) {
+            // Only AttributeUpdates can add to a list; the parser of expressions rejects it.
+            List<Value> joined = new ArrayList<>(one.elements());
+            joined.addAll(other.elements());
+            return new Value.L(joined);
+        }
         throw new InvalidRequest(WRONG_TYPE);
     }
 

@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
 public record StateMachineRecord(
         String name,
         String type,
+        String roleArn,
         String revision,
         boolean updated,
         Instant created,
         Map<String, String> tags) {
 
     public StateMachineRecord withTags(Map<String, String> changed) {
-        return new StateMachineRecord(name, type, revision, updated, created, changed);
+        return new StateMachineRecord(
+                name, type, roleArn, revision, updated, created, changed);
     }
 
-    public StateMachineRecord withRevision(String changed) {
-        return new StateMachineRecord(name, type, changed, true, created, tags);
+    public StateMachineRecord withRevision(String changed, String changedRoleArn) {
+        return new StateMachineRecord(
+                name, type, changedRoleArn, changed, true, created, tags);
     }
 
     /**

@@ -1,0 +1,134 @@
+package brume.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compares one value with the constraints of its own schema. */
+final class ConstraintCheck {
+
+    private ConstraintCheck() {}
+
+    private static Constraints of(Schema schema) {
+        return switch (schema) {
+            case ScalarSchema scalar -> scalar.constraints();
+            case ListSchema list -> list.constraints();
+            case MapSchema map -> map.constraints();
+            case StructSchema<?> structure -> Constraints.NONE;
+        };
+    }
+
+    /** The sentences of the constraints that {@code value} breaks. */
+    static List<String> broken(Schema schema, Object value) {
+        Constraints constraints = of(schema);
+        if (constraints.isNone()) {
+            return List.of();
+        }
+        List<String> broken = new ArrayList<>(0);
+        String text = value instanceof String string ? string : null;
+        String pattern = constraints.pattern();
+        if (pattern != null && text != null && !ModelPattern.matches(pattern, text)) {
+            broken.add(patternSentence(pattern));
+        }
+        List<String> values = constraints.values();
+        if (text != null && !values.isEmpty() && !values.contains(text)) {
+            broken.add(valuesSentence(values));
+        }
+        Long max = constraints.max();
+        if (max != null && exceeds(schema, value, max)) {
+            broken.add(maxSentence(schema, max));
+        }
+        Long min = constraints.min();
+        if (min != null && fallsBelow(schema, value, min)) {
+            broken.add(minSentence(schema, min));
+        }
+        return broken;
+    }
+
+    /** The sentences of every constraint, in the order in which AWS shows those of elements. */
+    static List<String> all(ScalarSchema schema) {
+        Constraints constraints = schema.constraints();
+        List<String> all = new ArrayList<>();
+        Long max = constraints.max();
+        if (max != null) {
+            all.add(maxSentence(schema, max));
+        }
+        Long min = constraints.min();
+        if (min != null) {
+            all.add(minSentence(schema, min));
+        }
+        String pattern = constraints.pattern();
+        if (pattern != null) {
+            all.add(patternSentence(pattern));
+        }
+        if (!constraints.values().isEmpty()) {
+            all.add(valuesSentence(constraints.values()));
+        }
+        return all;
+    }
+
+    private static boolean exceeds(Schema schema, Object value, long max) {
+        if (isNumber(schema.type())) {
+            return value instanceof Double || value instanceof Float
+                    ? !(((Number) value).doubleValue() <= max)
+                    : ((Number) value).longValue() > max;
+        }
+        Long length = length(value);
+        return length != null && length > max;
+    }
+
+    private static boolean fallsBelow(Schema schema, Object value, long min) {
+        if (isNumber(schema.type())) {
+            return value instanceof Double || value instanceof Float
+                    ? !(((Number) value).doubleValue() >= min)
+                    : ((Number) value).longValue() < min;
+        }
+        Long length = length(value);
+        return length != null && length < min;
+    }
+
+    private static @Nullable Long length(Object value) {
+        return switch (value) {
+            case String text -> (long) text.codePointCount(0, text.length());
+            case Blob blob -> (long) blob.length();
+            case List<?> list -> (long) list.size();
+            case Map<?, ?> map -> (long) map.size();
+            default -> null;
+        };
+    }
+
+    private static boolean isNumber(ShapeType type) {
+        return switch (type) {
+            case INTEGER, LONG, FLOAT, DOUBLE -> true;
+            default -> false;
+        };
+    }
+
+    private static String patternSentence(String pattern) {
+        return "Member must satisfy regular expression pattern: " + pattern;
+    }
+
+    private static String valuesSentence(List<String> values) {
+        return "Member must satisfy enum value set: " + values;
+    }
+
+    private static String maxSentence(Schema schema, long max) {
+        return "Member must have "
+                + (isNumber(schema.type()) ? "value" : "length")
+                + " less than or equal to "
+                + bound(schema, max);
+    }
+
+    private static String minSentence(Schema schema, long min) {
+        return "Member must have "
+                + (isNumber(schema.type()) ? "value" : "length")
+                + " greater than or equal to "
+                + bound(schema, min);
+    }
+
+    private static String bound(Schema schema, long bound) {
+        boolean fraction = schema.type() == ShapeType.DOUBLE || schema.type() == ShapeType.FLOAT;
+        return fraction ? Double.toString(bound) : Long.toString(bound);
+    }
+}

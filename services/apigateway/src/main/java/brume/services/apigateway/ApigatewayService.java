@@ -1,0 +1,127 @@
+package brume.services.apigateway;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.services.apigateway.execution.RestApiEndpoint;
+import brume.services.apigateway.op.CreateDeployment;
+import brume.services.apigateway.op.CreateResource;
+import brume.services.apigateway.op.CreateRestApi;
+import brume.services.apigateway.op.CreateStage;
+import brume.services.apigateway.op.DeleteDeployment;
+import brume.services.apigateway.op.DeleteIntegration;
+import brume.services.apigateway.op.DeleteIntegrationResponse;
+import brume.services.apigateway.op.DeleteMethod;
+import brume.services.apigateway.op.DeleteMethodResponse;
+import brume.services.apigateway.op.DeleteResource;
+import brume.services.apigateway.op.DeleteRestApi;
+import brume.services.apigateway.op.DeleteStage;
+import brume.services.apigateway.op.GetAccount;
+import brume.services.apigateway.op.GetDeployment;
+import brume.services.apigateway.op.GetDeployments;
+import brume.services.apigateway.op.GetIntegration;
+import brume.services.apigateway.op.GetIntegrationResponse;
+import brume.services.apigateway.op.GetMethod;
+import brume.services.apigateway.op.GetMethodResponse;
+import brume.services.apigateway.op.GetResource;
+import brume.services.apigateway.op.GetResources;
+import brume.services.apigateway.op.GetRestApi;
+import brume.services.apigateway.op.GetRestApis;
+import brume.services.apigateway.op.GetStage;
+import brume.services.apigateway.op.GetStages;
+import brume.services.apigateway.op.GetTags;
+import brume.services.apigateway.op.PutIntegration;
+import brume.services.apigateway.op.PutIntegrationResponse;
+import brume.services.apigateway.op.PutMethod;
+import brume.services.apigateway.op.PutMethodResponse;
+import brume.services.apigateway.op.TagResource;
+import brume.services.apigateway.op.UntagResource;
+import brume.services.apigateway.op.UpdateDeployment;
+import brume.services.apigateway.op.UpdateIntegration;
+import brume.services.apigateway.op.UpdateIntegrationResponse;
+import brume.services.apigateway.op.UpdateMethod;
+import brume.services.apigateway.op.UpdateMethodResponse;
+import brume.services.apigateway.op.UpdateResource;
+import brume.services.apigateway.op.UpdateRestApi;
+import brume.services.apigateway.op.UpdateStage;
+import brume.services.apigateway.store.RestApiStore;
+import brume.services.apigateway.vtl.TemplateEngine;
+import brume.spi.Operation;
+import brume.spi.Service;
+import brume.spi.ServiceContext;
+import brume.spi.WebEndpoint;
+import brume.wire.ServiceModel;
+import java.util.List;
+
+/** Amazon API Gateway: the table of contents. */
+public final class ApigatewayService implements Service {
+
+    private final List<Operation<?, ?>> operations;
+    private final RestApiEndpoint endpoint;
+
+    public ApigatewayService(ServiceContext context) {
+        RestApiStore store = new RestApiStore(context.store());
+        TemplateEngine engine = new TemplateEngine(context.clock());
+        this.endpoint = new RestApiEndpoint(store, engine, context.calls(), context.clock());
+        this.operations =
+                List.of(
+                        new CreateRestApi(store, context.clock()),
+                        new GetRestApi(store),
+                        new GetRestApis(store),
+                        new UpdateRestApi(store),
+                        new DeleteRestApi(store),
+                        new CreateResource(store),
+                        new GetResource(store),
+                        new GetResources(store),
+                        new UpdateResource(store),
+                        new DeleteResource(store),
+                        new PutMethod(store),
+                        new GetMethod(store),
+                        new UpdateMethod(store),
+                        new DeleteMethod(store),
+                        new PutMethodResponse(store),
+                        new GetMethodResponse(store),
+                        new UpdateMethodResponse(store),
+                        new DeleteMethodResponse(store),
+                        new PutIntegration(store),
+                        new GetIntegration(store),
+                        new UpdateIntegration(store),
+                        new DeleteIntegration(store),
+                        new PutIntegrationResponse(store),
+                        new GetIntegrationResponse(store),
+                        new UpdateIntegrationResponse(store),
+                        new DeleteIntegrationResponse(store),
+                        new CreateDeployment(store, context.clock()),
+                        new GetDeployment(store),
+                        new GetDeployments(store),
+                        new UpdateDeployment(store),
+                        new DeleteDeployment(store),
+                        new CreateStage(store, context.clock()),
+                        new GetStage(store),
+                        new GetStages(store),
+                        new UpdateStage(store, context.clock()),
+                        new DeleteStage(store),
+                        new TagResource(store),
+                        new UntagResource(store),
+                        new GetTags(store),
+                        new GetAccount(store));
+    }
+
+    @Override
+    public ServiceModel model() {
+        return ApigatewayApi.MODEL;
+    }
+
+    @Override
+    public List<Operation<?, ?>> operations() {
+        return operations;
+    }
+
+    @Override
+    public List<WebEndpoint> endpoints() {
+        return List.of(endpoint);
+    }
+
+    @Override
+    public void stop() {
+        endpoint.close();
+    }
+}

@@ -1,0 +1,142 @@
+package brume.services.apigateway.execution;
+
+import brume.api.apigateway.Integration;
+import brume.api.lambda.InvocationRequest;
+import brume.api.lambda.InvocationResponse;
+import brume.api.lambda.LambdaApi;
+import brume.base.AccountId;
+import brume.base.Arn;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.services.apigateway.domain.IntegrationRules;
+import brume.services.apigateway.domain.IntegrationUri;
+import brume.spi.Calls;
+import brume.spi.Principal;
+import brume.wire.Blob;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls the services behind integrations: as API Gateway on behalf of the method, or with the
+ * integration's role, and never longer than the integration's timeout.
+ */
+final class Backends implements AutoCloseable {
+
+    private static final String SERVICE = "apigateway.amazonaws.com";
+    private static final String SESSION = "BackplaneAssumeRoleSession";
+    private static final String CALLER = "arn:aws:iam::*:user/*";
+
+    private final Calls calls;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Backends(Calls calls) {
+        this.calls = calls;
+    }
+
+    /**
+     * Invokes a function.
+     *
+     * @param type {@code RequestResponse} or {@code Event}
+     * @throws brume.wire.ServiceException what the function's service says
+     * @throws GatewayException 504 after the timeout
+     */
+    InvocationResponse invoke(
+            Invocation invocation, String function, String type, byte[] event) {
+        InvocationRequest input =
+                InvocationRequest.builder()
+                        .functionName(function)
+                        .invocationType(type)
+                        .payload(Blob.of(event))
+                        .build();
+        Scope scope = scopeOf(function, invocation);
+        return limited(
+                invocation,
+                () ->
+                        calls.invoke(
+                                LambdaApi.INVOKE,
+                                input,
+                                principal(invocation),
+                                scope));
+    }
+
+    /** Calls an action of a service. */
+    JsonNode invoke(Invocation invocation, IntegrationUri uri, JsonNode input) {
+        Scope scope = new Scope(invocation.stage.scope().account(), new Region(uri.region()));
+        return limited(
+                invocation,
+                () ->
+                        calls.invoke(
+                                uri.service(), uri.rest(), input, principal(invocation), scope));
+    }
+
+    private static Scope scopeOf(String function, Invocation invocation) {
+        return Arn.find(function)
+                .filter(arn -> AccountId.isValid(arn.account()))
+                .map(arn -> new Scope(new AccountId(arn.account()), new Region(arn.region())))
+                .orElse(invocation.stage.scope());
+    }
+
+    private Principal principal(Invocation invocation) {
+        Principal.ServicePrincipal service =
+                new Principal.ServicePrincipal(
+                        SERVICE, invocation.sourceArn(), invocation.stage.scope().account());
+        String credentials = invocation.method.integration().credentials();
+        if (credentials == null || credentials.isEmpty()) {
+            return service;
+        }
+        String role = withStageVariables(credentials, invocation.stage.variables());
+        if (role.equals(CALLER)) {
+            return invocation.caller.orElseThrow(GatewayException::internal).principal();
+        }
+        return calls.assume(role, service, SESSION);
+    }
+
+    private <T> T limited(Invocation invocation, Callable<T> work) {
+        Integration integration = invocation.method.integration();
+        Integer timeout = integration.timeoutInMillis();
+        Future<T> future = threads.submit(work);
+        try {
+            return future.get(
+                    timeout == null ? IntegrationRules.TIMEOUT_MILLIS_DEFAULT : timeout,
+                    TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            var ignored = future.cancel(true);
+            throw GatewayException.timedOut();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            var ignored = future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw GatewayException.internal();
+        }
+    }
+
+    /** A text with {@code ${stageVariables.name}} replaced. */
+    static String withStageVariables(String text, Map<String, String> variables) {
+        if (!text.contains("${stageVariables.")) {
+            return text;
+        }
+        String replaced = text;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            replaced =
+                    replaced.replace(
+                            "${stageVariables." + variable.getKey() + "}", variable.getValue());
+        }
+        return replaced;
+    }
+
+    @Override
+    public void close() {
+        var ignored = threads.shutdownNow();
+    }
+}

@@ -1,0 +1,215 @@
+package brume.services.apigateway.execution;
+
+import brume.base.Ids;
+import brume.services.apigateway.vtl.InputVariable;
+import brume.spi.Call;
+import brume.spi.Principal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way: what was asked, what was found, and the {@code $context} it carries. */
+final class Invocation {
+
+    private static final DateTimeFormatter REQUEST_TIME =
+            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    final CompiledStage stage;
+    final CompiledMethod method;
+    final RequestData request;
+    final Map<String, String> pathParameters;
+    final String requestId;
+    final Instant time;
+    final Optional<Call> caller;
+    final String extendedRequestId =
+            Base64.getEncoder().encodeToString(Ids.bytes(11));
+    private @Nullable Map<String, @Nullable Object> context;
+    private @Nullable String traceId;
+
+    Invocation(
+            CompiledStage stage,
+            RoutingTree.Match match,
+            RequestData request,
+            String requestId,
+            Instant time,
+            Optional<Call> caller) {
+        this.stage = stage;
+        this.method = match.method();
+        this.pathParameters = match.pathParameters();
+        this.request = request;
+        this.requestId = requestId;
+        this.time = time;
+        this.caller = caller;
+    }
+
+    /** For example {@code arn:aws:execute-api:us-east-1:000000000000:abc/dev/GET/pets}. */
+    String methodArn() {
+        String path = request.path();
+        return stage.scope()
+                .arn(
+                        "execute-api",
+                        stage.apiId()
+                                + '/'
+                                + stage.name()
+                                + '/'
+                                + request.http().method()
+                                + (path.equals("/") ? "/" : path))
+                .toString();
+    }
+
+    /** The ARN that the permission of a function names: with the resource's path, not the request's. */
+    String sourceArn() {
+        return stage.scope()
+                .arn(
+                        "execute-api",
+                        stage.apiId()
+                                + '/'
+                                + stage.name()
+                                + '/'
+                                + request.http().method()
+                                + method.resourcePath())
+                .toString();
+    }
+
+    String requestTime() {
+        return REQUEST_TIME.format(time);
+    }
+
+    /** The path as the client sent it, with the stage. */
+    String stagePath() {
+        return '/' + stage.name() + request.rawPath();
+    }
+
+    String domainName() {
+        String host = request.http().host();
+        int colon = host.lastIndexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+
+    String domainPrefix() {
+        String domain = domainName();
+        int dot = domain.indexOf('.');
+        return dot < 0 ? domain : domain.substring(0, dot);
+    }
+
+    String userAgent() {
+        return request.http().header("User-Agent").orElse("");
+    }
+
+    /** The incoming trace, or a new one. */
+    String traceId() {
+        String known = traceId;
+        if (known == null) {
+            known =
+                    request.http()
+                            .header("X-Amzn-Trace-Id")
+                            .filter(header -> header.startsWith("Root=") && header.length() < 512)
+                            .orElseGet(this::newTraceId);
+            traceId = known;
+        }
+        return known;
+    }
+
+    private String newTraceId() {
+        return "Root=1-" + Long.toHexString(time.getEpochSecond()) + '-' + Ids.hex(24);
+    }
+
+    /** The account, key and names of who signed the request, by their names in the identity. */
+    Map<String, String> callerIdentity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        if (caller.isEmpty()) {
+            return identity;
+        }
+        Principal principal = caller.get().principal();
+        principal.account().ifPresent(account -> identity.put("accountId", account.value()));
+        identity.put("userArn", principal.arn());
+        switch (principal) {
+            case Principal.User user -> {
+                identity.put("accessKey", user.accessKeyId());
+                identity.put("caller", user.userId());
+                identity.put("user", user.userId());
+            }
+            case Principal.RoleSession session -> {
+                String id = session.roleId() + ':' + session.sessionName();
+                identity.put("caller", id);
+                identity.put("user", id);
+            }
+            case Principal.Root root -> {
+                identity.put("caller", root.accountId().value());
+                identity.put("user", root.accountId().value());
+            }
+            case Principal.ServicePrincipal service -> identity.put("caller", service.name());
+            case Principal.Anonymous anonymous -> identity.remove("userArn");
+        }
+        return identity;
+    }
+
+    /** The {@code $context} of this request; what one template puts into it the next one sees. */
+    Map<String, @Nullable Object> context() {
+        Map<String, @Nullable Object> known = context;
+        if (known == null) {
+            known = newContext();
+            context = known;
+        }
+        return known;
+    }
+
+    private Map<String, @Nullable Object> newContext() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(32);
+        map.put("accountId", stage.scope().account().value());
+        map.put("apiId", stage.apiId());
+        map.put("deploymentId", stage.deploymentId());
+        map.put("domainName", domainName());
+        map.put("domainPrefix", domainPrefix());
+        map.put("extendedRequestId", extendedRequestId);
+        map.put("httpMethod", request.http().method());
+        Map<String, @Nullable Object> identity = new LinkedHashMap<>(callerIdentity());
+        identity.put("sourceIp", request.http().sourceIp());
+        identity.put("userAgent", userAgent());
+        map.put("identity", identity);
+        map.put("path", stagePath());
+        map.put("protocol", "HTTP/1.1");
+        map.put("requestId", requestId);
+        map.put("requestTime", requestTime());
+        map.put("requestTimeEpoch", time.toEpochMilli());
+        map.put("resourceId", method.resourceId());
+        map.put("resourcePath", method.resourcePath());
+        map.put("stage", stage.name());
+        Map<String, @Nullable Object> requestOverride = new LinkedHashMap<>();
+        requestOverride.put("header", new LinkedHashMap<String, @Nullable Object>());
+        requestOverride.put("path", new LinkedHashMap<String, @Nullable Object>());
+        requestOverride.put("querystring", new LinkedHashMap<String, @Nullable Object>());
+        map.put("requestOverride", requestOverride);
+        Map<String, @Nullable Object> responseOverride = new LinkedHashMap<>();
+        responseOverride.put("header", new LinkedHashMap<String, @Nullable Object>());
+        map.put("responseOverride", responseOverride);
+        return map;
+    }
+
+    /** A map inside {@code $context}, such as {@code responseOverride}, {@code header}. */
+    Map<?, ?> contextMap(String first, String second) {
+        Object outer = context == null ? null : context.get(first);
+        Object inner = outer instanceof Map<?, ?> map ? map.get(second) : null;
+        return inner instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    /** The variables of a template that gets {@code body} as its input. */
+    Map<String, Object> variables(String body) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put(
+                "input",
+                new InputVariable(
+                        body, pathParameters, request.singleQuery(), request.singleHeaders()));
+        variables.put("context", context());
+        variables.put("stageVariables", new LinkedHashMap<>(stage.variables()));
+        return variables;
+    }
+}

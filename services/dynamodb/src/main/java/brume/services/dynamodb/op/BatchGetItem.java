@@ -1,0 +1,170 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.AttributeValue;
+import brume.api.dynamodb.BatchGetItemInput;
+import brume.api.dynamodb.BatchGetItemOutput;
+import brume.api.dynamodb.ConsumedCapacity;
+import brume.api.dynamodb.DynamodbApi;
+import brume.api.dynamodb.KeysAndAttributes;
+import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.domain.KeyRules;
+import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.expression.Projection;
+import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.StoredItem;
+import brume.spi.Call;
+import brume.spi.Permission;
+import brume.store.Reader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** BatchGetItem: up to 100 items of several tables. */
+public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, BatchGetItemOutput> {
+
+    private static final int KEYS_MAX = 100;
+
+    /** Bytes of items in one answer. Source: API Reference, BatchGetItem. */
+    private static final long BYTES_MAX = 16L * 1024 * 1024;
+
+    public BatchGetItem(Database database) {
+        super(DynamodbApi.BATCH_GET_ITEM, database);
+    }
+
+    private record Part(
+            String name,
+            KeysAndAttributes request,
+            List<Map<String, Value>> keys,
+            @Nullable Projection projection) {}
+
+    @Override
+    public List<Permission> permissions(BatchGetItemInput input, Call call) {
+        List<Permission> permissions = new ArrayList<>();
+        input.requestItems()
+                .forEach(
+                        (table, request) -> {
+                            ItemContext context =
+                                    new ItemContext(tableOrNull(call, table))
+                                            .attributes(request.attributesToGet())
+                                            .expression(
+                                                    request.projectionExpression(),
+                                                    request.expressionAttributeNames());
+                            request.keys().forEach(context::leadingKey);
+                            permissions.add(permission(call, table, context));
+                        });
+        return permissions;
+    }
+
+    @Override
+    BatchGetItemOutput run(BatchGetItemInput input, Call call) {
+        if (input.requestItems().isEmpty()) {
+            throw new InvalidRequest("The requestItems parameter is required for BatchGetItem");
+        }
+        List<Part> parts = new ArrayList<>();
+        int keys = 0;
+        for (Map.Entry<String, KeysAndAttributes> entry : input.requestItems().entrySet()) {
+            Part part = part(entry.getKey(), entry.getValue());
+            keys += part.keys().size();
+            if (keys > KEYS_MAX) {
+                throw new InvalidRequest("Too many items requested for the BatchGetItem call");
+            }
+            parts.add(part);
+        }
+        List<OpenTable> tables = new ArrayList<>();
+        for (Part part : parts) {
+            OpenTable table = database().tables().get(call.scope(), part.name());
+            for (Map<String, Value> key : part.keys()) {
+                KeyRules.checkKey(table.table().key(), key);
+            }
+            tables.add(table);
+        }
+        return database()
+                .items()
+                .read(reader -> new Answer(database().items(), reader, input).of(parts, tables));
+    }
+
+    private static Part part(String nameOrArn, KeysAndAttributes request) {
+        Projection projection =
+                GetItem.projection(
+                        request.projectionExpression(),
+                        request.attributesToGet(),
+                        request.expressionAttributeNames());
+        List<Map<String, Value>> keys = new ArrayList<>(request.keys().size());
+        Set<Map<String, Value>> seen = new HashSet<>();
+        for (Map<String, AttributeValue> shape : request.keys()) {
+            Map<String, Value> key = AttributeValues.values(shape);
+            if (!seen.add(key)) {
+                throw new InvalidRequest("Provided list of item keys contains duplicates");
+            }
+            keys.add(key);
+        }
+        return new Part(TableNames.checked(nameOrArn), request, keys, projection);
+    }
+
+    /** The answer while it grows. */
+    private static final class Answer {
+
+        private final ItemStore items;
+        private final Reader reader;
+        private final BatchGetItemInput input;
+        private final Map<String, List<Map<String, AttributeValue>>> responses =
+                new LinkedHashMap<>();
+        private final Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
+        private final List<ConsumedCapacity> capacities = new ArrayList<>();
+        private long bytes;
+
+        Answer(ItemStore items, Reader reader, BatchGetItemInput input) {
+            this.items = items;
+            this.reader = reader;
+            this.input = input;
+        }
+
+        BatchGetItemOutput of(List<Part> parts, List<OpenTable> tables) {
+            for (int i = 0; i < parts.size(); i++) {
+                add(parts.get(i), tables.get(i));
+            }
+            return BatchGetItemOutput.builder()
+                    .responses(responses)
+                    .unprocessedKeys(unprocessed)
+                    .consumedCapacity(wants(input.returnConsumedCapacity()) ? capacities : null)
+                    .build();
+        }
+
+        private void add(Part part, OpenTable table) {
+            List<Map<String, AttributeValue>> found = new ArrayList<>();
+            List<Map<String, AttributeValue>> left = new ArrayList<>();
+            Consumption consumption = new Consumption(true, false);
+            boolean consistent = Boolean.TRUE.equals(part.request().consistentRead());
+            for (Map<String, Value> key : part.keys()) {
+                if (bytes >= BYTES_MAX) {
+                    left.add(AttributeValues.shapes(key));
+                    continue;
+                }
+                StoredItem stored = items.find(reader, table, key).orElse(null);
+                consumption.read(null, stored == null ? 0 : stored.size(), consistent);
+                if (stored != null) {
+                    bytes += stored.size();
+                    Map<String, Value> item = stored.attributes();
+                    Projection projection = part.projection();
+                    found.add(
+                            AttributeValues.shapes(
+                                    projection == null ? item : projection.apply(item)));
+                }
+            }
+            responses.put(part.name(), found);
+            if (!left.isEmpty()) {
+                unprocessed.put(part.name(), part.request().toBuilder().keys(left).build());
+            }
+            ConsumedCapacity capacity =
+                    consumption.shape(input.returnConsumedCapacity(), part.name());
+            if (capacity != null) {
+                capacities.add(capacity);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Lambda's operations. */
+@NullMarked
+package brume.services.lambda.op;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package brume.services.lambda.worker;
+
+import brume.base.Ids;
+import brume.services.lambda.domain.DeploymentPackage;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.store.FunctionStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Unpacked code on disk. Everything here can be made again from the store. */
+public final class CodeCache {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);
+
+    private final Path folder;
+    private final FunctionStore functions;
+    private final ConcurrentHashMap<String, Object> locks = new ConcurrentHashMap<>();
+
+    public CodeCache(Path folder, FunctionStore functions) {
+        this.folder = folder;
+        this.functions = functions;
+    }
+
+    /**
+     * The folder with a function's files, which everybody may read.
+     *
+     * @throws brume.wire.ServiceException if the zip is broken
+     */
+    public Path folder(LambdaFunction function) {
+        String id = function.code().id();
+        Path code = folder.resolve(id);
+        if (Files.isDirectory(code)) {
+            return code;
+        }
+        synchronized (locks.computeIfAbsent(id, ignored -> new Object())) {
+            try {
+                if (!Files.isDirectory(code)) {
+                    byte[] zip =
+                            functions
+                                    .findCode(id)
+                                    .orElseThrow(
+                                            () ->
+                                                    new IllegalStateException(
+                                                            "the code of "
+                                                                    + function.arn()
+                                                                    + " is missing"));
+                    unpack(DeploymentPackage.parse(zip), code);
+                }
+                return code;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                locks.remove(id);
+            }
+        }
+    }
+
+    private void unpack(DeploymentPackage zip, Path target) throws IOException {
+        Files.createDirectories(folder);
+        Path unfinished = Files.createDirectory(folder.resolve("unfinished-" + Ids.hex(16)));
+        try {
+            setMode(unfinished, "rwxr-xr-x");
+            List<DeploymentPackage.File> links = new ArrayList<>();
+            for (DeploymentPackage.File file : zip.files()) {
+                Path path = unfinished.resolve(file.path());
+                if (file.directory()) {
+                    makeFolders(unfinished, path);
+                } else if (file.symlink()) {
+                    links.add(file);
+                } else {
+                    makeFolders(unfinished, parent(path));
+                    try (InputStream in = zip.open(file)) {
+                        var ignored = Files.copy(in, path);
+                    }
+                    setMode(path, file.executable() ? "rwxr-xr-x" : "rw-r--r--");
+                }
+            }
+            // Links come last, so that no file is written through one.
+            for (DeploymentPackage.File link : links) {
+                Path path = unfinished.resolve(link.path());
+                makeFolders(unfinished, parent(path));
+                try (InputStream in = zip.open(link)) {
+                    var ignored =
+                            Files.createSymbolicLink(
+                                    path, Path.of(new String(in.readNBytes(4096))));
+                }
+            }
+            var ignored = Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            delete(unfinished);
+        }
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new IllegalStateException(path + " has no parent");
+        }
+        return parent;
+    }
+
+    private static void makeFolders(Path root, Path wanted) throws IOException {
+        if (wanted.equals(root)) {
+            return;
+        }
+        if (Files.isDirectory(wanted, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        makeFolders(root, parent(wanted));
+        setMode(Files.createDirectory(wanted), "rwxr-xr-x");
+    }
+
+    private static void setMode(Path path, String mode) throws IOException {
+        var ignored = Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    /** Removes the files of code that no function has any more. */
+    public void forget(String id) {
+        delete(folder.resolve(id));
+    }
+
+    /** Removes everything that does not belong to one of {@code ids}, as left by a crash. */
+    public void keepOnly(java.util.Set<String> ids) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                if (!ids.contains(String.valueOf(child.getFileName()))) {
+                    delete(child);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("the code cache was not cleaned: {}", e.toString());
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            Path ignored =
+                    Files.walkFileTree(
+                            folder,
+                            new SimpleFileVisitor<>() {
+                                @Override
+                                public FileVisitResult visitFile(
+                                        Path file, BasicFileAttributes attributes)
+                                        throws IOException {
+                                    Files.delete(file);
+                                    return FileVisitResult.CONTINUE;
+                                }
+
+                                @Override
+                                public FileVisitResult postVisitDirectory(
+                                        Path visited, @Nullable IOException e)
+                                        throws IOException {
+                                    Files.delete(visited);
+                                    return FileVisitResult.CONTINUE;
+                                }
+                            });
+        } catch (IOException e) {
+            LOG.warn("{} is left behind: {}", folder, e.toString());
+        }
+    }
+}

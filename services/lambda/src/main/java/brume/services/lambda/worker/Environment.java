@@ -1,0 +1,13 @@
+package brume.services.lambda.worker;
+
+import brume.sandbox.Sandbox;
+import java.time.Instant;
+
+/**
+ * An execution environment in the pool.
+ *
+ * @param environmentId the state of the function that it was made for
+ * @param renewAt when its credentials are old enough to be replaced
+ */
+record Environment(
+        String functionArn, String environmentId, Sandbox sandbox, FunctionLog log, Instant renewAt) {}

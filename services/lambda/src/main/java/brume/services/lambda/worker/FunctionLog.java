@@ -1,0 +1,120 @@
+package brume.services.lambda.worker;
+
+import brume.sandbox.InvocationResult;
+import brume.sandbox.InvocationResult.Outcome;
+import brume.sandbox.LogSink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The log of one execution environment: what the function writes between the lines that Lambda adds
+ * itself, and the last 4 KB of the running invocation for {@code LogType: Tail}.
+ */
+final class FunctionLog implements LogSink {
+
+    private static final int TAIL_BYTES = 4096;
+
+    private final LogStream stream;
+    private final int memoryMb;
+    private String start = "";
+    private byte[] tail = new byte[0];
+
+    FunctionLog(LogStream stream, int memoryMb, String runtime, String runtimeArn) {
+        this.stream = stream;
+        this.memoryMb = memoryMb;
+        stream.add(
+                "INIT_START Runtime Version: "
+                        + runtime.replaceFirst("^(python|provided)", "$1:")
+                        + "\tRuntime Version ARN: "
+                        + runtimeArn
+                        + "\n");
+    }
+
+    @Override
+    public synchronized void accept(String requestId, byte[] message) {
+        if (!requestId.isEmpty()) {
+            flushStart();
+        }
+        add(new String(message, StandardCharsets.UTF_8) + "\n");
+    }
+
+    /** An invocation begins; its first line follows what initialisation has written. */
+    synchronized void begin(String requestId, String version) {
+        tail = new byte[0];
+        start = "START RequestId: " + requestId + " Version: " + version + "\n";
+    }
+
+    private void flushStart() {
+        if (!start.isEmpty()) {
+            String line = start;
+            start = "";
+            add(line);
+        }
+    }
+
+    private void add(String line) {
+        stream.add(line);
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        byte[] joined = Arrays.copyOf(tail, tail.length + bytes.length);
+        System.arraycopy(bytes, 0, joined, tail.length, bytes.length);
+        tail =
+                joined.length > TAIL_BYTES
+                        ? Arrays.copyOfRange(joined, joined.length - TAIL_BYTES, joined.length)
+                        : joined;
+    }
+
+    /** The invocation is over: adds the closing lines and answers the tail. */
+    synchronized byte[] end(String requestId, InvocationResult result, String now, int timeout) {
+        flushStart();
+        String status = "";
+        switch (result.outcome()) {
+            case SUCCESS, ERROR -> {}
+            case TIMEOUT -> {
+                add(
+                        String.format(
+                                Locale.ROOT,
+                                "%s %s Task timed out after %.2f seconds%n%n",
+                                now,
+                                requestId,
+                                (double) timeout));
+                status = "\tStatus: timeout";
+            }
+            case INIT_ERROR -> status = "\tStatus: error\tError Type: " + result.errorType();
+            case CRASH, OUT_OF_MEMORY -> {
+                add(
+                        message(result)
+                                + "\n"
+                                + (result.outcome() == Outcome.CRASH
+                                        ? "Runtime.ExitError\n"
+                                        : "Runtime.OutOfMemory\n"));
+                status = "\tStatus: error\tError Type: " + result.errorType();
+            }
+        }
+        add("END RequestId: " + requestId + "\n");
+        String init =
+                result.initMs() > 0
+                        ? String.format(Locale.ROOT, "\tInit Duration: %.2f ms", result.initMs())
+                        : "";
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory"
+                                + " Size: %d MB\tMax Memory Used: %d MB%s%s\t\n",
+                        requestId,
+                        result.invokeMs(),
+                        Math.max(1, Math.ceil(result.invokeMs() + result.initMs())),
+                        memoryMb,
+                        Math.min(memoryMb, Math.max(1, result.maxMemoryUsedMb())),
+                        init,
+                        status));
+        return tail;
+    }
+
+    private static String message(InvocationResult result) {
+        String document = new String(result.payload(), StandardCharsets.UTF_8);
+        int from = document.indexOf("RequestId: ");
+        int to = document.lastIndexOf('"');
+        return from < 0 || to < from ? document : document.substring(from, to);
+    }
+}

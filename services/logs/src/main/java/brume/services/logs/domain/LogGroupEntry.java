@@ -1,0 +1,55 @@
+package brume.services.logs.domain;
+
+import brume.base.Scope;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log group.
+ *
+ * @param id unique over all time, so that a group that is made again starts empty
+ * @param createdMillis since the epoch
+ * @param storedBytes as last counted by the worker
+ */
+public record LogGroupEntry(
+        String name,
+        String id,
+        long createdMillis,
+        String logGroupClass,
+        @Nullable Integer retentionDays,
+        SortedMap<String, String> tags,
+        long storedBytes) {
+
+    private static final long DAY_MILLIS = 86_400_000L;
+
+    /** The ARN as tagging operations take it. */
+    public String arn(Scope scope) {
+        return scope.arn("logs", "log-group:" + name).toString();
+    }
+
+    /** The time before which events have expired at {@code nowMillis}. */
+    public long expiredBefore(long nowMillis) {
+        return retentionDays == null ? 0 : Math.max(0, nowMillis - retentionDays * DAY_MILLIS);
+    }
+
+    public LogGroupEntry withRetention(@Nullable Integer days) {
+        return new LogGroupEntry(name, id, createdMillis, logGroupClass, days, tags, storedBytes);
+    }
+
+    public LogGroupEntry withTags(SortedMap<String, String> changed) {
+        return new LogGroupEntry(
+                name,
+                id,
+                createdMillis,
+                logGroupClass,
+                retentionDays,
+                new TreeMap<>(changed),
+                storedBytes);
+    }
+
+    public LogGroupEntry withStoredBytes(long counted) {
+        return new LogGroupEntry(
+                name, id, createdMillis, logGroupClass, retentionDays, tags, counted);
+    }
+}

@@ -1,0 +1,122 @@
+package brume.services.states.op;
+
+import brume.api.states.CreateStateMachineInput;
+import brume.api.states.CreateStateMachineOutput;
+import brume.api.states.StatesApi;
+import brume.api.states.StatesErrors;
+import brume.base.Ids;
+import brume.services.states.store.StateMachineRecord;
+import brume.services.states.store.StateMachineRecord.RevisionRecord;
+import brume.services.states.store.StateMachines;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.store.Store;
+import brume.store.Transaction;
+import brume.wire.CommonErrors;
+import brume.wire.OperationModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Creates a state machine; the same request again answers what the first one did. */
+public final class CreateStateMachine implements Operation<CreateStateMachineInput, CreateStateMachineOutput> {
+
+    private final Store store;
+    private final StateMachines machines;
+
+    public CreateStateMachine(Store store, StateMachines machines) {
+        this.store = store;
+        this.machines = machines;
+    }
+
+    @Override
+    public OperationModel<CreateStateMachineInput, CreateStateMachineOutput> model() {
+        return StatesApi.CREATE_STATE_MACHINE;
+    }
+
+    @Override
+    public List<Permission> permissions(CreateStateMachineInput input, Call call) {
+        return List.of(
+                Permission.of("states:CreateStateMachine", Arns.machine(call, input.name())),
+                MachineChecks.passRole(input.roleArn()));
+    }
+
+    @Override
+    public CreateStateMachineOutput handle(CreateStateMachineInput input, Call call) {
+        Arns.checkName(input.name());
+        refuseUnbuilt(input);
+        MachineChecks.role(input.roleArn());
+        MachineChecks.definition(input.definition());
+        RevisionRecord revision =
+                new RevisionRecord(
+                        input.definition(),
+                        input.roleArn(),
+                        MachineChecks.logging(input.loggingConfiguration()),
+                        MachineChecks.tracing(input.tracingConfiguration()),
+                        null,
+                        call.time(),
+                        null);
+        Map<String, String> tags = MachineChecks.tags(input.tags(), Map.of());
+        StateMachineRecord machine =
+                new StateMachineRecord(
+                        input.name(),
+                        "STANDARD",
+                        input.roleArn(),
+                        Ids.uuid(),
+                        false,
+                        call.time(),
+                        tags);
+        StateMachineRecord stored =
+                store.transact(transaction -> create(transaction, call, machine, revision));
+        return CreateStateMachineOutput.builder()
+                .stateMachineArn(Arns.machine(call, input.name()))
+                .creationDate(stored.created())
+                .build();
+    }
+
+    private StateMachineRecord create(
+            Transaction transaction,
+            Call call,
+            StateMachineRecord machine,
+            RevisionRecord revision) {
+        Optional<StateMachineRecord> existing =
+                machines.find(transaction, call.scope(), machine.name());
+        if (existing.isPresent()) {
+            RevisionRecord present =
+                    machines.revisionOf(
+                            transaction,
+                            call.scope(),
+                            machine.name(),
+                            existing.get().revision());
+            boolean same =
+                    present.definition().equals(revision.definition())
+                            && present.loggingConfiguration()
+                                    .equals(revision.loggingConfiguration())
+                            && present.tracingConfiguration()
+                                    .equals(revision.tracingConfiguration());
+            if (same) {
+                return existing.get();
+            }
+            throw StatesErrors.stateMachineAlreadyExists(
+                    "State Machine Already Exists: '" + Arns.machine(call, machine.name()) + "'");
+        }
+        machines.put(transaction, call.scope(), machine);
+        machines.put(transaction, call.scope(), machine.name(), machine.revision(), revision);
+        return machine;
+    }
+
+    private static void refuseUnbuilt(CreateStateMachineInput input) {
+        if ("EXPRESS".equals(input.type())) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "the type EXPRESS");
+        }
+        if (Boolean.TRUE.equals(input.publish())) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "versions (publish)");
+        }
+        if (input.versionDescription() != null) {
+            throw StatesErrors.validationException(
+                    "Version description can only be set when publish is true");
+        }
+        MachineChecks.encryption(input.encryptionConfiguration());
+    }
+}

@@ -1,0 +1,79 @@
+package brume.services.states.op;
+
+import brume.api.states.CloudWatchEventsExecutionDataDetails;
+import brume.api.states.DescribeExecutionInput;
+import brume.api.states.DescribeExecutionOutput;
+import brume.api.states.StatesApi;
+import brume.services.states.store.ExecutionId;
+import brume.services.states.store.ExecutionRecord;
+import brume.services.states.store.Executions;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.store.Store;
+import brume.wire.CommonErrors;
+import brume.wire.OperationModel;
+import java.util.List;
+
+/** Describes an execution. */
+public final class DescribeExecution implements Operation<DescribeExecutionInput, DescribeExecutionOutput> {
+
+    private final Store store;
+    private final Executions executions;
+
+    public DescribeExecution(Store store, Executions executions) {
+        this.store = store;
+        this.executions = executions;
+    }
+
+    @Override
+    public OperationModel<DescribeExecutionInput, DescribeExecutionOutput> model() {
+        return StatesApi.DESCRIBE_EXECUTION;
+    }
+
+    @Override
+    public List<Permission> permissions(DescribeExecutionInput input, Call call) {
+        return List.of(Permission.of("states:DescribeExecution", input.executionArn()));
+    }
+
+    @Override
+    public DescribeExecutionOutput handle(DescribeExecutionInput input, Call call) {
+        ExecutionId id = Arns.execution(call, input.executionArn());
+        if ("METADATA_ONLY".equals(input.includedData())) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "includedData METADATA_ONLY");
+        }
+        return store.read(
+                reader -> {
+                    ExecutionRecord execution =
+                            executions
+                                    .find(reader, id)
+                                    .orElseThrow(() -> Arns.noExecution(input.executionArn()));
+                    return output(id, execution, executions.status(reader, id));
+                });
+    }
+
+    private static DescribeExecutionOutput output(
+            ExecutionId id, ExecutionRecord execution, ExecutionRecord.Status status) {
+        CloudWatchEventsExecutionDataDetails included =
+                CloudWatchEventsExecutionDataDetails.builder().included(true).build();
+        return DescribeExecutionOutput.builder()
+                .executionArn(id.arn())
+                .stateMachineArn(id.stateMachineArn())
+                .name(id.name())
+                .status(status.status())
+                .startDate(execution.start())
+                .stopDate(status.stop())
+                .input(execution.input())
+                .inputDetails(included)
+                .output(status.output())
+                .outputDetails(status.output() == null ? null : included)
+                .error(status.error())
+                .cause(status.cause())
+                .traceHeader(execution.traceHeader())
+                .redriveCount(0)
+                .redriveStatus("NOT_REDRIVABLE")
+                .redriveStatusReason(
+                        "Execution is " + status.status() + " and cannot be redriven")
+                .build();
+    }
+}

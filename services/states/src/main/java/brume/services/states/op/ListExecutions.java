@@ -1,0 +1,130 @@
+package brume.services.states.op;
+
+import brume.api.states.ExecutionListItem;
+import brume.api.states.ListExecutionsInput;
+import brume.api.states.ListExecutionsOutput;
+import brume.api.states.StatesApi;
+import brume.api.states.StatesErrors;
+import brume.services.states.store.ExecutionId;
+import brume.services.states.store.ExecutionRecord;
+import brume.services.states.store.Executions;
+import brume.services.states.store.Executions.Place;
+import brume.services.states.store.StateMachines;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.store.Reader;
+import brume.store.Store;
+import brume.wire.CommonErrors;
+import brume.wire.OperationModel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Lists the executions of a state machine, newest first. */
+public final class ListExecutions implements Operation<ListExecutionsInput, ListExecutionsOutput> {
+
+    private static final int SCANNED_AT_ONCE = 1000;
+
+    private final Store store;
+    private final StateMachines machines;
+    private final Executions executions;
+
+    public ListExecutions(Store store, StateMachines machines, Executions executions) {
+        this.store = store;
+        this.machines = machines;
+        this.executions = executions;
+    }
+
+    @Override
+    public OperationModel<ListExecutionsInput, ListExecutionsOutput> model() {
+        return StatesApi.LIST_EXECUTIONS;
+    }
+
+    @Override
+    public List<Permission> permissions(ListExecutionsInput input, Call call) {
+        return List.of(Permission.of("states:ListExecutions", String.valueOf(input.stateMachineArn())));
+    }
+
+    @Override
+    public ListExecutionsOutput handle(ListExecutionsInput input, Call call) {
+        if (input.mapRunArn() != null) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "mapRunArn");
+        }
+        if (input.redriveFilter() != null) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "redriveFilter");
+        }
+        String arn = input.stateMachineArn();
+        if (arn == null) {
+            throw StatesErrors.validationException("Must provide a state machine ARN");
+        }
+        String name = Arns.machineName(call, arn);
+        return store.read(
+                reader -> {
+                    machines.find(reader, call.scope(), name)
+                            .orElseThrow(() -> Arns.noMachine(arn));
+                    return page(reader, input, call, name);
+                });
+    }
+
+    private ListExecutionsOutput page(
+            Reader reader, ListExecutionsInput input, Call call, String machine) {
+        int size = Pages.size(input.maxResults());
+        Optional<Place> after = Pages.position(input.nextToken()).map(ListExecutions::place);
+        List<ExecutionListItem> items = new ArrayList<>();
+        while (true) {
+            List<Place> places =
+                    executions.list(reader, call.scope(), machine, after, SCANNED_AT_ONCE);
+            for (Place place : places) {
+                if (items.size() == size) {
+                    return output(items, after);
+                }
+                ExecutionId id = new ExecutionId(call.scope(), machine, place.name());
+                ExecutionRecord.Status status = executions.status(reader, id);
+                if (input.statusFilter() == null
+                        || input.statusFilter().equals(status.status())) {
+                    items.add(item(id, place, status));
+                }
+                after = Optional.of(place);
+            }
+            if (places.size() < SCANNED_AT_ONCE) {
+                return output(items, Optional.empty());
+            }
+        }
+    }
+
+    private static ListExecutionsOutput output(
+            List<ExecutionListItem> items, Optional<Place> next) {
+        return ListExecutionsOutput.builder()
+                .executions(items)
+                .nextToken(
+                        next.map(place -> Pages.token(place.startMillis() + "|" + place.name()))
+                                .orElse(null))
+                .build();
+    }
+
+    private static Place place(String position) {
+        int bar = position.indexOf('|');
+        try {
+            return new Place(
+                    Long.parseLong(position.substring(0, Math.max(0, bar))),
+                    position.substring(bar + 1));
+        } catch (NumberFormatException e) {
+            throw Pages.invalid();
+        }
+    }
+
+    private static ExecutionListItem item(
+            ExecutionId id, Place place, ExecutionRecord.Status status) {
+        return ExecutionListItem.builder()
+                .executionArn(id.arn())
+                .stateMachineArn(id.stateMachineArn())
+                .name(id.name())
+                .status(status.status())
+                .startDate(Instant.ofEpochMilli(place.startMillis()))
+                .stopDate(status.stop())
+                .redriveCount(0)
+                .build();
+    }
+}

@@ -1,0 +1,119 @@
+package brume.services.states.op;
+
+import brume.api.states.EncryptionConfiguration;
+import brume.api.states.LoggingConfiguration;
+import brume.api.states.StatesApi;
+import brume.api.states.StatesErrors;
+import brume.api.states.Tag;
+import brume.api.states.TracingConfiguration;
+import brume.base.Arn;
+import brume.services.states.StatesQuotas;
+import brume.services.states.domain.asl.DefinitionParser;
+import brume.services.states.domain.asl.Diagnostic;
+import brume.spi.Permission;
+import brume.wire.CommonErrors;
+import brume.wire.ServiceException;
+import brume.wire.ShapeJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What CreateStateMachine and UpdateStateMachine demand of their input. */
+final class MachineChecks {
+
+    private static final LoggingConfiguration NO_LOGGING =
+            LoggingConfiguration.builder().level("OFF").includeExecutionData(false).build();
+    private static final TracingConfiguration NO_TRACING =
+            TracingConfiguration.builder().enabled(false).build();
+
+    private MachineChecks() {}
+
+    static void definition(String text) {
+        long bytesMax = StatesQuotas.DEFINITION_BYTES.value();
+        if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+            throw invalid("Definition is larger than " + bytesMax + " bytes");
+        }
+        List<Diagnostic> diagnostics = DefinitionParser.parse(text).diagnostics();
+        if (!diagnostics.isEmpty()) {
+            throw invalid(
+                    diagnostics.stream()
+                            .map(Diagnostic::toString)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static ServiceException invalid(String reason) {
+        return StatesErrors.invalidDefinition("Invalid State Machine Definition: '" + reason + "'");
+    }
+
+    static void role(String arn) {
+        boolean role =
+                Arn.find(arn)
+                        .filter(parsed -> parsed.service().equals("iam"))
+                        .filter(parsed -> parsed.resource().startsWith("role/"))
+                        .isPresent();
+        if (!role) {
+            throw StatesErrors.invalidArn("Invalid Role Arn: '" + arn + "'");
+        }
+    }
+
+    static Permission passRole(String arn) {
+        return Permission.of("iam:PassRole", arn)
+                .withContext(Map.of("iam:PassedToService", List.of("states.amazonaws.com")));
+    }
+
+    /** Logging to CloudWatch Logs is not built: only the level OFF is accepted. */
+    static JsonNode logging(@Nullable LoggingConfiguration configuration) {
+        if (configuration == null) {
+            return ShapeJson.toTree(NO_LOGGING);
+        }
+        String level = configuration.level();
+        if (level != null && !level.equals("OFF")) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "execution logging");
+        }
+        LoggingConfiguration complete =
+                configuration.toBuilder()
+                        .level("OFF")
+                        .includeExecutionData(
+                                Boolean.TRUE.equals(configuration.includeExecutionData()))
+                        .build();
+        return ShapeJson.toTree(complete);
+    }
+
+    /** Tracing with X-Ray is not built: it can only be off. */
+    static JsonNode tracing(@Nullable TracingConfiguration configuration) {
+        if (configuration != null && Boolean.TRUE.equals(configuration.enabled())) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "tracing");
+        }
+        return ShapeJson.toTree(NO_TRACING);
+    }
+
+    /** Keys of the customer are not built: only AWS's own key is accepted. */
+    static void encryption(@Nullable EncryptionConfiguration configuration) {
+        if (configuration != null && !"AWS_OWNED_KEY".equals(configuration.type())) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "encryption with KMS keys");
+        }
+    }
+
+    static Map<String, String> tags(@Nullable List<Tag> tags, Map<String, String> before) {
+        Map<String, String> all = new LinkedHashMap<>(before);
+        if (tags != null) {
+            for (Tag tag : tags) {
+                String value = tag.value();
+                if (tag.key() != null) {
+                    all.put(tag.key(), value == null ? "" : value);
+                }
+            }
+        }
+        if (all.size() > StatesQuotas.TAGS_PER_RESOURCE.value()) {
+            throw StatesErrors.tooManyTags(
+                    "The number of tags exceeds the limit of "
+                            + StatesQuotas.TAGS_PER_RESOURCE.value());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,42 @@
+package brume.services.states.op;
+
+import brume.api.states.StatesErrors;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Page sizes and page tokens. A token is where the last page ended, in Base64. */
+final class Pages {
+
+    private static final int DEFAULT = 100;
+    private static final int MAX = 1000;
+
+    private Pages() {}
+
+    /** AWS reads 0 as the default. */
+    static int size(@Nullable Integer maxResults) {
+        return maxResults == null || maxResults == 0 ? DEFAULT : Math.min(maxResults, MAX);
+    }
+
+    static String token(String position) {
+        return Base64.getUrlEncoder()
+                .encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Optional<String> position(@Nullable String token) {
+        if (token == null) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(token);
+            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw invalid();
+        }
+    }
+
+    static brume.wire.ServiceException invalid() {
+        return StatesErrors.invalidToken("Invalid Token: 'Invalid token'");
+    }
+}

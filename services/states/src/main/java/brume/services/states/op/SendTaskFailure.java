@@ -1,0 +1,36 @@
+package brume.services.states.op;
+
+import brume.api.states.SendTaskFailureInput;
+import brume.api.states.SendTaskFailureOutput;
+import brume.api.states.StatesApi;
+import brume.services.states.domain.engine.Failure;
+import brume.services.states.domain.engine.TaskOutcome;
+import brume.services.states.worker.ExecutionEngine;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.wire.OperationModel;
+
+/** Reports the failure of a task that waits for a token. */
+public final class SendTaskFailure implements Operation<SendTaskFailureInput, SendTaskFailureOutput> {
+
+    private final ExecutionEngine engine;
+
+    public SendTaskFailure(ExecutionEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public OperationModel<SendTaskFailureInput, SendTaskFailureOutput> model() {
+        return StatesApi.SEND_TASK_FAILURE;
+    }
+
+    @Override
+    public SendTaskFailureOutput handle(SendTaskFailureInput input, Call call) {
+        Failure failure = new Failure(input.error(), input.cause());
+        Tokens.accept(
+                call,
+                input.taskToken(),
+                (id, token) -> engine.report(id, token, new TaskOutcome.Failed(failure)));
+        return SendTaskFailureOutput.builder().build();
+    }
+}

@@ -1,0 +1,133 @@
+package brume.services.states.op;
+
+import brume.api.states.StartExecutionInput;
+import brume.api.states.StartExecutionOutput;
+import brume.api.states.StatesApi;
+import brume.api.states.StatesErrors;
+import brume.base.Ids;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.store.ExecutionId;
+import brume.services.states.store.ExecutionRecord;
+import brume.services.states.store.Executions;
+import brume.services.states.store.StateMachineRecord;
+import brume.services.states.store.StateMachines;
+import brume.services.states.worker.ExecutionEngine;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.store.Store;
+import brume.store.Transaction;
+import brume.wire.OperationModel;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts an execution. The name and input of a running one answer that one again. */
+public final class StartExecution implements Operation<StartExecutionInput, StartExecutionOutput> {
+
+    private final Store store;
+    private final StateMachines machines;
+    private final Executions executions;
+    private final ExecutionEngine engine;
+
+    public StartExecution(Store store, StateMachines machines, Executions executions, ExecutionEngine engine) {
+        this.store = store;
+        this.machines = machines;
+        this.executions = executions;
+        this.engine = engine;
+    }
+
+    @Override
+    public OperationModel<StartExecutionInput, StartExecutionOutput> model() {
+        return StatesApi.START_EXECUTION;
+    }
+
+    @Override
+    public List<Permission> permissions(StartExecutionInput input, Call call) {
+        return List.of(Permission.of("states:StartExecution", input.stateMachineArn()));
+    }
+
+    @Override
+    public StartExecutionOutput handle(StartExecutionInput input, Call call) {
+        String machine = Arns.machineName(call, input.stateMachineArn());
+        String given = input.name();
+        String name = given == null ? Ids.uuid() : given;
+        Arns.checkName(name);
+        String payload = payload(input);
+        ExecutionId id = new ExecutionId(call.scope(), machine, name);
+        Instant start =
+                store.transact(
+                        transaction ->
+                                start(transaction, id, input, payload, call.time()));
+        return StartExecutionOutput.builder().executionArn(id.arn()).startDate(start).build();
+    }
+
+    private static String payload(StartExecutionInput input) {
+        String text = input.input();
+        if (text == null) {
+            return "{}";
+        }
+        if (text.isBlank()) {
+            throw StatesErrors.invalidExecutionInput(
+                    "Invalid State Machine Execution Input: 'Invalid execution input.'");
+        }
+        Payload payload;
+        try {
+            payload = Payload.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw StatesErrors.invalidExecutionInput(
+                    "Invalid State Machine Execution Input: '" + e.getMessage() + "'");
+        }
+        if (payload.exceedsLimit()) {
+            throw StatesErrors.invalidExecutionInput(
+                    "Invalid State Machine Execution Input: 'Input is larger than "
+                            + Payload.BYTES_MAX
+                            + " bytes'");
+        }
+        return text;
+    }
+
+    private Instant start(
+            Transaction transaction,
+            ExecutionId id,
+            StartExecutionInput input,
+            String payload,
+            Instant now) {
+        StateMachineRecord machine =
+                machines.find(transaction, id.scope(), id.stateMachine())
+                        .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+        if (input.name() != null) {
+            Optional<Instant> running = running(transaction, id, payload);
+            if (running.isPresent()) {
+                return running.get();
+            }
+        }
+        ExecutionRecord execution =
+                new ExecutionRecord(
+                        id.name(),
+                        id.stateMachine(),
+                        machine.revision(),
+                        machine.created(),
+                        machine.roleArn(),
+                        now.truncatedTo(ChronoUnit.MILLIS),
+                        payload,
+                        input.traceHeader());
+        engine.start(transaction, id, execution);
+        return execution.start();
+    }
+
+    /** When the execution was started if it runs with the same input; empty if the name is free. */
+    private Optional<Instant> running(Transaction transaction, ExecutionId id, String payload) {
+        Optional<ExecutionRecord> existing = executions.find(transaction, id);
+        if (existing.isEmpty()) {
+            return Optional.empty();
+        }
+        if (existing.get().input().equals(payload)
+                && executions.status(transaction, id).isRunning()) {
+            return Optional.of(existing.get().start());
+        }
+        throw StatesErrors.executionAlreadyExists(
+                "Execution Already Exists: '" + id.arn() + "'");
+    }
+}

@@ -1,0 +1,51 @@
+package brume.services.states.op;
+
+import brume.api.states.StatesApi;
+import brume.api.states.ValidateStateMachineDefinitionDiagnostic;
+import brume.api.states.ValidateStateMachineDefinitionInput;
+import brume.api.states.ValidateStateMachineDefinitionOutput;
+import brume.services.states.domain.asl.DefinitionParser;
+import brume.services.states.domain.asl.Diagnostic;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.wire.CommonErrors;
+import brume.wire.OperationModel;
+import java.util.List;
+
+/** Checks a definition without creating anything. */
+public final class ValidateStateMachineDefinition implements Operation<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
+
+
+    public ValidateStateMachineDefinition() {
+    }
+
+    @Override
+    public OperationModel<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> model() {
+        return StatesApi.VALIDATE_STATE_MACHINE_DEFINITION;
+    }
+
+    @Override
+    public ValidateStateMachineDefinitionOutput handle(
+            ValidateStateMachineDefinitionInput input, Call call) {
+        if ("EXPRESS".equals(input.type())) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, "the type EXPRESS");
+        }
+        List<ValidateStateMachineDefinitionDiagnostic> diagnostics =
+                DefinitionParser.parse(input.definition()).diagnostics().stream()
+                        .map(ValidateStateMachineDefinition::shape)
+                        .toList();
+        return ValidateStateMachineDefinitionOutput.builder()
+                .result(diagnostics.isEmpty() ? "OK" : "FAIL")
+                .diagnostics(diagnostics)
+                .build();
+    }
+
+    private static ValidateStateMachineDefinitionDiagnostic shape(Diagnostic diagnostic) {
+        return ValidateStateMachineDefinitionDiagnostic.builder()
+                .severity("ERROR")
+                .code(diagnostic.code())
+                .message(diagnostic.message())
+                .location(diagnostic.location().isEmpty() ? null : diagnostic.location())
+                .build();
+    }
+}

@@ -1,0 +1,149 @@
+package brume.services.states.worker;
+
+import brume.api.lambda.InvocationRequest;
+import brume.api.lambda.InvocationResponse;
+import brume.api.lambda.LambdaApi;
+import brume.api.lambda.LambdaErrors;
+import brume.base.Ids;
+import brume.base.Scope;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.engine.Failure;
+import brume.services.states.domain.engine.TaskOutcome;
+import brume.spi.Calls;
+import brume.spi.Principal;
+import brume.wire.Blob;
+import brume.wire.Documents;
+import brume.wire.ServiceException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks on Lambda functions: by the function's ARN, and by {@code lambda:invoke}. */
+final class LambdaCalls {
+
+    private static final Set<String> PARAMETERS =
+            Set.of(
+                    "FunctionName",
+                    "Payload",
+                    "Qualifier",
+                    "InvocationType",
+                    "ClientContext",
+                    "LogType");
+
+    private final Calls calls;
+
+    LambdaCalls(Calls calls) {
+        this.calls = calls;
+    }
+
+    /** The function's answer is the result of the task. */
+    TaskOutcome direct(String arn, Payload input, Principal principal, Scope scope) {
+        InvocationRequest request =
+                InvocationRequest.builder()
+                        .functionName(arn)
+                        .payload(Blob.ofText(input.text()))
+                        .build();
+        InvocationResponse response;
+        try {
+            response = calls.invoke(LambdaApi.INVOKE, request, principal, scope);
+        } catch (ServiceException e) {
+            return new TaskOutcome.Failed(failure(e));
+        }
+        String text = text(response);
+        return response.functionError() == null
+                ? new TaskOutcome.Succeeded(Payload.ofText(text))
+                : new TaskOutcome.Failed(functionFailure(text));
+    }
+
+    /** The result is Lambda's response, with the function's answer in it as JSON. */
+    TaskOutcome optimised(JsonNode input, Principal principal, Scope scope) {
+        for (var field : input.properties()) {
+            if (!PARAMETERS.contains(field.getKey())) {
+                return ServiceCalls.unusable(
+                        input, "The field \"" + field.getKey() + "\" is not supported by Step Functions");
+            }
+        }
+        if (!input.path("FunctionName").isTextual()) {
+            return ServiceCalls.unusable(
+                    input, "The field \"FunctionName\" is required but was missing");
+        }
+        InvocationRequest request =
+                InvocationRequest.builder()
+                        .functionName(input.get("FunctionName").textValue())
+                        .qualifier(text(input, "Qualifier"))
+                        .invocationType(text(input, "InvocationType"))
+                        .logType(text(input, "LogType"))
+                        .clientContext(text(input, "ClientContext"))
+                        .payload(payload(input))
+                        .build();
+        InvocationResponse response;
+        try {
+            response = calls.invoke(LambdaApi.INVOKE, request, principal, scope);
+        } catch (ServiceException e) {
+            return new TaskOutcome.Failed(failure(e));
+        }
+        String text = text(response);
+        if (response.functionError() != null) {
+            return new TaskOutcome.Failed(functionFailure(text));
+        }
+        return new TaskOutcome.Succeeded(Payload.of(output(response, text)));
+    }
+
+    private static @Nullable String text(JsonNode input, String name) {
+        JsonNode value = input.get(name);
+        return value == null || value.isNull() ? null : value.asText();
+    }
+
+    private static Blob payload(JsonNode input) {
+        JsonNode payload = input.get("Payload");
+        return Blob.ofText(payload == null ? "{}" : payload.toString());
+    }
+
+    private static String text(InvocationResponse response) {
+        Blob payload = response.payload();
+        return payload == null || payload.length() == 0 ? "null" : payload.text();
+    }
+
+    private static ObjectNode output(InvocationResponse response, String text) {
+        ObjectNode output = Documents.object();
+        if (response.executedVersion() != null) {
+            output.put("ExecutedVersion", response.executedVersion());
+        }
+        if (response.logResult() != null) {
+            output.put("LogResult", response.logResult());
+        }
+        output.set("Payload", Documents.parse(text));
+        Integer status = response.statusCode();
+        int code = status == null ? 200 : status;
+        ServiceCalls.metadata(output, code, "application/json", text.length());
+        output.put("StatusCode", code);
+        return output;
+    }
+
+    /** What a function that failed is reported as: its own error type, and its whole answer. */
+    private static Failure functionFailure(String text) {
+        String type;
+        try {
+            type = Documents.parse(text).path("errorType").asText("");
+        } catch (IllegalArgumentException e) {
+            type = "";
+        }
+        return type.isEmpty()
+                ? new Failure(
+                        "Lambda.Unknown",
+                        "The cause could not be determined because Lambda did not return an error"
+                                + " type. Returned payload: "
+                                + text)
+                : new Failure(type, text);
+    }
+
+    private static Failure failure(ServiceException e) {
+        String name = e.error().name();
+        boolean modelled = LambdaErrors.ALL.containsKey(name);
+        String error = modelled ? name : "AWSLambdaException";
+        return new Failure(
+                "Lambda." + (error.endsWith("Exception") ? error : error + "Exception"),
+                ServiceCalls.classicCause(e, "AWSLambda", Ids.uuid()));
+    }
+}

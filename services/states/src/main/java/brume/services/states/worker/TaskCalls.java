@@ -1,0 +1,73 @@
+package brume.services.states.worker;
+
+import brume.base.Clock;
+import brume.services.states.domain.asl.TaskResource;
+import brume.services.states.domain.engine.Failure;
+import brume.services.states.domain.engine.TaskOutcome;
+import brume.spi.Calls;
+import brume.spi.Principal;
+import brume.wire.ServiceException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls what a task names, with the role of its state machine. */
+public final class TaskCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskCalls.class);
+
+    private final RoleSessions sessions;
+    private final LambdaCalls lambda;
+    private final ServiceCalls services;
+
+    public TaskCalls(Calls calls, Clock clock) {
+        this.sessions = new RoleSessions(calls, clock);
+        this.lambda = new LambdaCalls(calls);
+        this.services = new ServiceCalls(calls);
+    }
+
+    /** Makes the call; what goes wrong is the outcome, not an exception. */
+    TaskOutcome call(ExecutionEngine.PendingCall pending) {
+        if (pending.call().otherRole()) {
+            return failed("Credentials of a task are not supported by this server yet");
+        }
+        Principal.RoleSession session;
+        try {
+            session = sessions.get(pending.facts(), pending.id());
+        } catch (ServiceException e) {
+            return failed(
+                    "Neither the global service principal states.amazonaws.com, nor the regional"
+                            + " one is authorized to assume the provided role.");
+        }
+        try {
+            return call(pending, session);
+        } catch (RuntimeException e) {
+            LOG.error("A task of {} failed inside this server", pending.facts().arn(), e);
+            return failed("An internal error occurred");
+        }
+    }
+
+    private TaskOutcome call(
+            ExecutionEngine.PendingCall pending, Principal.RoleSession session) {
+        var input = pending.call().input();
+        var scope = pending.id().scope();
+        return switch (pending.call().resource()) {
+            case TaskResource.LambdaFunction function ->
+                    lambda.direct(function.arn(), input, session, scope);
+            case TaskResource.Activity activity ->
+                    failed("Activities are not supported by this server yet: " + activity.arn());
+            case TaskResource.Integration integration -> {
+                Optional<TaskOutcome> optimised =
+                        !integration.sdk() && integration.service().equals("lambda")
+                                ? Optional.of(lambda.optimised(input.node(), session, scope))
+                                : Optional.empty();
+                yield optimised.orElseGet(
+                        () -> services.call(integration, input.node(), session, scope));
+            }
+        };
+    }
+
+    static TaskOutcome failed(String cause) {
+        return new TaskOutcome.Failed(new Failure(Failure.TASK_FAILED, cause));
+    }
+}
