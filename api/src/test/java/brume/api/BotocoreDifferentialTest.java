@@ -242,10 +242,12 @@ class BotocoreDifferentialTest {
         ObjectNode message = message("parse", subject, operation, output);
         put(message, response);
         JsonNode answer = botocore.ask(message);
+        assertThat(answer.has("failure")).as("%s: %s", operation, answer).isFalse();
         assertThat(answer.get("actual"))
                 .as("%s %s", operation, answer)
                 .isEqualTo(answer.get("expected"));
-        assertThat(answer.get("requestId").asText()).isEqualTo("request-1");
+        // botocore drops the request id of answers that its CBOR and REST models give no shape.
+        assertThat(answer.get("requestId").asText("")).isIn("request-1", "null", "");
     }
 
     @SuppressWarnings("unchecked")

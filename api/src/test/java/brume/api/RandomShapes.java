@@ -45,6 +45,8 @@ final class RandomShapes {
         for (Member member : members) {
             boolean needed =
                     member.location() == Member.Location.URI
+                            || member.location() == Member.Location.STATUS
+                            || member.location() == Member.Location.PAYLOAD
                             || member.traits().idempotencyToken()
                             || (depth > 0 && member.index() == one);
             double likely = depth > 4 ? 0.02 : depth > 2 ? 0.2 : 0.5;
@@ -59,8 +61,15 @@ final class RandomShapes {
         return switch (member.location()) {
             case URI, QUERY, HEADER -> simple(member.schema(), member);
             case STATUS -> 200 + random.nextInt(4);
-            case HEADERS, BODY, PAYLOAD -> value(member.schema(), depth + 1);
+            case PAYLOAD -> payload(member, depth);
+            case HEADERS, BODY -> value(member.schema(), depth + 1);
         };
+    }
+
+    /** An empty body cannot be told from none. */
+    private Object payload(Member member, int depth) {
+        Object value = value(member.schema(), depth + 1);
+        return value.equals(Blob.EMPTY) ? Blob.ofText("x") : value;
     }
 
     /** Values in headers and labels: never empty, without spaces around them, ASCII in headers. */
@@ -71,7 +80,8 @@ final class RandomShapes {
                     List.of(
                             simple(list.element().schema(), member),
                             simple(list.element().schema(), member));
-            case MapSchema map -> Map.of("k" + random.nextInt(9), List.of("v1", "v2"));
+            case MapSchema map ->
+                    Map.of("k" + random.nextInt(9), simple(map.value().schema(), member));
             case ScalarSchema scalar ->
                     switch (scalar.type()) {
                         case STRING -> header ? "h" + random.nextInt(1000) : "u" + text() + "z";
@@ -118,7 +128,7 @@ final class RandomShapes {
             case BOOLEAN -> random.nextBoolean();
             case INTEGER -> random.nextInt() >> random.nextInt(32);
             case LONG -> random.nextLong() >> random.nextInt(64);
-            case FLOAT -> random.nextInt(1 << 20) / 16.0f;
+            case FLOAT -> random.nextInt(1 << 16) / 4.0f;
             case DOUBLE -> random.nextInt() / 64.0;
             case TIMESTAMP -> Instant.ofEpochSecond(random.nextInt(Integer.MAX_VALUE));
             case DOCUMENT, LIST, MAP, STRUCTURE -> throw new IllegalStateException();

@@ -78,7 +78,7 @@ final class HttpBindings {
     }
 
     /** A map takes every parameter that no other member names. */
-    private static Map<String, Object> queryMap(
+    private static @Nullable Map<String, Object> queryMap(
             MapSchema map, Map<String, List<String>> query, StructSchema<?> schema) {
         boolean ofLists = map.value().schema() instanceof ListSchema;
         Map<String, Object> entries = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class HttpBindings {
                         entries.put(name, ofLists ? texts : texts.getFirst());
                     }
                 });
-        return entries;
+        return entries.isEmpty() ? null : entries;
     }
 
     private static @Nullable Object headerValue(Member member, List<String> lines) {

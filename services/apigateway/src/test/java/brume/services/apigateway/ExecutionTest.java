@@ -455,7 +455,8 @@ class ExecutionTest {
     @Test
     void selectionPatternsThatBlowUpAreGivenUp() {
         lambda(root, "GET", "AWS");
-        response(root, "GET", "{\"statusCode\":\"200\",\"selectionPattern\":\"(a|aa)+$\"}");
+        response(root, "GET", "{\"statusCode\":\"200\",\"selectionPattern\":\"(.*a){12}b\"}");
+        response(root, "GET", "{\"statusCode\":\"201\"}");
         gateway.calls.function = event -> "{\"errorMessage\":\"" + "a".repeat(60) + "!\"}";
         deploy();
         assertThat(get("")).isEqualTo("500 {\"message\":\"Internal server error\"}");

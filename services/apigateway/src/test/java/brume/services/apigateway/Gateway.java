@@ -6,6 +6,7 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.events.Queues;
 import brume.spi.Call;
+import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.spi.Principal;
@@ -57,6 +58,7 @@ final class Gateway implements AutoCloseable {
                         unused(Queues.class),
                         calls,
                         unused(Sessions.class),
+                        unused(IdentityDirectory.class),
                         folder,
                         new ServerEndpoint("http", "127.0.0.1", 4566, true)));
     }
@@ -81,7 +83,8 @@ final class Gateway implements AutoCloseable {
     JsonNode call(String operation, String input) {
         for (Operation<?, ?> found : service.operations()) {
             if (found.model().name().equals(operation)) {
-                return call(found, Documents.parse(input.replace('\'', '"')));
+                String json = input.startsWith("{'") ? input.replace('\'', '"') : input;
+                return call(found, Documents.parse(json));
             }
         }
         throw new AssertionError("no operation " + operation);

@@ -1,4 +1,4 @@
-/** Amazon CloudWatch Logs: log groups, streams, events, retention. */
+/** CloudWatch Logs: log groups, streams, events and the search in them. */
 @NullMarked
 package brume.services.logs;
 

@@ -18,7 +18,11 @@ final class BoundedPattern {
      * @throws GatewayException if it takes too many steps to tell
      */
     static boolean matches(Pattern pattern, String text) {
-        return pattern.matcher(new Metered(text)).matches();
+        try {
+            return pattern.matcher(new Metered(text)).matches();
+        } catch (StackOverflowError e) {
+            throw GatewayException.internal();
+        }
     }
 
     private static final class Metered implements CharSequence {

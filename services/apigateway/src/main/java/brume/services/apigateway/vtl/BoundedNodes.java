@@ -3,13 +3,16 @@ package brume.services.apigateway.vtl;
 import org.apache.velocity.context.InternalContextAdapter;
 import org.apache.velocity.runtime.parser.Parser;
 import org.apache.velocity.runtime.parser.node.ASTAddNode;
+import org.apache.velocity.runtime.parser.node.ASTEQNode;
 import org.apache.velocity.runtime.parser.node.ASTIntegerRange;
+import org.apache.velocity.runtime.parser.node.ASTNENode;
 import org.apache.velocity.runtime.parser.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts bounded forms in the place of the two syntax nodes that make arbitrarily much out of little:
- * {@code [1..2000000000]} and {@code $a + $a}.
+ * Puts our own forms in the place of some syntax nodes: of the two that make arbitrarily much out of
+ * little, {@code [1..2000000000]} and {@code $a + $a}, and of the comparisons, which know {@link
+ * Absent}.
  */
 final class BoundedNodes {
 
@@ -32,6 +35,10 @@ final class BoundedNodes {
                                 copy(range, new Range(range.getParser(), range.getType()));
                         case ASTAddNode add when !(add instanceof Add) ->
                                 copy(add, new Add(add.getParser(), add.getType()));
+                        case ASTEQNode equal when !(equal instanceof Equal) ->
+                                copy(equal, new Equal(equal.getParser(), equal.getType()));
+                        case ASTNENode unequal when !(unequal instanceof Unequal) ->
+                                copy(unequal, new Unequal(unequal.getParser(), unequal.getType()));
                         default -> child;
                     };
             if (bounded != child) {
@@ -87,6 +94,33 @@ final class BoundedNodes {
             String b = TemplateValues.text(right);
             RenderBudget.CURRENT.get().characters((long) a.length() + b.length());
             return a.concat(b);
+        }
+    }
+
+    private static boolean isAbsentAndEmpty(Object left, Object right) {
+        return left instanceof Absent && right.toString().isEmpty()
+                || right instanceof Absent && left.toString().isEmpty();
+    }
+
+    private static final class Equal extends ASTEQNode {
+        Equal(Parser parser, int id) {
+            super(parser, id);
+        }
+
+        @Override
+        public boolean compareNonNumber(Object left, Object right) {
+            return isAbsentAndEmpty(left, right) || super.compareNonNumber(left, right);
+        }
+    }
+
+    private static final class Unequal extends ASTNENode {
+        Unequal(Parser parser, int id) {
+            super(parser, id);
+        }
+
+        @Override
+        public boolean compareNonNumber(Object left, Object right) {
+            return !isAbsentAndEmpty(left, right) && super.compareNonNumber(left, right);
         }
     }
 }

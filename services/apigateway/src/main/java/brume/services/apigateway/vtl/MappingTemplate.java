@@ -18,19 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** A compiled mapping template; immutable, rendered by many threads at once. */
 public final class MappingTemplate {
 
-    private static final EventCartridge EVENTS = new EventCartridge();
-
-    static {
-        EVENTS.addReferenceInsertionEventHandler(new Insertions());
-    }
-
     private final String name;
     private final SimpleNode tree;
+    private final EventCartridge events;
     private final Clock clock;
 
-    MappingTemplate(String name, SimpleNode tree, Clock clock) {
+    MappingTemplate(String name, SimpleNode tree, EventCartridge events, Clock clock) {
         this.name = name;
         this.tree = tree;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -47,7 +43,7 @@ public final class MappingTemplate {
     }
 
     private String render(Variables variables, RenderBudget budget) {
-        var ignored = variables.attachEventCartridge(EVENTS);
+        var ignored = variables.attachEventCartridge(events);
         InternalContextAdapterImpl adapter = new InternalContextAdapterImpl(variables);
         adapter.pushCurrentTemplateName(name);
         Output output = new Output(budget);
@@ -117,7 +113,7 @@ public final class MappingTemplate {
     }
 
     /** Writes a reference's value as AWS does: nothing where there is none. */
-    private static final class Insertions implements ReferenceInsertionEventHandler {
+    static final class Insertions implements ReferenceInsertionEventHandler {
         @Override
         public Object referenceInsert(
                 org.apache.velocity.context.Context context,

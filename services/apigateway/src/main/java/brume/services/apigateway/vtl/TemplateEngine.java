@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.velocity.Template;
 import org.apache.velocity.VelocityContext;
+import org.apache.velocity.app.event.EventCartridge;
 import org.apache.velocity.context.InternalContextAdapterImpl;
 import org.apache.velocity.exception.VelocityException;
 import org.apache.velocity.runtime.RuntimeConstants;
@@ -34,6 +35,7 @@ public final class TemplateEngine {
             Pattern.compile("#@?\\{?(include|parse|evaluate|macro)\\}?\\s*\\(");
 
     private final RuntimeInstance velocity = new Bounded();
+    private final EventCartridge events = new EventCartridge();
     private final AtomicLong counter = new AtomicLong();
     private final Clock clock;
 
@@ -43,6 +45,7 @@ public final class TemplateEngine {
         for (String directive : new String[] {"include", "parse", "evaluate", "macro"}) {
             velocity.removeDirective(directive);
         }
+        events.addReferenceInsertionEventHandler(new MappingTemplate.Insertions());
     }
 
     private static Properties properties() {
@@ -95,7 +98,7 @@ public final class TemplateEngine {
                     new InternalContextAdapterImpl(new VelocityContext(new HashMap<>()));
             adapter.pushCurrentTemplateName(name);
             var ignored = tree.init(adapter, velocity);
-            return new MappingTemplate(name, tree, clock);
+            return new MappingTemplate(name, tree, events, clock);
         } catch (ParseException | VelocityException e) {
             throw new TemplateException("not a mapping template: " + e.getMessage(), e);
         } catch (StackOverflowError e) {

@@ -74,7 +74,7 @@ final class FunctionLog implements LogSink {
                 add(
                         String.format(
                                 Locale.ROOT,
-                                "%s %s Task timed out after %.2f seconds%n%n",
+                                "%s %s Task timed out after %.2f seconds\n\n",
                                 now,
                                 requestId,
                                 (double) timeout));

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique over all time, so that a group that is made again starts empty
  * @param createdMillis since the epoch
- * @param storedBytes as last counted by the worker
  */
 public record LogGroupEntry(
         String name,
@@ -18,8 +17,7 @@ public record LogGroupEntry(
         long createdMillis,
         String logGroupClass,
         @Nullable Integer retentionDays,
-        SortedMap<String, String> tags,
-        long storedBytes) {
+        SortedMap<String, String> tags) {
 
     private static final long DAY_MILLIS = 86_400_000L;
 
@@ -34,7 +32,7 @@ public record LogGroupEntry(
     }
 
     public LogGroupEntry withRetention(@Nullable Integer days) {
-        return new LogGroupEntry(name, id, createdMillis, logGroupClass, days, tags, storedBytes);
+        return new LogGroupEntry(name, id, createdMillis, logGroupClass, days, tags);
     }
 
     public LogGroupEntry withTags(SortedMap<String, String> changed) {
@@ -44,12 +42,6 @@ public record LogGroupEntry(
                 createdMillis,
                 logGroupClass,
                 retentionDays,
-                new TreeMap<>(changed),
-                storedBytes);
-    }
-
-    public LogGroupEntry withStoredBytes(long counted) {
-        return new LogGroupEntry(
-                name, id, createdMillis, logGroupClass, retentionDays, tags, counted);
+                new TreeMap<>(changed));
     }
 }

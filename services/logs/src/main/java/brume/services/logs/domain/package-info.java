@@ -1,4 +1,4 @@
-/** What the log service keeps and the rules about it, without I/O. */
+/** Records and rules of CloudWatch Logs: no I/O, no clock. */
 @NullMarked
 package brume.services.logs.domain;
 

@@ -1,4 +1,4 @@
-/** The log service's operations. */
+/** One class per operation of CloudWatch Logs. */
 @NullMarked
 package brume.services.logs.op;
 

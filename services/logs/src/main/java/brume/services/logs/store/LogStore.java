@@ -187,23 +187,33 @@ public final class LogStore {
         }
     }
 
-    /** Deletes a stream's events before {@code timeMillis}. */
-    public void deleteEventsBefore(
-            Transaction transaction, LogGroupEntry group, LogStreamEntry stream, long timeMillis) {
+    /**
+     * Deletes the oldest of a stream's events that are older than {@code timeMillis}, at most {@code
+     * limit}, and corrects the stream.
+     *
+     * @return how many were deleted
+     */
+    public int deleteEventsBefore(
+            Transaction transaction,
+            LogGroupEntry group,
+            LogStreamEntry stream,
+            long timeMillis,
+            int limit) {
         Key prefix = events(group, stream);
-        transaction.deleteRange(new Range(prefix, prefix.with(timeMillis), false));
-    }
-
-    /** The bytes of all events of a group, counted as the service counts a batch. */
-    public long countBytes(Reader reader, LogGroupEntry group) {
         long[] bytes = {0};
-        reader.scan(
-                Range.prefix(EVENTS.with(group.id())),
+        List<Key> keys = new ArrayList<>();
+        transaction.scan(
+                new Range(prefix, prefix.with(timeMillis), false),
                 (key, value) -> {
+                    keys.add(key);
                     bytes[0] += value.length - Long.BYTES + StoredEvent.OVERHEAD_BYTES;
-                    return true;
+                    return keys.size() < limit;
                 });
-        return bytes[0];
+        if (!keys.isEmpty()) {
+            transaction.deleteRange(new Range(prefix, keys.getLast().successor(), false));
+            putStream(transaction, group, stream.withoutBytes(bytes[0]));
+        }
+        return keys.size();
     }
 
     private static StoredEvent event(LogStreamEntry stream, KeyReader key, byte[] value) {

@@ -1,4 +1,4 @@
-/** The keys and bytes under which log events are stored. */
+/** Where log groups, streams and events are kept. */
 @NullMarked
 package brume.services.logs.store;
 

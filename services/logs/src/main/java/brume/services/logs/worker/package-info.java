@@ -1,4 +1,4 @@
-/** What the log service does without being asked. */
+/** What runs without being asked: the expiry of events. */
 @NullMarked
 package brume.services.logs.worker;
 

@@ -5,7 +5,6 @@ import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.Branch;
 import brume.services.states.domain.engine.ExecutionState;
 import brume.services.states.domain.engine.ExecutionState.PayloadId;
-import brume.services.states.domain.engine.ExecutionState.Slot;
 import brume.store.Entry;
 import brume.store.Key;
 import brume.store.Range;
@@ -139,9 +138,7 @@ public final class Executions {
             transaction.delete(branches.with(branch));
         }
         for (PayloadId payload : state.removedPayloads()) {
-            if (payload.slot() != Slot.VARIABLES) {
-                transaction.delete(payloadKey(payloads, payload));
-            }
+            transaction.delete(payloadKey(payloads, payload));
         }
     }
 

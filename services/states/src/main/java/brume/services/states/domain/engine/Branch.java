@@ -54,6 +54,9 @@ public final class Branch {
 
     long heartbeatDueMillis;
 
+    /** Whether variables were assigned in this branch. */
+    boolean hasVariables;
+
     int total;
     int started;
     int finished;

@@ -86,8 +86,16 @@ final class History {
         return add(entered.type() + "StateEntered", previous, "stateEnteredEventDetails", fields);
     }
 
-    long exited(State exited, long previous, Payload output) {
+    long exited(
+            State exited, long previous, Payload output, @Nullable ObjectNode assigned) {
         ObjectNode fields = details();
+        if (assigned != null && !assigned.isEmpty()) {
+            ObjectNode texts = fields.putObject("assignedVariables");
+            for (var variable : assigned.properties()) {
+                texts.put(variable.getKey(), variable.getValue().toString());
+            }
+            fields.putObject("assignedVariablesDetails").put("truncated", false);
+        }
         fields.put("name", exited.common().name());
         data(fields, "output", output);
         return add(exited.type() + "StateExited", previous, "stateExitedEventDetails", fields);

@@ -181,7 +181,7 @@ final class ParentStates {
         try {
             Payload filtered = DataFlow.filter(state.common().inputPath(), bindings);
             Payload combined = DataFlow.combine(shape, filtered, result, bindings);
-            transition.leave(branch, state, combined, bindings);
+            transition.leave(branch, state, result, combined, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
         }

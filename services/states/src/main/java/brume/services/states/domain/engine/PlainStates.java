@@ -8,7 +8,9 @@ import brume.services.states.domain.data.Path;
 import brume.services.states.domain.data.PathNotFoundException;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
+import brume.services.states.domain.data.Template;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +41,18 @@ final class PlainStates {
             result = filtered;
         }
         Payload combined = DataFlow.combine(pass.shape(), filtered, result, bindings);
-        transition.leave(branch, pass, combined, bindings);
+        transition.leave(branch, pass, result, combined, bindings);
     }
 
     void choice(Branch branch, State.Choice choice, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(choice.common().inputPath(), bindings);
         String next = choice.otherwise();
+        Template assign = choice.common().assign();
         for (State.Rule rule : choice.rules()) {
             if (rule.condition().holds(bindings.withInput(filtered))) {
                 next = rule.next();
+                assign = rule.assign();
                 break;
             }
         }
@@ -60,7 +64,8 @@ final class PlainStates {
         }
         Payload output =
                 DataFlow.filter(choice.common().outputPath(), bindings.withInput(filtered));
-        transition.exit(branch, choice, output, next);
+        ObjectNode assigned = Variables.evaluate(assign, bindings.withInput(filtered));
+        transition.exit(branch, choice, output, next, assigned);
     }
 
     void waiting(Branch branch, State.Wait wait, Payload input) throws QueryException {
@@ -71,7 +76,7 @@ final class PlainStates {
             throw new QueryException("Wait state delay is too long.");
         }
         if (!due.isAfter(step.now)) {
-            transition.leave(branch, wait, filtered, bindings);
+            transition.leave(branch, wait, filtered, filtered, bindings);
             return;
         }
         step.await(branch, Branch.Phase.WAITING);
@@ -84,7 +89,7 @@ final class PlainStates {
         Bindings bindings = step.bindings(branch, step.input(branch));
         try {
             Payload filtered = DataFlow.filter(state.common().inputPath(), bindings);
-            transition.leave(branch, state, filtered, bindings);
+            transition.leave(branch, state, filtered, filtered, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
         }
@@ -149,7 +154,7 @@ final class PlainStates {
     void succeed(Branch branch, State.Succeed succeed, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(succeed.common().inputPath(), bindings);
-        transition.leave(branch, succeed, filtered, bindings);
+        transition.leave(branch, succeed, filtered, filtered, bindings);
     }
 
     void fail(Branch branch, State.Fail fail, Payload input) throws QueryException {

@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the parts of the interpreter share while they carry one execution forward. */
@@ -62,7 +61,7 @@ final class Step {
     }
 
     Bindings bindings(Branch branch, Payload input) {
-        return new Bindings(input, () -> context(branch), Map.of());
+        return new Bindings(input, () -> context(branch), Variables.visible(this, branch));
     }
 
     /** The context object of the state that the branch is in. */

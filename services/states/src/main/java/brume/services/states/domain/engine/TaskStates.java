@@ -201,7 +201,7 @@ final class TaskStates {
         try {
             Payload filtered = DataFlow.filter(task.common().inputPath(), bindings);
             Payload combined = DataFlow.combine(task.shape(), filtered, output, bindings);
-            transition.leave(branch, task, combined, bindings);
+            transition.leave(branch, task, output, combined, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
         }

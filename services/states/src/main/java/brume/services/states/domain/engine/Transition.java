@@ -22,21 +22,35 @@ final class Transition {
         this.step = step;
     }
 
-    /** Applies OutputPath to what the state made and leaves it. */
-    void leave(Branch branch, State state, Payload result, Bindings bindings)
+    /**
+     * Assigns variables, applies OutputPath to what the state made and leaves it.
+     *
+     * @param raw what Assign sees: the result before it was shaped
+     */
+    void leave(Branch branch, State state, Payload raw, Payload result, Bindings bindings)
             throws QueryException {
+        ObjectNode assigned =
+                Variables.evaluate(state.common().assign(), bindings.withInput(raw));
         Payload output =
                 DataFlow.filter(state.common().outputPath(), bindings.withInput(result));
         if (output.exceedsLimit()) {
             fail(branch, Failure.dataLimit(branch.state));
             return;
         }
-        exit(branch, state, output, state.common().next());
+        exit(branch, state, output, state.common().next(), assigned);
     }
 
     /** Leaves the state for {@code next}, or ends the branch if that is null. */
-    void exit(Branch branch, State state, Payload output, @Nullable String next) {
-        branch.previousEvent = step.history.exited(state, branch.previousEvent, output);
+    void exit(
+            Branch branch,
+            State state,
+            Payload output,
+            @Nullable String next,
+            @Nullable ObjectNode assigned) {
+        branch.previousEvent = step.history.exited(state, branch.previousEvent, output, assigned);
+        if (assigned != null) {
+            Variables.assign(step, branch, assigned);
+        }
         branch.ticket = 0;
         branch.secret = null;
         if (next == null) {
@@ -95,8 +109,13 @@ final class Transition {
         Optional<ErrorHandling.Catcher> catcher = errors.catcher(failure.errorName());
         if (catcher.isPresent()) {
             try {
-                Payload output = caught(branch, catcher.get(), failure);
-                exit(branch, state, output, catcher.get().next());
+                Payload error = error(failure);
+                ErrorHandling.Catcher found = catcher.get();
+                Payload output =
+                        DataFlow.insert(found.resultPath(), step.input(branch), error);
+                ObjectNode assigned =
+                        Variables.evaluate(found.assign(), step.bindings(branch, error));
+                exit(branch, state, output, found.next(), assigned);
                 return;
             } catch (QueryException e) {
                 propagate(branch, Failure.of(e, branch.state, branch.enteredEvent));
@@ -117,15 +136,14 @@ final class Transition {
                 step.now.plusMillis((long) Math.min(drawn * 1000, 4e12)));
     }
 
-    private Payload caught(Branch branch, ErrorHandling.Catcher catcher, Failure failure)
-            throws QueryException {
+    private static Payload error(Failure failure) {
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         boolean timeout =
                 Failure.TIMEOUT.equals(failure.error())
                         || Failure.HEARTBEAT_TIMEOUT.equals(failure.error());
         error.put("Error", failure.error());
         error.put("Cause", failure.cause() == null && timeout ? "" : failure.cause());
-        return DataFlow.insert(catcher.resultPath(), step.input(branch), Payload.of(error));
+        return Payload.of(error);
     }
 
     /** Passes an error on that the state itself cannot handle: to the parent, or as the end. */

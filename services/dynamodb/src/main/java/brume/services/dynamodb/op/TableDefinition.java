@@ -1,0 +1,263 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.AttributeDefinition;
+import brume.api.dynamodb.GlobalSecondaryIndex;
+import brume.api.dynamodb.KeySchemaElement;
+import brume.api.dynamodb.LocalSecondaryIndex;
+import brume.api.dynamodb.Projection;
+import brume.api.dynamodb.ProvisionedThroughput;
+import brume.services.dynamodb.DynamodbQuotas;
+import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.domain.KeyAttribute;
+import brume.services.dynamodb.domain.KeySchema;
+import brume.services.dynamodb.domain.Throughput;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the key schemas, indexes and capacity that a request defines for a table.
+ *
+ * <p>Source of the texts: answers recorded from the service by dynalite's tests.
+ */
+final class TableDefinition {
+
+    private static final String SAME_NAME =
+            "Both the Hash Key and the Range Key element in the KeySchema have the same name";
+    private static final long UNITS_MAX = 1_000_000_000_000L;
+
+    private final Map<String, String> types = new LinkedHashMap<>();
+    private final Set<String> used = new LinkedHashSet<>();
+    private final Set<String> indexNames = new HashSet<>();
+
+    TableDefinition(List<AttributeDefinition> definitions) {
+        for (AttributeDefinition definition : definitions) {
+            types.put(definition.attributeName(), definition.attributeType());
+        }
+    }
+
+    List<KeyAttribute> definitions() {
+        return types.entrySet().stream()
+                .map(entry -> new KeyAttribute(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** The table's own key. */
+    KeySchema tableKey(List<KeySchemaElement> elements) {
+        if (elements.size() > types.size()) {
+            throw new InvalidRequest(
+                    "Invalid KeySchema: Some index key attribute have no definition");
+        }
+        return key(elements);
+    }
+
+    private KeySchema key(List<KeySchemaElement> elements) {
+        List<String> names = elements.stream().map(KeySchemaElement::attributeName).toList();
+        if (!types.keySet().containsAll(names)) {
+            throw InvalidRequest.parameters(
+                    "Some index key attributes are not defined in AttributeDefinitions. Keys: "
+                            + names
+                            + ", AttributeDefinitions: "
+                            + types.keySet());
+        }
+        if (names.size() == 2 && names.get(0).equals(names.get(1))) {
+            throw new InvalidRequest(SAME_NAME);
+        }
+        if (!elements.getFirst().keyType().equals("HASH")) {
+            throw new InvalidRequest(
+                    "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+        }
+        if (elements.size() == 2 && !elements.get(1).keyType().equals("RANGE")) {
+            throw new InvalidRequest(
+                    "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+        }
+        used.addAll(names);
+        return new KeySchema(
+                List.of(attribute(names.getFirst())),
+                names.size() == 2 ? List.of(attribute(names.get(1))) : List.of());
+    }
+
+    private KeyAttribute attribute(String name) {
+        return new KeyAttribute(name, String.valueOf(types.get(name)));
+    }
+
+    /** Rejects definitions that no key uses. */
+    void checkAllUsed(boolean hasIndexes) {
+        if (used.containsAll(types.keySet())) {
+            return;
+        }
+        throw InvalidRequest.parameters(
+                hasIndexes
+                        ? "Some AttributeDefinitions are not used. AttributeDefinitions: "
+                                + types.keySet()
+                                + ", keys used: "
+                                + used
+                        : "Number of attributes in KeySchema does not exactly match number of"
+                                + " attributes defined in AttributeDefinitions");
+    }
+
+    List<Index> localIndexes(
+            KeySchema table, @Nullable List<LocalSecondaryIndex> indexes, int firstNumber) {
+        if (indexes == null) {
+            return List.of();
+        }
+        if (indexes.isEmpty()) {
+            throw InvalidRequest.parameters("List of LocalSecondaryIndexes is empty");
+        }
+        if (table.range().isEmpty()) {
+            throw InvalidRequest.parameters(
+                    "Table KeySchema does not have a range key, which is required when specifying a"
+                            + " LocalSecondaryIndex");
+        }
+        List<Index> built = new ArrayList<>();
+        for (LocalSecondaryIndex index : indexes) {
+            KeySchema key = key(index.keySchema());
+            String tableHash = table.hash().getFirst().name();
+            String indexHash = key.hash().getFirst().name();
+            if (key.range().isEmpty()) {
+                throw InvalidRequest.parameters(
+                        "Index KeySchema does not have a range key for index: "
+                                + index.indexName());
+            }
+            if (!indexHash.equals(tableHash)) {
+                throw InvalidRequest.parameters(
+                        "Index KeySchema does not have the same leading hash key as table KeySchema"
+                                + " for index: "
+                                + index.indexName()
+                                + ". index hash key: "
+                                + indexHash
+                                + ", table hash key: "
+                                + tableHash);
+            }
+            built.add(
+                    index(
+                            index.indexName(), firstNumber + built.size(), false, key,
+                            index.projection(), null));
+        }
+        if (built.size() > DynamodbQuotas.LOCAL_INDEXES_MAX.value()) {
+            throw InvalidRequest.parameters(
+                    "Number of LocalSecondaryIndexes exceeds per-table limit of 5");
+        }
+        return built;
+    }
+
+    List<Index> globalIndexes(
+            @Nullable List<GlobalSecondaryIndex> indexes, boolean onDemand, int firstNumber) {
+        if (indexes == null) {
+            return List.of();
+        }
+        if (indexes.isEmpty()) {
+            throw InvalidRequest.parameters("List of GlobalSecondaryIndexes is empty");
+        }
+        List<Index> built = new ArrayList<>();
+        for (GlobalSecondaryIndex index : indexes) {
+            DynamodbOperation.notBuilt("OnDemandThroughput", index.onDemandThroughput());
+            built.add(
+                    globalIndex(
+                            index.indexName(),
+                            firstNumber + built.size(),
+                            index.keySchema(),
+                            index.projection(),
+                            index.provisionedThroughput(),
+                            onDemand));
+        }
+        if (built.size() > DynamodbQuotas.GLOBAL_INDEXES_MAX.value()) {
+            throw InvalidRequest.parameters(
+                    "GlobalSecondaryIndex count exceeds the per-table limit of 20");
+        }
+        return built;
+    }
+
+    Index globalIndex(
+            String name,
+            int number,
+            List<KeySchemaElement> keySchema,
+            Projection projection,
+            @Nullable ProvisionedThroughput capacity,
+            boolean onDemand) {
+        KeySchema key = key(keySchema);
+        if (onDemand && capacity != null) {
+            throw InvalidRequest.parameters(
+                    "ProvisionedThroughput should not be specified for index: "
+                            + name
+                            + " when BillingMode is PAY_PER_REQUEST");
+        }
+        if (!onDemand && capacity == null) {
+            throw InvalidRequest.parameters(
+                    "ProvisionedThroughput must be specified for index: " + name);
+        }
+        return index(
+                name, number, true, key, projection, capacity == null ? null : checked(capacity));
+    }
+
+    private Index index(
+            String name,
+            int number,
+            boolean global,
+            KeySchema key,
+            Projection projection,
+            @Nullable Throughput throughput) {
+        String type = projection.projectionType();
+        List<String> others = projection.nonKeyAttributes();
+        if (type == null) {
+            throw InvalidRequest.parameters("Unknown ProjectionType: null");
+        }
+        if (others != null && !type.equals("INCLUDE")) {
+            throw InvalidRequest.parameters(
+                    "ProjectionType is " + type + ", but NonKeyAttributes is specified");
+        }
+        if (others == null && type.equals("INCLUDE")) {
+            throw InvalidRequest.parameters(
+                    "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+        }
+        if (!indexNames.add(name)) {
+            throw InvalidRequest.parameters("Duplicate index name: " + name);
+        }
+        return new Index(
+                name,
+                number,
+                global,
+                key,
+                type,
+                others == null ? List.of() : others,
+                throughput,
+                Index.ACTIVE);
+    }
+
+    /** The checked capacity of a table that is created. */
+    static Throughput tableThroughput(
+            boolean onDemand, @Nullable ProvisionedThroughput capacity) {
+        if (onDemand) {
+            if (capacity != null) {
+                throw InvalidRequest.parameters(
+                        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when"
+                                + " BillingMode is PAY_PER_REQUEST");
+            }
+            return Throughput.NONE;
+        }
+        if (capacity == null) {
+            throw InvalidRequest.parameters(
+                    "ReadCapacityUnits and WriteCapacityUnits must both be specified when"
+                            + " BillingMode is PROVISIONED");
+        }
+        return checked(capacity);
+    }
+
+    static Throughput checked(ProvisionedThroughput capacity) {
+        check("ReadCapacityUnits", capacity.readCapacityUnits());
+        check("WriteCapacityUnits", capacity.writeCapacityUnits());
+        return Throughput.of(capacity.readCapacityUnits(), capacity.writeCapacityUnits());
+    }
+
+    private static void check(String name, long units) {
+        if (units > UNITS_MAX) {
+            throw new InvalidRequest("Given value " + units + " for " + name + " is out of bounds");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.AttributeDefinition;
+import brume.api.dynamodb.BillingModeSummary;
+import brume.api.dynamodb.GlobalSecondaryIndexDescription;
+import brume.api.dynamodb.KeySchemaElement;
+import brume.api.dynamodb.LocalSecondaryIndexDescription;
+import brume.api.dynamodb.Projection;
+import brume.api.dynamodb.ProvisionedThroughputDescription;
+import brume.api.dynamodb.SSEDescription;
+import brume.api.dynamodb.TableClassSummary;
+import brume.api.dynamodb.TableDescription;
+import brume.base.AccountId;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.KeyAttribute;
+import brume.services.dynamodb.domain.KeySchema;
+import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.domain.Throughput;
+import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.worker.TableSizes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Tables as the API describes them. */
+final class TableDescriptions {
+
+    private TableDescriptions() {}
+
+    /**
+     * Describes a table.
+     *
+     * @param status {@code ACTIVE}, or a state that this request has begun
+     * @param sizes the table's and its indexes' sizes, or null while they are not known to matter
+     */
+    static TableDescription of(
+            Table table, String status, TableSizes.@Nullable Reading sizes) {
+        Scope scope = new Scope(new AccountId(table.account()), new Region(table.region()));
+        String arn = OpenTable.arn(scope, table.name());
+        TableSizes.Size size = sizes == null ? TableSizes.Size.ZERO : sizes.table();
+        TableDescription.Builder description =
+                TableDescription.builder()
+                        .tableName(table.name())
+                        .tableArn(arn)
+                        .tableId(table.id())
+                        .tableStatus(status)
+                        .creationDateTime(Instant.ofEpochMilli(table.createdMillis()))
+                        .attributeDefinitions(
+                                table.definitions().stream()
+                                        .map(TableDescriptions::definition)
+                                        .toList())
+                        .keySchema(keySchema(table.key()))
+                        .provisionedThroughput(throughput(table.throughput()))
+                        .itemCount(size.items())
+                        .tableSizeBytes(size.bytes())
+                        .deletionProtectionEnabled(table.deletionProtection());
+        addIndexes(description, table, arn, status, sizes);
+        if (table.isOnDemand() || table.billingChangedMillis() != null) {
+            description.billingModeSummary(
+                    BillingModeSummary.builder()
+                            .billingMode(table.billingMode())
+                            .lastUpdateToPayPerRequestDateTime(
+                                    instant(table.billingChangedMillis()))
+                            .build());
+        }
+        if (table.tableClass() != null) {
+            description.tableClassSummary(
+                    TableClassSummary.builder()
+                            .tableClass(table.tableClass())
+                            .lastUpdateDateTime(instant(table.tableClassChangedMillis()))
+                            .build());
+        }
+        if (table.kmsKeyArn() != null) {
+            description.sseDescription(
+                    SSEDescription.builder()
+                            .status("ENABLED")
+                            .sseType("KMS")
+                            .kmsMasterKeyArn(table.kmsKeyArn())
+                            .build());
+        }
+        return description.build();
+    }
+
+    private static void addIndexes(
+            TableDescription.Builder description,
+            Table table,
+            String arn,
+            String status,
+            TableSizes.@Nullable Reading sizes) {
+        List<LocalSecondaryIndexDescription> local = new ArrayList<>();
+        List<GlobalSecondaryIndexDescription> global = new ArrayList<>();
+        for (Index index : table.indexes()) {
+            TableSizes.Size size =
+                    sizes == null ? TableSizes.Size.ZERO : sizes.index(index.number());
+            String indexArn = arn + "/index/" + index.name();
+            if (index.global()) {
+                boolean building = status.equals("CREATING") || status.equals("DELETING");
+                global.add(
+                        GlobalSecondaryIndexDescription.builder()
+                                .indexName(index.name())
+                                .indexArn(indexArn)
+                                .indexStatus(building ? status : index.status())
+                                .backfilling(
+                                        !building && index.status().equals("CREATING")
+                                                ? Boolean.TRUE
+                                                : null)
+                                .keySchema(keySchema(index.key()))
+                                .projection(projection(index))
+                                .provisionedThroughput(
+                                        throughput(
+                                                Objects.requireNonNullElse(
+                                                        index.throughput(), Throughput.NONE)))
+                                .indexSizeBytes(size.bytes())
+                                .itemCount(size.items())
+                                .build());
+            } else {
+                local.add(
+                        LocalSecondaryIndexDescription.builder()
+                                .indexName(index.name())
+                                .indexArn(indexArn)
+                                .keySchema(keySchema(index.key()))
+                                .projection(projection(index))
+                                .indexSizeBytes(size.bytes())
+                                .itemCount(size.items())
+                                .build());
+            }
+        }
+        description.localSecondaryIndexes(local.isEmpty() ? null : local);
+        description.globalSecondaryIndexes(global.isEmpty() ? null : global);
+    }
+
+    private static AttributeDefinition definition(KeyAttribute attribute) {
+        return AttributeDefinition.builder()
+                .attributeName(attribute.name())
+                .attributeType(attribute.type())
+                .build();
+    }
+
+    private static List<KeySchemaElement> keySchema(KeySchema key) {
+        List<KeySchemaElement> elements = new ArrayList<>();
+        key.hash().forEach(attribute -> elements.add(element(attribute, "HASH")));
+        key.range().forEach(attribute -> elements.add(element(attribute, "RANGE")));
+        return elements;
+    }
+
+    private static KeySchemaElement element(KeyAttribute attribute, String type) {
+        return KeySchemaElement.builder().attributeName(attribute.name()).keyType(type).build();
+    }
+
+    private static Projection projection(Index index) {
+        return Projection.builder()
+                .projectionType(index.projectionType())
+                .nonKeyAttributes(
+                        index.nonKeyAttributes().isEmpty() ? null : index.nonKeyAttributes())
+                .build();
+    }
+
+    private static ProvisionedThroughputDescription throughput(Throughput throughput) {
+        return ProvisionedThroughputDescription.builder()
+                .readCapacityUnits(throughput.read())
+                .writeCapacityUnits(throughput.write())
+                .numberOfDecreasesToday(throughput.decreasesToday())
+                .lastIncreaseDateTime(instant(throughput.increasedMillis()))
+                .lastDecreaseDateTime(instant(throughput.decreasedMillis()))
+                .build();
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

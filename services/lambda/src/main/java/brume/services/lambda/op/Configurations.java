@@ -1,0 +1,93 @@
+package brume.services.lambda.op;
+
+import brume.api.lambda.EnvironmentResponse;
+import brume.api.lambda.EphemeralStorage;
+import brume.api.lambda.FunctionConfiguration;
+import brume.api.lambda.LoggingConfig;
+import brume.api.lambda.RuntimeVersionConfig;
+import brume.api.lambda.SnapStartResponse;
+import brume.api.lambda.TracingConfigResponse;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.LambdaFunction.State;
+import brume.services.lambda.domain.Runtimes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/** The FunctionConfiguration that clients see. */
+final class Configurations {
+
+    private static final DateTimeFormatter MODIFIED =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx").withZone(ZoneOffset.UTC);
+
+    private Configurations() {}
+
+    /** As Get, Create and Update answer it. */
+    static FunctionConfiguration of(LambdaFunction function, String arn) {
+        State state = function.state();
+        State update = function.updateStatus();
+        FunctionConfiguration.Builder all =
+                listed(function, arn).toBuilder()
+                        .state(state.name())
+                        .stateReason(state.reason())
+                        .stateReasonCode(state.reasonCode())
+                        .runtimeVersionConfig(
+                                RuntimeVersionConfig.builder()
+                                        .runtimeVersionArn(
+                                                Runtimes.versionArn(
+                                                        function.configuration().runtime(),
+                                                        function.region(),
+                                                        function.scope().region().partition()))
+                                        .build());
+        if (update != null) {
+            all.lastUpdateStatus(update.name())
+                    .lastUpdateStatusReason(update.reason())
+                    .lastUpdateStatusReasonCode(update.reasonCode());
+        }
+        return all.build();
+    }
+
+    /** As the List operations answer it: without states. */
+    static FunctionConfiguration listed(LambdaFunction function, String arn) {
+        LambdaFunction.Configuration configuration = function.configuration();
+        Map<String, String> environment = configuration.environment();
+        return FunctionConfiguration.builder()
+                .functionName(function.name())
+                .functionArn(arn)
+                .runtime(configuration.runtime())
+                .role(configuration.role())
+                .handler(configuration.handler())
+                .codeSize(function.code().bytes())
+                .description(configuration.description())
+                .timeout(configuration.timeoutSeconds())
+                .memorySize(configuration.memoryMb())
+                .lastModified(function.lastModified())
+                .codeSha256(function.code().sha256())
+                .version("$LATEST")
+                .environment(
+                        environment == null
+                                ? null
+                                : EnvironmentResponse.builder().variables(environment).build())
+                .tracingConfig(TracingConfigResponse.builder().mode("PassThrough").build())
+                .revisionId(function.revisionId())
+                .packageType("Zip")
+                .architectures(configuration.architectures())
+                .ephemeralStorage(new EphemeralStorage(configuration.tmpMb()))
+                .snapStart(
+                        SnapStartResponse.builder()
+                                .applyOn("None")
+                                .optimizationStatus("Off")
+                                .build())
+                .loggingConfig(
+                        LoggingConfig.builder()
+                                .logFormat("Text")
+                                .logGroup(configuration.logGroup())
+                                .build())
+                .build();
+    }
+
+    static String modified(Instant time) {
+        return MODIFIED.format(time);
+    }
+}

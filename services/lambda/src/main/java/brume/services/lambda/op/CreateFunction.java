@@ -1,0 +1,160 @@
+package brume.services.lambda.op;
+
+import brume.api.lambda.CreateFunctionRequest;
+import brume.api.lambda.EphemeralStorage;
+import brume.api.lambda.FunctionConfiguration;
+import brume.api.lambda.LambdaApi;
+import brume.api.lambda.LambdaErrors;
+import brume.base.Ids;
+import brume.services.lambda.domain.FunctionReference;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.LambdaFunction.Configuration;
+import brume.services.lambda.domain.LambdaFunction.State;
+import brume.services.lambda.store.FunctionStore;
+import brume.services.lambda.worker.Activation;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.wire.OperationModel;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Creates a function. It is Pending until its code has been unpacked. */
+public final class CreateFunction
+        implements Operation<CreateFunctionRequest, FunctionConfiguration> {
+
+    private static final int TIMEOUT_SECONDS = 3;
+    private static final int MEMORY_MB = 128;
+    private static final int TMP_MB = 512;
+
+    private final FunctionStore functions;
+    private final Roles roles;
+    private final Activation activation;
+
+    public CreateFunction(FunctionStore functions, Roles roles, Activation activation) {
+        this.functions = functions;
+        this.roles = roles;
+        this.activation = activation;
+    }
+
+    @Override
+    public OperationModel<CreateFunctionRequest, FunctionConfiguration> model() {
+        return LambdaApi.CREATE_FUNCTION;
+    }
+
+    @Override
+    public List<Permission> permissions(CreateFunctionRequest input, Call call) {
+        FunctionReference reference = reference(input, call);
+        return List.of(
+                Permission.of("lambda:CreateFunction", reference.arn()),
+                Roles.passRole(input.role(), reference.arn()));
+    }
+
+    private static FunctionReference reference(CreateFunctionRequest input, Call call) {
+        return FunctionReference.parse(input.functionName(), null, call.scope());
+    }
+
+    @Override
+    public FunctionConfiguration handle(CreateFunctionRequest input, Call call) {
+        FunctionReference reference = reference(input, call);
+        if (!reference.scope().equals(call.scope())) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "The account in the function's ARN is not the caller's.");
+        }
+        Configuration configuration = configuration(input, reference);
+        UploadedCode upload =
+                UploadedCode.of(
+                        input.code().zipFile(), input.code().s3Bucket(), input.code().imageUri());
+        Map<String, String> tags = input.tags() == null ? Map.of() : input.tags();
+        Checks.tags(tags);
+        roles.check(configuration.role(), reference);
+        LambdaFunction function =
+                new LambdaFunction(
+                        call.account().value(),
+                        call.region().value(),
+                        reference.name(),
+                        configuration,
+                        upload.code(),
+                        State.PENDING,
+                        null,
+                        Configurations.modified(call.time()),
+                        Ids.uuid(),
+                        Ids.uuid(),
+                        tags,
+                        List.of(),
+                        null,
+                        null);
+        var ignored =
+                functions.transact(
+                        transaction -> {
+                            if (functions
+                                    .find(transaction, call.scope(), function.name())
+                                    .isPresent()) {
+                                throw LambdaErrors.resourceConflictException(
+                                        "Function already exist: " + function.name());
+                            }
+                            functions.putCode(transaction, upload.code().id(), upload.zip());
+                            functions.put(transaction, function);
+                            activation.schedule(transaction, function, "");
+                            return Boolean.TRUE;
+                        });
+        return Configurations.of(function, function.arn());
+    }
+
+    private static Configuration configuration(
+            CreateFunctionRequest input, FunctionReference reference) {
+        String runtime = input.runtime();
+        String handler = input.handler();
+        if (input.packageType() != null && !input.packageType().equals("Zip")) {
+            throw Checks.notImplemented("the package type " + input.packageType());
+        }
+        if (runtime == null || handler == null) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "Runtime and Handler are mandatory parameters for functions created with"
+                            + " deployment packages.");
+        }
+        if (Boolean.TRUE.equals(input.publish())) {
+            throw Checks.notImplemented("Publish, and with it versions,");
+        }
+        if (input.codeSigningConfigArn() != null) {
+            throw Checks.notImplemented("CodeSigningConfigArn");
+        }
+        Checks.unbuilt(
+                input.vpcConfig(),
+                input.deadLetterConfig(),
+                input.tracingConfig(),
+                input.layers(),
+                input.fileSystemConfigs(),
+                input.imageConfig(),
+                input.snapStart(),
+                input.kmsKeyArn());
+        Checks.runtime(runtime);
+        List<String> architectures =
+                input.architectures() == null ? List.of("x86_64") : input.architectures();
+        Checks.architecture(runtime, architectures);
+        Map<String, String> environment =
+                input.environment() == null ? null : input.environment().variables();
+        Checks.environment(environment);
+        return new Configuration(
+                runtime,
+                input.role(),
+                handler,
+                orElse(input.description(), ""),
+                orElse(input.timeout(), TIMEOUT_SECONDS),
+                orElse(input.memorySize(), MEMORY_MB),
+                tmpMb(input.ephemeralStorage(), TMP_MB),
+                environment,
+                architectures,
+                Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()),
+                null);
+    }
+
+    static int tmpMb(@Nullable EphemeralStorage storage, int otherwise) {
+        return storage == null ? otherwise : storage.size();
+    }
+
+    static <T> T orElse(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

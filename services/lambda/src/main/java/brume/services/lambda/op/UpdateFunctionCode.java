@@ -1,0 +1,102 @@
+package brume.services.lambda.op;
+
+import brume.api.lambda.FunctionConfiguration;
+import brume.api.lambda.LambdaApi;
+import brume.api.lambda.UpdateFunctionCodeRequest;
+import brume.base.Ids;
+import brume.services.lambda.domain.FunctionReference;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.LambdaFunction.Configuration;
+import brume.services.lambda.store.FunctionStore;
+import brume.services.lambda.worker.Activation;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.wire.OperationModel;
+import java.util.List;
+
+/** Gives a function new code. */
+public final class UpdateFunctionCode
+        implements Operation<UpdateFunctionCodeRequest, FunctionConfiguration> {
+
+    private final FunctionStore functions;
+    private final Activation activation;
+
+    public UpdateFunctionCode(FunctionStore functions, Activation activation) {
+        this.functions = functions;
+        this.activation = activation;
+    }
+
+    @Override
+    public OperationModel<UpdateFunctionCodeRequest, FunctionConfiguration> model() {
+        return LambdaApi.UPDATE_FUNCTION_CODE;
+    }
+
+    @Override
+    public List<Permission> permissions(UpdateFunctionCodeRequest input, Call call) {
+        return List.of(
+                Permission.of(
+                        "lambda:UpdateFunctionCode",
+                        FunctionReference.parse(input.functionName(), null, call.scope()).arn()));
+    }
+
+    @Override
+    public FunctionConfiguration handle(UpdateFunctionCodeRequest input, Call call) {
+        FunctionReference reference =
+                FunctionReference.parse(input.functionName(), null, call.scope());
+        if (Boolean.TRUE.equals(input.publish())) {
+            throw Checks.notImplemented("Publish, and with it versions,");
+        }
+        LambdaFunction present = functions.get(reference);
+        List<String> architectures = input.architectures();
+        if (architectures != null) {
+            Checks.architecture(present.configuration().runtime(), architectures);
+        }
+        UploadedCode upload =
+                UploadedCode.of(input.zipFile(), input.s3Bucket(), input.imageUri());
+        LambdaFunction changed =
+                functions.transact(
+                        transaction -> {
+                            LambdaFunction function = functions.get(transaction, reference);
+                            Checks.revision(input.revisionId(), function);
+                            Checks.settled(function);
+                            LambdaFunction next = change(function, upload, architectures, call);
+                            if (Boolean.TRUE.equals(input.dryRun())) {
+                                return next;
+                            }
+                            functions.deleteCode(transaction, function.code().id());
+                            functions.putCode(transaction, upload.code().id(), upload.zip());
+                            functions.put(transaction, next);
+                            activation.schedule(transaction, next, function.code().id());
+                            return next;
+                        });
+        return Configurations.of(changed, changed.arn());
+    }
+
+    private static LambdaFunction change(
+            LambdaFunction function,
+            UploadedCode upload,
+            @org.jspecify.annotations.Nullable List<String> architectures,
+            Call call) {
+        Configuration c = function.configuration();
+        Configuration configuration =
+                new Configuration(
+                        c.runtime(),
+                        c.role(),
+                        c.handler(),
+                        c.description(),
+                        c.timeoutSeconds(),
+                        c.memoryMb(),
+                        c.tmpMb(),
+                        c.environment(),
+                        architectures == null ? c.architectures() : architectures,
+                        c.logGroup(),
+                        c.recursiveLoop());
+        return function.withChange(
+                configuration,
+                upload.code(),
+                Configurations.modified(call.time()),
+                Ids.uuid(),
+                Ids.uuid());
+    }
+}

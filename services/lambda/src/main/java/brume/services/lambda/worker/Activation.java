@@ -1,0 +1,131 @@
+package brume.services.lambda.worker;
+
+import brume.base.Clock;
+import brume.base.Ids;
+import brume.events.Delivery;
+import brume.events.Outcome;
+import brume.events.QueueHandler;
+import brume.events.QueueSpec;
+import brume.events.Queues;
+import brume.sandbox.Sandboxes;
+import brume.services.lambda.domain.FunctionReference;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.LambdaFunction.State;
+import brume.services.lambda.store.FunctionStore;
+import brume.store.Transaction;
+import brume.wire.Documents;
+import brume.wire.ServiceException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings created and changed functions into service: unpacks the code, gets the runtime's
+ * interpreter ready and sets the state that clients wait for.
+ */
+public final class Activation implements QueueHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
+    private static final String QUEUE = "lambda-activation";
+
+    private final Queues queues;
+    private final FunctionStore functions;
+    private final CodeCache code;
+    private final Sandboxes sandboxes;
+    private final EnvironmentPool pool;
+    private final Clock clock;
+
+    private record Change(
+            String account, String region, String name, String environmentId, String oldCodeId) {}
+
+    public Activation(
+            Queues queues,
+            FunctionStore functions,
+            CodeCache code,
+            Sandboxes sandboxes,
+            EnvironmentPool pool,
+            Clock clock) {
+        this.queues = queues;
+        this.functions = functions;
+        this.code = code;
+        this.sandboxes = sandboxes;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** Declares the queue; before the server starts. */
+    public void register() {
+        queues.register(QueueSpec.named(QUEUE).concurrency(4), this);
+    }
+
+    /**
+     * Has {@code function} activated after the commit.
+     *
+     * @param oldCodeId code that it no longer uses, or empty text
+     */
+    public void schedule(Transaction transaction, LambdaFunction function, String oldCodeId) {
+        Change change =
+                new Change(
+                        function.account(),
+                        function.region(),
+                        function.name(),
+                        function.environmentId(),
+                        oldCodeId);
+        var ignored = queues.append(transaction, QUEUE, clock.now(), Documents.write(change));
+    }
+
+    @Override
+    public Outcome handle(Delivery delivery) throws InterruptedException {
+        Change change = Documents.read(delivery.payload(), Change.class);
+        FunctionReference reference =
+                new FunctionReference(
+                        new brume.base.Scope(
+                                new brume.base.AccountId(change.account()),
+                                new brume.base.Region(change.region())),
+                        change.name(),
+                        Optional.empty());
+        pool.invalidate(reference.arn());
+        if (!change.oldCodeId().isEmpty()) {
+            code.forget(change.oldCodeId());
+        }
+        Optional<LambdaFunction> present = functions.find(reference.scope(), reference.name());
+        if (present.isEmpty() || !present.get().environmentId().equals(change.environmentId())) {
+            return Outcome.DONE; // deleted or changed again
+        }
+        State failure = prepare(present.get());
+        return functions.transact(
+                transaction -> {
+                    delivery.acknowledge(transaction);
+                    functions
+                            .find(transaction, reference.scope(), reference.name())
+                            .filter(f -> f.environmentId().equals(change.environmentId()))
+                            .ifPresent(f -> functions.put(transaction, settle(f, failure)));
+                    return Outcome.DONE;
+                });
+    }
+
+    /** Success, or the state that describes what went wrong. */
+    private State prepare(LambdaFunction function) throws InterruptedException {
+        try {
+            var ignored = code.folder(function);
+            if (sandboxes.supports(function.configuration().runtime())) {
+                sandboxes.warm(function.configuration().runtime());
+            }
+            return State.SUCCESSFUL;
+        } catch (ServiceException e) {
+            return State.failed(e.getMessage(), "InvalidZipFileException");
+        } catch (brume.sandbox.SandboxException e) {
+            LOG.error("{} cannot be run", function.arn(), e);
+            return State.failed(String.valueOf(e.getMessage()), "FunctionError");
+        }
+    }
+
+    private static LambdaFunction settle(LambdaFunction function, State result) {
+        boolean created = function.state().name().equals("Pending");
+        State state = function.state();
+        if (created) {
+            state = result.equals(State.SUCCESSFUL) ? State.ACTIVE : result;
+        }
+        return function.settled(state, result, Ids.uuid());
+    }
+}

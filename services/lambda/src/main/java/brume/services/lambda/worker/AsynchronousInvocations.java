@@ -1,0 +1,174 @@
+package brume.services.lambda.worker;
+
+import brume.base.AccountId;
+import brume.base.Clock;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.events.Delivery;
+import brume.events.Outcome;
+import brume.events.QueueHandler;
+import brume.events.QueueSpec;
+import brume.events.Queues;
+import brume.services.lambda.LambdaQuotas;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.store.FunctionStore;
+import brume.store.Transaction;
+import brume.wire.Documents;
+import brume.wire.ServiceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events that wait for their function: retried twice after errors of the function, and for six
+ * hours when it is throttled.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">
+ *     How Lambda handles errors and retries with asynchronous invocation</a>
+ */
+public final class AsynchronousInvocations implements QueueHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AsynchronousInvocations.class);
+    private static final String QUEUE = "lambda-asynchronous";
+    private static final int CONCURRENCY_MAX = 100;
+
+    /** More deliveries than six hours of throttling can need. */
+    private static final int DELIVERIES_MAX = 1000;
+
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+    private static final Duration SECOND_RETRY = Duration.ofMinutes(2);
+
+    private final Queues queues;
+    private final FunctionStore functions;
+    private final Invoker invoker;
+    private final Clock clock;
+
+    private record Event(
+            String account,
+            String region,
+            String name,
+            String functionArn,
+            String requestId,
+            byte[] payload,
+            @Nullable String clientContext,
+            @Nullable String traceId,
+            Instant sentAt,
+            int errors) {
+
+        Event afterError() {
+            return new Event(
+                    account,
+                    region,
+                    name,
+                    functionArn,
+                    requestId,
+                    payload,
+                    clientContext,
+                    traceId,
+                    sentAt,
+                    errors + 1);
+        }
+    }
+
+    public AsynchronousInvocations(
+            Queues queues, FunctionStore functions, Invoker invoker, Clock clock) {
+        this.queues = queues;
+        this.functions = functions;
+        this.invoker = invoker;
+        this.clock = clock;
+    }
+
+    /** Declares the queue; before the server starts. */
+    public void register() {
+        queues.register(
+                new QueueSpec(
+                        QUEUE,
+                        CONCURRENCY_MAX,
+                        DELIVERIES_MAX,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5),
+                        4 * (int) LambdaQuotas.ASYNCHRONOUS_PAYLOAD_BYTES.value()),
+                this);
+    }
+
+    /** Makes an event durable; it is delivered after the commit. */
+    public void send(
+            LambdaFunction function,
+            String functionArn,
+            String requestId,
+            byte[] payload,
+            Optional<String> clientContext) {
+        Event event =
+                new Event(
+                        function.account(),
+                        function.region(),
+                        function.name(),
+                        functionArn,
+                        requestId,
+                        payload,
+                        clientContext.orElse(null),
+                        null,
+                        clock.now(),
+                        0);
+        var ignored =
+                functions.transact(transaction -> append(transaction, event, clock.now()));
+    }
+
+    private boolean append(Transaction transaction, Event event, Instant due) {
+        var ignored = queues.append(transaction, QUEUE, due, Documents.write(event));
+        return true;
+    }
+
+    @Override
+    public Outcome handle(Delivery delivery) {
+        Event event = Documents.read(delivery.payload(), Event.class);
+        Duration age = Duration.between(event.sentAt(), clock.now());
+        if (age.toSeconds() > LambdaQuotas.ASYNCHRONOUS_AGE_SECONDS.value()
+                && delivery.attempt() > 1) {
+            return new Outcome.Dead("the event is older than six hours");
+        }
+        Scope scope = new Scope(new AccountId(event.account()), new Region(event.region()));
+        Optional<LambdaFunction> function = functions.find(scope, event.name());
+        if (function.isEmpty()) {
+            return new Outcome.Dead("the function was deleted");
+        }
+        try {
+            Invoker.Answer answer =
+                    invoker.invoke(
+                            function.get(),
+                            event.functionArn(),
+                            event.requestId(),
+                            event.payload(),
+                            Optional.ofNullable(event.clientContext()),
+                            Optional.ofNullable(event.traceId()));
+            return answer.functionError().isEmpty() ? Outcome.DONE : failed(delivery, event);
+        } catch (ServiceException e) {
+            LOG.debug("{} waits: {}", event.functionArn(), e.getMessage());
+            long seconds = Math.min(300, 1L << Math.min(9, delivery.attempt() - 1));
+            return new Outcome.Retry(Duration.ofSeconds(seconds));
+        }
+    }
+
+    private Outcome failed(Delivery delivery, Event event) {
+        if (event.errors() >= LambdaQuotas.ASYNCHRONOUS_RETRIES.value()) {
+            return new Outcome.Dead("the function failed " + (event.errors() + 1) + " times");
+        }
+        Duration delay = event.errors() == 0 ? FIRST_RETRY : SECOND_RETRY;
+        return functions.transact(
+                transaction -> {
+                    delivery.acknowledge(transaction);
+                    boolean ignored =
+                            append(transaction, event.afterError(), clock.now().plus(delay));
+                    return Outcome.DONE;
+                });
+    }
+
+    @Override
+    public void dead(Delivery delivery, String reason) {
+        Event event = Documents.read(delivery.payload(), Event.class);
+        LOG.warn("event {} of {} is dropped: {}", event.requestId(), event.functionArn(), reason);
+    }
+}

@@ -1,0 +1,80 @@
+package brume.services.logs.op;
+
+import brume.api.logs.LogsApi;
+import brume.api.logs.LogsErrors;
+import brume.base.Arn;
+import brume.services.logs.domain.LogGroupEntry;
+import brume.services.logs.domain.LogStreamEntry;
+import brume.services.logs.store.LogStore;
+import brume.spi.Call;
+import brume.spi.Permission;
+import brume.store.Reader;
+import brume.wire.CommonErrors;
+import brume.wire.OperationModel;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How operations name groups and streams, in requests, in permissions and in errors. */
+final class LogAccess {
+
+    private LogAccess() {}
+
+    /**
+     * The permission on a whole group. Its ARN ends like that of a stream without a name, as AWS's
+     * denials show it, so that policies on {@code log-group:name:*} match.
+     */
+    static List<Permission> onGroup(OperationModel<?, ?> model, Call call, String group) {
+        return onStream(model, call, group, "");
+    }
+
+    static List<Permission> onStream(
+            OperationModel<?, ?> model, Call call, String group, String stream) {
+        String resource = "log-group:" + group + ":log-stream:" + stream;
+        return List.of(
+                Permission.of(model.action(), call.scope().arn("logs", resource).toString()));
+    }
+
+    static LogGroupEntry getGroup(LogStore store, Reader reader, Call call, String name) {
+        return store.findGroup(reader, call.scope(), name)
+                .orElseThrow(
+                        () ->
+                                LogsErrors.resourceNotFoundException(
+                                        "The specified log group does not exist."));
+    }
+
+    static LogStreamEntry getStream(
+            LogStore store, Reader reader, LogGroupEntry group, String name) {
+        return store.findStream(reader, group, name)
+                .orElseThrow(
+                        () ->
+                                LogsErrors.resourceNotFoundException(
+                                        "The specified log stream does not exist."));
+    }
+
+    /** The group that a request names by name or by identifier, which may be an ARN. */
+    static String groupName(@Nullable String name, @Nullable String identifier) {
+        if (name != null && identifier != null) {
+            throw CommonErrors.validation(
+                    LogsApi.MODEL,
+                    "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+        }
+        if (name != null) {
+            return name;
+        }
+        if (identifier == null) {
+            throw LogsErrors.invalidParameterException(
+                    "Must specify either logGroupName or logGroupIdentifier.");
+        }
+        return groupOfArn(identifier).orElse(identifier);
+    }
+
+    /** The group's name in the ARN of a group, with or without {@code :*} at the end. */
+    static Optional<String> groupOfArn(String text) {
+        return Arn.find(text)
+                .map(Arn::resource)
+                .filter(resource -> resource.startsWith("log-group:"))
+                .map(resource -> resource.substring("log-group:".length()))
+                .map(name -> name.endsWith(":*") ? name.substring(0, name.length() - 2) : name);
+    }
+}
