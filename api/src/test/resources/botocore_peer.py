@@ -124,6 +124,10 @@ def parse(message):
     request_id = parsed.pop("ResponseMetadata", {}).get("RequestId")
     expected = native(shape, message["tree"]) if shape else {}
     if shape:
+        payload = shape.serialization.get("payload")
+        if payload and isinstance(parsed.get(payload), str):
+            if shape.members[payload].type_name == "blob":
+                parsed[payload] = parsed[payload].encode("utf-8")
         for name, member in shape.members.items():
             # newer models bind the status of operations whose output had no members
             if member.serialization.get("location") == "statusCode" and name not in expected:

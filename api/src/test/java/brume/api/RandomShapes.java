@@ -47,6 +47,7 @@ final class RandomShapes {
                     member.location() == Member.Location.URI
                             || member.location() == Member.Location.STATUS
                             || member.location() == Member.Location.PAYLOAD
+                            || member.wireName().equals("Content-Type")
                             || member.traits().idempotencyToken()
                             || (depth > 0 && member.index() == one);
             double likely = depth > 4 ? 0.02 : depth > 2 ? 0.2 : 0.5;
@@ -66,10 +67,10 @@ final class RandomShapes {
         };
     }
 
-    /** An empty body cannot be told from none. */
+    /** An empty body cannot be told from none; botocore's parser takes bytes for text. */
     private Object payload(Member member, int depth) {
         Object value = value(member.schema(), depth + 1);
-        return value.equals(Blob.EMPTY) ? Blob.ofText("x") : value;
+        return value instanceof Blob ? Blob.ofText("x" + text()) : value;
     }
 
     /** Values in headers and labels: never empty, without spaces around them, ASCII in headers. */

@@ -1,7 +1,13 @@
 package brume.server;
 
 import brume.services.apigateway.ApigatewayService;
+import brume.services.dynamodb.DynamodbService;
+import brume.services.ec2.Ec2Service;
+import brume.services.events.EventsService;
 import brume.services.iam.IamService;
+import brume.services.lambda.LambdaService;
+import brume.services.logs.LogsService;
+import brume.services.states.StatesService;
 import brume.services.sts.StsService;
 import brume.spi.Service;
 import java.util.List;
@@ -12,7 +18,13 @@ final class ServiceCatalog {
     static final List<Service.Factory> FACTORIES =
             List.of(
                     ApigatewayService::new,
+                    DynamodbService::new,
+                    Ec2Service::new,
+                    EventsService::new,
                     IamService::new,
+                    LambdaService::new,
+                    LogsService::new,
+                    StatesService::new,
                     StsService::new);
 
     private ServiceCatalog() {}

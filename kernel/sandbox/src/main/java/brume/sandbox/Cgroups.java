@@ -1,5 +1,6 @@
 package brume.sandbox;
 
+import brume.base.Ids;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,10 +37,11 @@ final class Cgroups {
                 return new Cgroups(true, List.of(version2Parent()));
             }
             List<Path> parents = new ArrayList<>();
+            String name = ownName();
             for (String controller : List.of("memory", "pids")) {
                 Path folder = ROOT.resolve(controller);
                 removeStale(folder);
-                parents.add(Files.createDirectories(folder.resolve(ownName())));
+                parents.add(Files.createDirectory(folder.resolve(name)));
             }
             return new Cgroups(false, List.copyOf(parents));
         } catch (IOException e) {
@@ -71,14 +73,14 @@ final class Cgroups {
     }
 
     private static String ownName() {
-        return PREFIX + ProcessHandle.current().pid();
+        return PREFIX + ProcessHandle.current().pid() + '-' + Ids.hex(6);
     }
 
     /** Removes the groups of servers that were killed. */
     private static void removeStale(Path folder) throws IOException {
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path group : groups) {
-                String pid = group.getFileName().toString().substring(PREFIX.length());
+                String pid = group.getFileName().toString().split("-")[1];
                 if (!Files.exists(Path.of("/proc", pid))) {
                     removeTree(group);
                 }
@@ -117,6 +119,17 @@ final class Cgroups {
         for (Path parent : parents) {
             folders.add(Files.createDirectory(parent.resolve(id)));
         }
+        Group group = new Group(version2, List.copyOf(folders));
+        try {
+            limit(folders, memoryBytes);
+        } catch (IOException e) {
+            boolean ignored = group.remove();
+            throw e;
+        }
+        return Optional.of(group);
+    }
+
+    private void limit(List<Path> folders, long memoryBytes) throws IOException {
         Path memory = folders.getFirst();
         Path processes = folders.getLast();
         Files.writeString(
@@ -128,7 +141,6 @@ final class Cgroups {
             Files.writeString(swap, version2 ? "0" : Long.toString(memoryBytes));
         }
         Files.writeString(processes.resolve("pids.max"), Integer.toString(PROCESSES_MAX));
-        return Optional.of(new Group(version2, List.copyOf(folders)));
     }
 
     /** Removes what this server made; members must be gone. */

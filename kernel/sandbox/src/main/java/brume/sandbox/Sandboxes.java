@@ -158,7 +158,8 @@ public final class Sandboxes implements AutoCloseable {
      * Makes an environment, which initialises while this returns.
      *
      * @throws UnsupportedRuntimeException if this host cannot run the runtime
-     * @throws SandboxException if the limit is reached or this host cannot isolate functions
+     * @throws SandboxLimitException if there are as many environments as allowed
+     * @throws SandboxException if this host cannot isolate functions
      */
     public Sandbox start(SandboxSpec spec) throws InterruptedException {
         if (closed) {
@@ -166,7 +167,7 @@ public final class Sandboxes implements AutoCloseable {
         }
         Interpreter interpreter = interpreterFor(spec.runtime());
         if (!permits.tryAcquire()) {
-            throw new SandboxException(
+            throw new SandboxLimitException(
                     "there are " + options.sandboxesMax() + " execution environments already");
         }
         boolean started = false;

@@ -30,7 +30,7 @@ final class AwsJsonProtocol implements WireProtocol {
 
     static JsonDecoder decoder(JsonReader in, ServiceModel service) {
         String namespace = service.traits().errorNamespace();
-        return new JsonDecoder(in, false, namespace == null ? "" : namespace + '.');
+        return new JsonDecoder(in, false, namespace == null ? "" : namespace);
     }
 
     @Override

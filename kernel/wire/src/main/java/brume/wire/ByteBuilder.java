@@ -36,12 +36,11 @@ final class ByteBuilder {
     }
 
     /** Appends text that is known to be ASCII. */
+    @SuppressWarnings("deprecation") // The method drops high bytes, of which ASCII has none.
     void appendAscii(String text) {
         int count = text.length();
         reserve(count);
-        for (int i = 0; i < count; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
-        }
+        text.getBytes(0, count, bytes, length);
         length += count;
     }
 

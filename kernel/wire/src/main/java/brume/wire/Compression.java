@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -26,7 +27,11 @@ public final class Compression {
      *     #INFLATED_BYTES_MAX}
      */
     public static HttpRequest inflate(HttpRequest request) {
-        String encoding = request.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
+        Optional<String> header = request.header("Content-Encoding");
+        if (header.isEmpty()) {
+            return request;
+        }
+        String encoding = header.get().toLowerCase(Locale.ROOT);
         // aws-chunked is undone where the signature of the chunks is verified.
         String plain = encoding.replace("aws-chunked", "").replace(",", "").strip();
         if (plain.isEmpty() || plain.equals("identity")) {

@@ -3,7 +3,6 @@ package brume.wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Compares one value with the constraints of its own schema. */
 final class ConstraintCheck {
@@ -22,10 +21,10 @@ final class ConstraintCheck {
     /** The sentences of the constraints that {@code value} breaks. */
     static List<String> broken(Schema schema, Object value) {
         Constraints constraints = of(schema);
-        if (constraints.isNone()) {
+        if (constraints.isNone() || keeps(schema, constraints, value)) {
             return List.of();
         }
-        List<String> broken = new ArrayList<>(0);
+        List<String> broken = new ArrayList<>();
         String text = value instanceof String string ? string : null;
         String pattern = constraints.pattern();
         if (pattern != null && text != null && !ModelPattern.matches(pattern, text)) {
@@ -44,6 +43,22 @@ final class ConstraintCheck {
             broken.add(minSentence(schema, min));
         }
         return broken;
+    }
+
+    private static boolean keeps(Schema schema, Constraints constraints, Object value) {
+        Long max = constraints.max();
+        Long min = constraints.min();
+        if ((max != null && exceeds(schema, value, max))
+                || (min != null && fallsBelow(schema, value, min))) {
+            return false;
+        }
+        if (value instanceof String text) {
+            String pattern = constraints.pattern();
+            List<String> values = constraints.values();
+            return (values.isEmpty() || values.contains(text))
+                    && (pattern == null || ModelPattern.matches(pattern, text));
+        }
+        return true;
     }
 
     /** The sentences of every constraint, in the order in which AWS shows those of elements. */
@@ -74,8 +89,7 @@ final class ConstraintCheck {
                     ? !(((Number) value).doubleValue() <= max)
                     : ((Number) value).longValue() > max;
         }
-        Long length = length(value);
-        return length != null && length > max;
+        return length(value) > max;
     }
 
     private static boolean fallsBelow(Schema schema, Object value, long min) {
@@ -84,17 +98,18 @@ final class ConstraintCheck {
                     ? !(((Number) value).doubleValue() >= min)
                     : ((Number) value).longValue() < min;
         }
-        Long length = length(value);
-        return length != null && length < min;
+        long length = length(value);
+        return length >= 0 && length < min;
     }
 
-    private static @Nullable Long length(Object value) {
+    /** The length of a value, or -1 if it has none. */
+    private static long length(Object value) {
         return switch (value) {
-            case String text -> (long) text.codePointCount(0, text.length());
-            case Blob blob -> (long) blob.length();
-            case List<?> list -> (long) list.size();
-            case Map<?, ?> map -> (long) map.size();
-            default -> null;
+            case String text -> text.codePointCount(0, text.length());
+            case Blob blob -> blob.length();
+            case List<?> list -> list.size();
+            case Map<?, ?> map -> map.size();
+            default -> -1;
         };
     }
 

@@ -20,11 +20,20 @@ final class HttpBindings {
 
     /** Reads every member that is not in the body. */
     static void read(
-            StructSchema<?> schema,
+            OperationModel<?, ?> operation,
             HttpRequest request,
             Map<String, String> labels,
             @Nullable Object[] values) {
+        StructSchema<?> schema = operation.input();
         Map<String, List<String>> query = query(request);
+        int literals = operation.uriPattern().indexOf('?');
+        if (literals >= 0) {
+            // Such as "?mode=import", which chose the operation and is no parameter of it.
+            FormText.forEach(
+                    operation.uriPattern().substring(literals + 1),
+                    QUERY_COUNT_MAX,
+                    (name, value) -> query.remove(name));
+        }
         for (Member member : schema.members()) {
             String name = member.wireName();
             @Nullable Object value =

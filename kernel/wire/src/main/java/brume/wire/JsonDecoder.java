@@ -19,16 +19,16 @@ final class JsonDecoder {
 
     private final JsonReader in;
     private final boolean modelNames;
-    private final String typePrefix;
+    private final String namespace;
 
     /**
      * @param modelNames whether members stand under their names in the model, not on the wire
-     * @param typePrefix what precedes a structure's name in messages
+     * @param namespace the package of structures in messages, or empty
      */
-    JsonDecoder(JsonReader in, boolean modelNames, String typePrefix) {
+    JsonDecoder(JsonReader in, boolean modelNames, String namespace) {
         this.in = in;
         this.modelNames = modelNames;
-        this.typePrefix = typePrefix;
+        this.namespace = namespace;
     }
 
     <T extends Shape> T structure(StructSchema<T> schema) {
@@ -43,7 +43,7 @@ final class JsonDecoder {
             case '{' -> {}
             case '[' ->
                     throw new WireFormatException(
-                            "Unrecognized collection type class " + typePrefix + schema.name());
+                            "Unrecognized collection type class " + typeName(schema));
             default -> {
                 in.skip();
                 throw new WireFormatException("Unexpected value type in payload");
@@ -292,9 +292,10 @@ final class JsonDecoder {
     }
 
     private String typeName(Schema schema) {
-        return schema instanceof StructSchema<?> structure
-                ? typePrefix + structure.name()
-                : "java.lang." + name(schema.type());
+        if (schema instanceof StructSchema<?> structure) {
+            return namespace.isEmpty() ? structure.name() : namespace + '.' + structure.name();
+        }
+        return "java.lang." + name(schema.type());
     }
 
     /** The simple name of the Java class by which AWS's messages call a type. */

@@ -30,29 +30,43 @@ final class JsonEncoder {
 
     /** The members of the body, without the braces. */
     void members(Shape shape) {
-        List<Member> members = shape.schema().members();
-        for (int i = 0; i < members.size(); i++) {
+        StructSchema<?> schema = shape.schema();
+        List<Member> members = schema.members();
+        byte[][] names = modelNames ? schema.modelNames() : schema.jsonNames();
+        for (int i = 0; i < names.length; i++) {
             Object value = shape.member(i);
             if (value == null) {
                 continue;
             }
             Member member = members.get(i);
-            if (modelNames) {
-                out.name(member.name());
-                value(member.schema(), member.traits().timestampFormat(), value);
-            } else if (member.location() == Member.Location.BODY) {
-                out.name(member.wireName());
-                value(member.schema(), member.traits().timestampFormat(), value);
+            if (modelNames || member.location() == Member.Location.BODY) {
+                out.name(names[i]);
+                if (value instanceof String text) {
+                    out.string(text);
+                } else {
+                    value(member.schema(), member.traits().timestampFormat(), value);
+                }
             }
         }
     }
 
     void value(Schema schema, @Nullable String timestampFormat, Object value) {
+        // The frequent types first: this is the hottest branch of an answer.
+        if (value instanceof String text) {
+            out.string(text);
+        } else if (value instanceof Shape shape) {
+            structure(shape);
+        } else if (value instanceof Map<?, ?> map) {
+            map(schema, map);
+        } else if (value instanceof List<?> list) {
+            list(schema, list);
+        } else {
+            scalar(timestampFormat, value);
+        }
+    }
+
+    private void scalar(@Nullable String timestampFormat, Object value) {
         switch (value) {
-            case String text -> out.string(text);
-            case Shape shape -> structure(shape);
-            case Map<?, ?> map -> map(schema, map);
-            case List<?> list -> list(schema, list);
             case Boolean bool -> out.bool(bool);
             case Integer number -> out.integer(number);
             case Long number -> out.integer(number);

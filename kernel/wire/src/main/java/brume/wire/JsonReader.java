@@ -15,13 +15,6 @@ public final class JsonReader {
     /** Longest text of one number; AWS's own numbers have at most 38 digits and an exponent. */
     static final int NUMBER_LENGTH_MAX = 1_000;
 
-    private static final byte PLAIN = 0;
-    private static final byte QUOTE = 1;
-    private static final byte ESCAPE = 2;
-    private static final byte CONTROL = 3;
-    private static final byte HIGH = 4;
-    private static final byte[] KINDS = kinds();
-
     private final byte[] bytes;
     private final int end;
     private final int depthMax;
@@ -41,15 +34,6 @@ public final class JsonReader {
         this.position = from;
         this.end = to;
         this.depthMax = depthMax;
-    }
-
-    private static byte[] kinds() {
-        byte[] kinds = new byte[256];
-        Arrays.fill(kinds, 0, 0x20, CONTROL);
-        Arrays.fill(kinds, 0x80, 0x100, HIGH);
-        kinds['"'] = QUOTE;
-        kinds['\\'] = ESCAPE;
-        return kinds;
     }
 
     /** The first byte of the next value, which tells its type; does not consume it. */
@@ -126,13 +110,8 @@ public final class JsonReader {
 
     private void key() {
         int from = position + 1;
-        int i = from;
-        byte[] source = bytes;
-        int limit = end;
-        while (i < limit && KINDS[source[i] & 0xff] == PLAIN) {
-            i++;
-        }
-        if (i < limit && source[i] == '"') {
+        int i = JsonCharacters.plainEnd(bytes, from, end);
+        if (i < end && bytes[i] == '"') {
             keyFrom = from;
             keyTo = i;
             escapedKey = null;
@@ -164,13 +143,8 @@ public final class JsonReader {
             throw malformed();
         }
         int from = position + 1;
-        int i = from;
-        byte[] source = bytes;
-        int limit = end;
-        while (i < limit && KINDS[source[i] & 0xff] == PLAIN) {
-            i++;
-        }
-        if (i < limit && source[i] == '"') {
+        int i = JsonCharacters.plainEnd(bytes, from, end);
+        if (i < end && bytes[i] == '"') {
             position = i + 1;
             return latin(from, i);
         }
@@ -189,12 +163,12 @@ public final class JsonReader {
             if (i >= end) {
                 throw malformed();
             }
-            byte kind = KINDS[bytes[i] & 0xff];
-            if (kind == QUOTE) {
+            byte b = bytes[i];
+            if (b == '"') {
                 break;
-            } else if (kind == CONTROL) {
+            } else if (b >= 0 && b < 0x20) {
                 throw malformed();
-            } else if (kind == ESCAPE) {
+            } else if (b == '\\') {
                 escaped = true;
                 i++;
             }

@@ -1,6 +1,7 @@
 package brume.wire;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Writes one JSON text as UTF-8 bytes; the caller keeps objects and arrays balanced. */
@@ -122,27 +123,46 @@ public final class JsonWriter {
         return out.toBytes();
     }
 
+    /** As {@link #name(String)}, for a name that is quoted and followed by its colon already. */
+    void name(byte[] quoted) {
+        separate();
+        out.append(quoted);
+        comma = false;
+    }
+
+    /** The form of a name for {@link #name(byte[])}. */
+    static byte[] quotedName(String name) {
+        JsonWriter out = new JsonWriter();
+        out.name(name);
+        return out.toBytes();
+    }
+
+    /** A surrogate that stands alone becomes a question mark, since it has no UTF-8 form. */
     private void quoted(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.append('"');
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-                out.append(c);
-            } else if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f) {
-                escaped(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < length
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                out.appendUtf8(Character.toCodePoint(c, text.charAt(++i)));
-            } else {
-                out.appendUtf8(c);
+        int written = 0;
+        int i = 0;
+        while (true) {
+            i = JsonCharacters.plainEnd(utf8, i, utf8.length);
+            while (i < utf8.length && utf8[i] < 0) {
+                i++;
+            }
+            if (i == utf8.length) {
+                break;
+            }
+            if (!JsonCharacters.isPlain(utf8[i])) {
+                out.append(utf8, written, i);
+                escaped(utf8[i]);
+                i++;
+                written = i;
             }
         }
+        out.append(utf8, written, utf8.length);
         out.append('"');
     }
 
-    private void escaped(char c) {
+    private void escaped(byte c) {
         switch (c) {
             case '"' -> out.appendAscii("\\\"");
             case '\\' -> out.appendAscii("\\\\");

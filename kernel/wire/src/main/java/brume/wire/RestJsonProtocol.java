@@ -15,7 +15,7 @@ final class RestJsonProtocol implements WireProtocol {
             OperationModel<?, ?> operation, HttpRequest request, Map<String, String> labels) {
         StructSchema<?> schema = operation.input();
         @Nullable Object[] values = new Object[schema.members().size()];
-        HttpBindings.read(schema, request, labels, values);
+        HttpBindings.read(operation, request, labels, values);
         if (request.body().length == 0) {
             return values;
         }

@@ -14,7 +14,7 @@ final class RestXmlProtocol implements WireProtocol {
             OperationModel<?, ?> operation, HttpRequest request, Map<String, String> labels) {
         StructSchema<?> schema = operation.input();
         @Nullable Object[] values = new Object[schema.members().size()];
-        HttpBindings.read(schema, request, labels, values);
+        HttpBindings.read(operation, request, labels, values);
         byte[] body = request.body();
         if (body.length == 0) {
             return values;

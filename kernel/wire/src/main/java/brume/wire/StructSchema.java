@@ -21,11 +21,14 @@ public final class StructSchema<T extends Shape> implements Schema {
     private volatile @Nullable Layout layout;
 
     /** The members, made on first use so that loading a service's classes stays cheap. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Layout(
             List<Member> members,
             Map<String, Member> byWireName,
             MemberTable<Member> bodyTable,
-            MemberTable<Member> modelTable) {
+            MemberTable<Member> modelTable,
+            byte[][] jsonNames,
+            byte[][] modelNames) {
 
         static Layout of(List<Member> members) {
             Map<String, Member> byWireName = new HashMap<>();
@@ -43,7 +46,18 @@ public final class StructSchema<T extends Shape> implements Schema {
             }
             members.forEach(member -> model.put(member.name(), member));
             return new Layout(
-                    members, byWireName, MemberTable.of(body), MemberTable.of(model));
+                    members,
+                    byWireName,
+                    MemberTable.of(body),
+                    MemberTable.of(model),
+                    quoted(members, Member::wireName),
+                    quoted(members, Member::name));
+        }
+
+        private static byte[][] quoted(List<Member> members, Function<Member, String> name) {
+            return members.stream()
+                    .map(member -> JsonWriter.quotedName(name.apply(member)))
+                    .toArray(byte[][]::new);
         }
     }
 
@@ -102,6 +116,16 @@ public final class StructSchema<T extends Shape> implements Schema {
     /** The members by the bytes of their names in the model, with either case of the first letter. */
     MemberTable<Member> modelTable() {
         return layout().modelTable();
+    }
+
+    /** The names on the wire as JSON, with quotes and colon. */
+    byte[][] jsonNames() {
+        return layout().jsonNames();
+    }
+
+    /** The names in the model as JSON, with quotes and colon. */
+    byte[][] modelNames() {
+        return layout().modelNames();
     }
 
     private Layout layout() {

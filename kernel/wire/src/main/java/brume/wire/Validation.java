@@ -33,6 +33,9 @@ public final class Validation {
 
     /** What is wrong with an input, one sentence each, at most ten. */
     public static List<String> violations(OperationModel<?, ?> operation, Shape input) {
+        if (Conformity.holds(input)) {
+            return List.of();
+        }
         ServiceModel.Traits traits = operation.service().traits();
         Violations violations = new Violations(traits.hidesValues(), !traits.inputPrefix());
         String prefix =

@@ -149,7 +149,10 @@ class ExecutionTest {
         mock(a, "GET", "one");
         deploy();
         assertThat(get("/a")).isEqualTo("200 one");
-        response(a, "GET", "{\"statusCode\":\"200\",\"responseTemplates\":{\"application/json\":\"two\"}}");
+        response(
+                a,
+                "GET",
+                "{\"statusCode\":\"200\",\"responseTemplates\":{\"application/json\":\"two\"}}");
         assertThat(get("/a")).isEqualTo("200 one");
         gateway.restart();
         assertThat(get("/a")).isEqualTo("200 one");
@@ -202,8 +205,8 @@ class ExecutionTest {
                 root,
                 "GET",
                 "{\"statusCode\":\"200\",\"selectionPattern\":\"2\\\\d{2}\",\"responseTemplates\":"
-                    + "{\"application/json\":\"$context.responseOverride.status"
-                    + " $context.requestOverride.querystring.q\"}}");
+                        + "{\"application/json\":\"$context.responseOverride.status"
+                        + " $context.requestOverride.querystring.q\"}}");
         deploy();
         HttpResponse response = gateway.http("GET", "/_aws/execute-api/" + api + "/dev", "");
         assertThat(Gateway.text(response)).isEqualTo("444 444 z");
@@ -216,7 +219,9 @@ class ExecutionTest {
         integration(
                 root,
                 "POST",
-                "{'type':'AWS','integrationHttpMethod':'POST','uri':'" + FUNCTION + "',"
+                "{'type':'AWS','integrationHttpMethod':'POST','uri':'"
+                        + FUNCTION
+                        + "',"
                         + "'passthroughBehavior':'NEVER',"
                         + "'requestTemplates':{'application/json':'[$input.body]'}}");
         response(root, "POST", "{\"statusCode\":\"200\"}");
@@ -233,8 +238,7 @@ class ExecutionTest {
                                         "application/json; charset=utf-8")))
                 .isEqualTo("200 [1]");
         HttpResponse refused = gateway.http("POST", url, "1", "Content-Type", "text/plain");
-        assertThat(Gateway.text(refused))
-                .isEqualTo("415 {\"message\":\"Unsupported Media Type\"}");
+        assertThat(Gateway.text(refused)).isEqualTo("415 {\"message\":\"Unsupported Media Type\"}");
     }
 
     @Test
@@ -250,8 +254,8 @@ class ExecutionTest {
                 root,
                 "POST",
                 "{\"statusCode\":\"400\",\"selectionPattern\":\".*four hundred.*\","
-                    + "\"responseTemplates\":{\"application/json\":"
-                    + "\"{\\\"m\\\":$input.json('$.errorMessage')}\"}}");
+                        + "\"responseTemplates\":{\"application/json\":"
+                        + "\"{\\\"m\\\":$input.json('$.errorMessage')}\"}}");
         deploy();
         String url = "/_aws/execute-api/" + api + "/dev";
         HttpResponse ok = gateway.http("POST", url, "{\"sno\":7}");
@@ -301,7 +305,8 @@ class ExecutionTest {
         assertThat(event.get("path").asText()).isEqualTo("/proxy-value//x%2By/");
         assertThat(event.at("/pathParameters/proxy").asText()).isEqualTo("proxy-value//x%2By");
         assertThat(event.at("/queryStringParameters").toString())
-                .isEqualTo("{\"price\":\"20\",\"email\":\"test+alias@gmail.com\",\"plus\":\"a b\"}");
+                .isEqualTo(
+                        "{\"price\":\"20\",\"email\":\"test+alias@gmail.com\",\"plus\":\"a b\"}");
         assertThat(event.at("/multiValueQueryStringParameters/price").toString())
                 .isEqualTo("[\"10\",\"20\"]");
         assertThat(event.at("/headers/tEsT-HEADeR").asText()).isEqualTo("aValUE");
@@ -331,11 +336,17 @@ class ExecutionTest {
             {"{\"body\":\"dGVzdA==\",\"isBase64Encoded\":true}", "200 dGVzdA=="},
             {"{\"wrong\":\"format\"}", "502 {\"message\":\"Internal server error\"}"},
             {"{\"statusCode\":\"test\"}", "502 {\"message\":\"Internal server error\"}"},
-            {"{\"multiValueHeaders\":{\"a\":\"b\"}}", "502 {\"message\":\"Internal server error\"}"},
+            {
+                "{\"multiValueHeaders\":{\"a\":\"b\"}}",
+                "502 {\"message\":\"Internal server error\"}"
+            },
             {"\"just a string\"", "502 {\"message\":\"Internal server error\"}"},
             {"", "502 {\"message\":\"Internal server error\"}"},
             {"{\"errorMessage\":\"x\"}", "502 {\"message\":\"Internal server error\"}"},
-            {"{\"headers\":{\"a\":\"b\\r\\nEvil: 1\"}}", "502 {\"message\":\"Internal server error\"}"},
+            {
+                "{\"headers\":{\"a\":\"b\\r\\nEvil: 1\"}}",
+                "502 {\"message\":\"Internal server error\"}"
+            },
         };
         for (String[] one : expected) {
             gateway.calls.function = event -> one[0];
@@ -344,7 +355,7 @@ class ExecutionTest {
         gateway.calls.function =
                 event ->
                         "{\"headers\":{\"test-multi\":\"solo\",\"Content-Length\":\"9\"},"
-                            + "\"multiValueHeaders\":{\"tesT-Multi\":[\"multi\"]}}";
+                                + "\"multiValueHeaders\":{\"tesT-Multi\":[\"multi\"]}}";
         HttpResponse merged = gateway.http("GET", "/_aws/execute-api/" + api + "/dev", "");
         assertThat(merged.headers().all("test-multi")).containsExactly("multi", "solo");
         assertThat(merged.headers().first("Content-Length")).isEmpty();
@@ -358,7 +369,9 @@ class ExecutionTest {
         integration(
                 root,
                 "GET",
-                "{'type':'AWS_PROXY','integrationHttpMethod':'POST','uri':'" + FUNCTION + "',"
+                "{'type':'AWS_PROXY','integrationHttpMethod':'POST','uri':'"
+                        + FUNCTION
+                        + "',"
                         + "'timeoutInMillis':50}");
         deploy();
         gateway.calls.never = new CountDownLatch(1);
@@ -370,7 +383,11 @@ class ExecutionTest {
         mock(root, "GET", "ok $context.identity.user");
         gateway.call(
                 "UpdateMethod",
-                "{'restApiId':'" + api + "','resourceId':'" + root + "','httpMethod':'GET',"
+                "{'restApiId':'"
+                        + api
+                        + "','resourceId':'"
+                        + root
+                        + "','httpMethod':'GET',"
                         + "'patchOperations':[{'op':'replace','path':'/authorizationType',"
                         + "'value':'AWS_IAM'}]}");
         deploy();
@@ -389,7 +406,9 @@ class ExecutionTest {
         integration(
                 root,
                 "POST",
-                "{'type':'AWS','integrationHttpMethod':'POST','uri':'" + uri + "',"
+                "{'type':'AWS','integrationHttpMethod':'POST','uri':'"
+                        + uri
+                        + "',"
                         + "'credentials':'arn:aws:iam::000000000000:role/${stageVariables.role}',"
                         + "'requestTemplates':{'application/json':"
                         + "'{$util.escapeJavaScript($input.params()).substring(0,0)}'}}");
@@ -408,14 +427,17 @@ class ExecutionTest {
                             ErrorModel.sender("ResourceNotFoundException", 400), "no table");
                 };
         assertThat(Gateway.text(gateway.http("POST", url, "{}")))
-                .isEqualTo("400 {\"__type\":\"ResourceNotFoundException\",\"message\":\"no table\"}");
+                .isEqualTo(
+                        "400 {\"__type\":\"ResourceNotFoundException\",\"message\":\"no table\"}");
     }
 
     @Test
     void binaryMediaTypesAreBase64InTheEvent() {
         gateway.call(
                 "UpdateRestApi",
-                "{'restApiId':'" + api + "','patchOperations':[{'op':'add','path':"
+                "{'restApiId':'"
+                        + api
+                        + "','patchOperations':[{'op':'add','path':"
                         + "'/binaryMediaTypes/image~1*'}]}");
         lambda(root, "POST", "AWS_PROXY");
         gateway.calls.function =

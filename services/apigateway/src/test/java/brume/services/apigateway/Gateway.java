@@ -151,13 +151,11 @@ final class Gateway implements AutoCloseable {
         public Call authenticate(HttpRequest request, String signingName) {
             String user =
                     request.header("Authorization")
-                            .orElseThrow(
-                                    () ->
-                                            new ServiceException(
-                                                    ErrorModel.sender(
-                                                            "MissingAuthenticationTokenException",
-                                                            403),
-                                                    "Missing Authentication Token"));
+                            .orElseThrow(() ->
+                                    new ServiceException(
+                                            ErrorModel.sender(
+                                                    "MissingAuthenticationTokenException", 403),
+                                            "Missing Authentication Token"));
             return new Call(
                     "r",
                     new Principal.User(AccountId.DEFAULT, "/", user, "AIDA1", "AKIA1"),

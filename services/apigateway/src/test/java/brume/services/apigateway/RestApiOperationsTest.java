@@ -132,15 +132,23 @@ class RestApiOperationsTest {
     @Test
     void siblingsHaveDifferentNamesAndOneVariable() {
         String pets = resource(root, "pets");
-        failing("CreateResource", "{'restApiId':'%s','parentId':'%s','pathPart':'pets'}".formatted(api, root))
+        failing(
+                        "CreateResource",
+                        "{'restApiId':'%s','parentId':'%s','pathPart':'pets'}".formatted(api, root))
                 .hasMessage("Another resource with the same parent already has this name: pets");
         String proxy = resource(pets, "{proxy+}");
-        failing("CreateResource", "{'restApiId':'%s','parentId':'%s','pathPart':'{id}'}".formatted(api, pets))
+        failing(
+                        "CreateResource",
+                        "{'restApiId':'%s','parentId':'%s','pathPart':'{id}'}".formatted(api, pets))
                 .hasMessage(
                         "A sibling ({proxy+}) of this resource already has a variable path part --"
                                 + " only one is allowed");
-        failing("CreateResource", "{'restApiId':'%s','parentId':'%s','pathPart':'x'}".formatted(api, proxy))
-                .hasMessage("Cannot create a child of a resource with a greedy path variable: {proxy+}");
+        failing(
+                        "CreateResource",
+                        "{'restApiId':'%s','parentId':'%s','pathPart':'x'}".formatted(api, proxy))
+                .hasMessage(
+                        "Cannot create a child of a resource with a greedy path variable:"
+                                + " {proxy+}");
     }
 
     @Test
@@ -148,19 +156,49 @@ class RestApiOperationsTest {
         String a = resource(root, "a");
         String b = resource(a, "b");
         String c = resource(root, "c");
-        gateway.call("UpdateResource", at(b, ",'patchOperations':[{'op':'replace','path':'/parentId','value':'" + c + "'}]"));
+        gateway.call(
+                "UpdateResource",
+                at(
+                        b,
+                        ",'patchOperations':[{'op':'replace','path':'/parentId','value':'"
+                                + c
+                                + "'}]"));
         String d = resource(b, "d");
         JsonNode renamed =
-                gateway.call("UpdateResource", at(c, ",'patchOperations':[{'op':'replace','path':'/pathPart','value':'x'}]"));
+                gateway.call(
+                        "UpdateResource",
+                        at(
+                                c,
+                                ",'patchOperations':[{'op':'replace','path':'/pathPart','value':'x'}]"));
         assertThat(renamed.get("path").asText()).isEqualTo("/x");
         assertThat(gateway.call("GetResource", at(d, "")).get("path").asText()).isEqualTo("/x/b/d");
-        failing("UpdateResource", at(c, ",'patchOperations':[{'op':'replace','path':'/parentId','value':'" + d + "'}]"))
+        failing(
+                        "UpdateResource",
+                        at(
+                                c,
+                                ",'patchOperations':[{'op':'replace','path':'/parentId','value':'"
+                                        + d
+                                        + "'}]"))
                 .hasMessage("Resources cannot be cyclical.");
-        failing("UpdateResource", at(c, ",'patchOperations':[{'op':'add','path':'/pathPart','value':'y'}]"))
-                .hasMessage("Invalid patch path  '/pathPart' specified for op 'add'. Please choose supported operations");
-        failing("UpdateResource", at(c, ",'patchOperations':[{'op':'replace','path':'/invalid','value':'y'}]"))
-                .hasMessage("Invalid patch path  '/invalid' specified for op 'replace'. Must be one of: [/parentId, /pathPart]");
-        failing("UpdateResource", at(root, ",'patchOperations':[{'op':'replace','path':'/pathPart','value':'y'}]"))
+        failing(
+                        "UpdateResource",
+                        at(c, ",'patchOperations':[{'op':'add','path':'/pathPart','value':'y'}]"))
+                .hasMessage(
+                        "Invalid patch path  '/pathPart' specified for op 'add'. Please choose"
+                                + " supported operations");
+        failing(
+                        "UpdateResource",
+                        at(
+                                c,
+                                ",'patchOperations':[{'op':'replace','path':'/invalid','value':'y'}]"))
+                .hasMessage(
+                        "Invalid patch path  '/invalid' specified for op 'replace'. Must be one of:"
+                                + " [/parentId, /pathPart]");
+        failing(
+                        "UpdateResource",
+                        at(
+                                root,
+                                ",'patchOperations':[{'op':'replace','path':'/pathPart','value':'y'}]"))
                 .hasMessage("Root resource cannot update its pathPart.");
         gateway.call("DeleteResource", at(c, ""));
         failing("GetResource", at(d, "")).hasMessage("Invalid Resource identifier specified");
@@ -179,12 +217,17 @@ class RestApiOperationsTest {
         JsonNode integration =
                 gateway.call(
                         "PutIntegration",
-                        at(root, get + ",'type':'MOCK','requestTemplates':{'application/json':'{}'}"));
+                        at(
+                                root,
+                                get
+                                        + ",'type':'MOCK','requestTemplates':{'application/json':'{}'}"));
         assertThat(integration.get("passthroughBehavior").asText()).isEqualTo("WHEN_NO_MATCH");
         assertThat(integration.get("timeoutInMillis").asInt()).isEqualTo(29_000);
         assertThat(integration.get("cacheNamespace").asText()).isEqualTo(root);
         gateway.call("PutMethodResponse", at(root, get + ",'statusCode':'200'"));
-        gateway.call("PutIntegrationResponse", at(root, get + ",'statusCode':'200','selectionPattern':''"));
+        gateway.call(
+                "PutIntegrationResponse",
+                at(root, get + ",'statusCode':'200','selectionPattern':''"));
         JsonNode updated =
                 gateway.call(
                         "UpdateMethodResponse",
@@ -199,7 +242,12 @@ class RestApiOperationsTest {
                 .isTrue();
         assertThat(updated.get("responseModels").get("application/json").asText())
                 .isEqualTo("Empty");
-        failing("UpdateMethodResponse", at(root, get + ",'statusCode':'200','patchOperations':[{'op':'replace','path':'/responseParameters/method.response.header.x','value':'true'}]"))
+        failing(
+                        "UpdateMethodResponse",
+                        at(
+                                root,
+                                get
+                                        + ",'statusCode':'200','patchOperations':[{'op':'replace','path':'/responseParameters/method.response.header.x','value':'true'}]"))
                 .hasMessage("Invalid parameter name specified");
         failing("GetMethodResponse", at(root, get + ",'statusCode':'201'"))
                 .hasMessage("Invalid Response status code specified");
@@ -208,7 +256,8 @@ class RestApiOperationsTest {
         JsonNode whole = gateway.call("GetMethod", at(root, get));
         assertThat(whole.at("/methodIntegration/integrationResponses/200/statusCode").asText())
                 .isEqualTo("200");
-        JsonNode embedded = gateway.call("GetResources", "{'restApiId':'" + api + "','embed':['methods']}");
+        JsonNode embedded =
+                gateway.call("GetResources", "{'restApiId':'" + api + "','embed':['methods']}");
         assertThat(embedded.at("/items/0/resourceMethods/GET/methodIntegration/type").asText())
                 .isEqualTo("MOCK");
         gateway.call("DeleteIntegration", at(root, get));
@@ -220,14 +269,36 @@ class RestApiOperationsTest {
     void addressesOfIntegrationsAreChecked() {
         gateway.call("PutMethod", at(root, ",'httpMethod':'POST','authorizationType':'NONE'"));
         String fn = "arn:aws:lambda:us-east-1:000000000000:function:f";
-        String prefix = ",'httpMethod':'POST','integrationHttpMethod':'POST','type':'AWS_PROXY','uri':'";
+        String prefix =
+                ",'httpMethod':'POST','integrationHttpMethod':'POST','type':'AWS_PROXY','uri':'";
         failing("PutIntegration", at(root, prefix + fn + "'"))
                 .hasMessage("AWS ARN for integration must contain path or action");
-        failing("PutIntegration", at(root, prefix + "bad-arn:lambda:path/2015-03-31/functions/" + fn + "/invocations'"))
+        failing(
+                        "PutIntegration",
+                        at(
+                                root,
+                                prefix
+                                        + "bad-arn:lambda:path/2015-03-31/functions/"
+                                        + fn
+                                        + "/invocations'"))
                 .hasMessage("Invalid ARN specified in the request");
-        failing("PutIntegration", at(root, prefix + "arn:aws:apigateway:us-east-1:lambda:test/2015-03-31/functions/" + fn + "/invocations'"))
+        failing(
+                        "PutIntegration",
+                        at(
+                                root,
+                                prefix
+                                        + "arn:aws:apigateway:us-east-1:lambda:test/2015-03-31/functions/"
+                                        + fn
+                                        + "/invocations'"))
                 .hasMessage("AWS ARN for integration must contain path or action");
-        failing("PutIntegration", at(root, prefix + "arn:aws:apigateway:us-east-1:lambda:path/random/value/" + fn + "/invocations'"))
+        failing(
+                        "PutIntegration",
+                        at(
+                                root,
+                                prefix
+                                        + "arn:aws:apigateway:us-east-1:lambda:path/random/value/"
+                                        + fn
+                                        + "/invocations'"))
                 .hasMessageStartingWith("Integrations of type 'AWS_PROXY' currently only supports");
         failing("PutIntegration", at(root, ",'httpMethod':'POST','type':'AWS','uri':'x'"))
                 .hasMessage("Enumeration value for HttpMethod must be non-empty");
@@ -236,7 +307,8 @@ class RestApiOperationsTest {
     @Test
     void deploymentsAndStages() {
         String id = "{'restApiId':'" + api + "'";
-        failing("CreateDeployment", id + "}").hasMessage("The REST API doesn't contain any methods");
+        failing("CreateDeployment", id + "}")
+                .hasMessage("The REST API doesn't contain any methods");
         gateway.call("PutMethod", at(root, ",'httpMethod':'GET','authorizationType':'NONE'"));
         failing("CreateDeployment", id + "}").hasMessage("No integration defined for method");
         gateway.call("PutIntegration", at(root, ",'httpMethod':'GET','type':'MOCK'"));
@@ -244,7 +316,10 @@ class RestApiOperationsTest {
         JsonNode stage =
                 gateway.call(
                         "CreateStage",
-                        id + ",'stageName':'s1','deploymentId':'" + deployment + "','description':'my stage'}");
+                        id
+                                + ",'stageName':'s1','deploymentId':'"
+                                + deployment
+                                + "','description':'my stage'}");
         assertThat(stage.get("cacheClusterStatus").asText()).isEqualTo("NOT_AVAILABLE");
         assertThat(stage.get("cacheClusterEnabled").asBoolean()).isFalse();
         assertThat(stage.get("methodSettings")).isEmpty();
@@ -258,10 +333,18 @@ class RestApiOperationsTest {
                                 + "'/variables/v','value':'x'},{'op':'replace','path':"
                                 + "'/description','value':'stage new'}]}");
         assertThat(updated.at("/variables/v").asText()).isEqualTo("x");
-        failing("UpdateStage", id + ",'stageName':'s1','patchOperations':[{'op':'replace','path':'/tags/tag1','value':'x'}]}")
-                .hasMessageStartingWith("Invalid method setting path: /tags/tag1. Must be one of: [/deploymentId,");
-        failing("UpdateStage", id + ",'stageName':'s1','patchOperations':[{'op':'remove','path':'/*/*'}]}")
-                .hasMessage("Cannot remove method setting */* because there is no method setting for this method ");
+        failing(
+                        "UpdateStage",
+                        id
+                                + ",'stageName':'s1','patchOperations':[{'op':'replace','path':'/tags/tag1','value':'x'}]}")
+                .hasMessageStartingWith(
+                        "Invalid method setting path: /tags/tag1. Must be one of: [/deploymentId,");
+        failing(
+                        "UpdateStage",
+                        id + ",'stageName':'s1','patchOperations':[{'op':'remove','path':'/*/*'}]}")
+                .hasMessage(
+                        "Cannot remove method setting */* because there is no method setting for"
+                                + " this method ");
         failing("DeleteDeployment", id + ",'deploymentId':'" + deployment + "'}")
                 .hasMessage("Active stages pointing to this deployment must be moved or deleted");
         gateway.call("DeleteStage", id + ",'stageName':'s1'}");
@@ -292,9 +375,13 @@ class RestApiOperationsTest {
         assertThat(changed.at("/binaryMediaTypes/0").asText()).isEqualTo("image/gif");
         failing("UpdateRestApi", patch + "{'op':'add','path':'/binaryMediaTypes','value':'x'}]}")
                 .hasMessage("Invalid patch path /binaryMediaTypes");
-        failing("UpdateRestApi", patch + "{'op':'add','path':'/minimumCompressionSize','value':'1'}]}")
+        failing(
+                        "UpdateRestApi",
+                        patch + "{'op':'add','path':'/minimumCompressionSize','value':'1'}]}")
                 .hasMessage("Invalid patch operation specified. Must be one of: [replace]");
-        failing("UpdateRestApi", patch + "{'op':'replace','path':'/minimumCompressionSize','value':'-1'}]}")
+        failing(
+                        "UpdateRestApi",
+                        patch + "{'op':'replace','path':'/minimumCompressionSize','value':'-1'}]}")
                 .hasMessage("Invalid minimum compression size, must be between 0 and 10485760");
     }
 }

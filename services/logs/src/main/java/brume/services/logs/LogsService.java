@@ -20,6 +20,7 @@ import brume.services.logs.op.LogResources;
 import brume.services.logs.op.LogStreams;
 import brume.services.logs.op.LogTags;
 import brume.services.logs.op.PutLogEvents;
+import brume.services.logs.op.TestMetricFilter;
 import brume.services.logs.store.LogStore;
 import brume.services.logs.worker.Expiry;
 import brume.spi.Operation;
@@ -27,6 +28,7 @@ import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.wire.ServiceModel;
 import java.util.List;
+import java.util.Objects;
 
 /** CloudWatch Logs: its operations, and the worker that ends retentions. */
 public final class LogsService implements Service {
@@ -51,7 +53,11 @@ public final class LogsService implements Service {
                                 LogsApi.DELETE_LOG_GROUP,
                                 DeleteLogGroupRequest::logGroupName,
                                 groups::delete),
-                        on.group(LogsApi.DESCRIBE_LOG_GROUPS, input -> "", groups::describe),
+                        on.group(
+                                LogsApi.DESCRIBE_LOG_GROUPS,
+                                input ->
+                                        Objects.requireNonNullElse(input.logGroupNamePrefix(), ""),
+                                groups::describe),
                         on.group(
                                 LogsApi.PUT_RETENTION_POLICY,
                                 PutRetentionPolicyRequest::logGroupName,
@@ -74,6 +80,7 @@ public final class LogsService implements Service {
                         new PutLogEvents(store, context.clock()),
                         new GetLogEvents(store, context.clock()),
                         new FilterLogEvents(store, context.clock()),
+                        new TestMetricFilter(),
                         on.group(
                                 LogsApi.TAG_LOG_GROUP, TagLogGroupRequest::logGroupName, tags::tag),
                         on.group(

@@ -6,7 +6,9 @@ import brume.base.AccountId;
 import brume.wire.CommonErrors;
 import brume.wire.ServiceException;
 
-/** AWS's texts of the errors. Source: LocalStack's recordings in test_apigateway_api.snapshot.json. */
+/**
+ * AWS's texts of the errors. Source: LocalStack's recordings in test_apigateway_api.snapshot.json.
+ */
 public final class ApiErrors {
 
     private ApiErrors() {}

@@ -41,14 +41,13 @@ public final class DeploymentRules {
             }
             Map<String, MethodSnapshot> methods = new LinkedHashMap<>();
             resource.resourceMethods()
-                    .forEach(
-                            (name, method) ->
-                                    methods.put(
-                                            name,
-                                            MethodSnapshot.builder()
-                                                    .authorizationType(method.authorizationType())
-                                                    .apiKeyRequired(method.apiKeyRequired())
-                                                    .build()));
+                    .forEach((name, method) ->
+                            methods.put(
+                                    name,
+                                    MethodSnapshot.builder()
+                                            .authorizationType(method.authorizationType())
+                                            .apiKeyRequired(method.apiKeyRequired())
+                                            .build()));
             summary.put(resource.path(), methods);
         }
         return deployment.toBuilder().apiSummary(summary).build();

@@ -118,15 +118,14 @@ public final class IntegrationRules {
         if (mappings == null) {
             return;
         }
-        mappings.forEach(
-                (to, from) -> {
-                    if (!target.matcher(to).matches()) {
-                        throw invalidMapping(to);
-                    }
-                    if (!source.matcher(from).matches()) {
-                        throw invalidMapping(from);
-                    }
-                });
+        mappings.forEach((to, from) -> {
+            if (!target.matcher(to).matches()) {
+                throw invalidMapping(to);
+            }
+            if (!source.matcher(from).matches()) {
+                throw invalidMapping(from);
+            }
+        });
     }
 
     private static brume.wire.ServiceException invalidMapping(String expression) {

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of an AWS integration: {@code arn:aws:apigateway:region:service:action/Name} or {@code
- * arn:aws:apigateway:region:[subdomain.]service:path/...}.
+ * The address of an AWS integration: {@code arn:aws:apigateway:region:service:action/Name} or
+ * {@code arn:aws:apigateway:region:[subdomain.]service:path/...}.
  *
  * @param isAction whether {@code rest} names an action rather than a path
  * @param rest what follows {@code action/} or {@code path/}
@@ -53,11 +53,10 @@ public record IntegrationUri(String region, String service, boolean isAction, St
         }
         IntegrationUri parsed =
                 find(uri)
-                        .orElseThrow(
-                                () ->
-                                        ApiErrors.bad(
-                                                "AWS ARN for integration must contain path or"
-                                                        + " action"));
+                        .orElseThrow(() ->
+                                ApiErrors.bad(
+                                        "AWS ARN for integration must contain path or"
+                                                + " action"));
         boolean function = parsed.function().isPresent();
         if (type.equals("AWS_PROXY") && !function) {
             if (parsed.service().equals("firehose") && parsed.isAction()) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One patch operation, read: {@code /a/b~1c} is the names {@code a} and {@code b/c}.
  *
- * @param op {@code add}, {@code remove}, {@code replace}, {@code copy}, {@code move} or {@code test}
+ * @param op {@code add}, {@code remove}, {@code replace}, {@code copy}, {@code move} or {@code
+ *     test}
  * @param path as it came
  */
 public record PatchPath(String op, String path, List<String> names, @Nullable String value) {
@@ -23,7 +24,8 @@ public record PatchPath(String op, String path, List<String> names, @Nullable St
         String op = operation.op() == null ? "" : operation.op();
         String path = operation.path() == null ? "" : operation.path();
         if (op.equals("move") || op.equals("test") || op.equals("copy")) {
-            throw ApiErrors.bad("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+            throw ApiErrors.bad(
+                    "Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
         }
         if (!path.startsWith("/")) {
             throw ApiErrors.bad("Invalid patch path " + path);

@@ -55,8 +55,7 @@ public final class ResourceRules {
             }
             if (pathPart.equals(sibling.pathPart())) {
                 throw ApiErrors.conflict(
-                        "Another resource with the same parent already has this name: "
-                                + pathPart);
+                        "Another resource with the same parent already has this name: " + pathPart);
             }
             if (isVariable(pathPart) && isVariable(sibling.pathPart())) {
                 throw siblingVariable(sibling);

@@ -123,7 +123,8 @@ public final class RestApiRules {
         }
         String type = patch.names().get(1);
         List<String> types =
-                new ArrayList<>(api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes());
+                new ArrayList<>(
+                        api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes());
         types.remove(type);
         if (!patch.isRemove()) {
             // A replacement carries the new type as its value.

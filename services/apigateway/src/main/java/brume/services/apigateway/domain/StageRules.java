@@ -146,6 +146,10 @@ public final class StageRules {
             throw ApiErrors.notImplemented("the patch path " + patch.path() + " of stages");
         }
         throw ApiErrors.bad(
-                "Invalid method setting path: " + patch.path() + ". Must be one of: [" + PATHS + "]");
+                "Invalid method setting path: "
+                        + patch.path()
+                        + ". Must be one of: ["
+                        + PATHS
+                        + "]");
     }
 }

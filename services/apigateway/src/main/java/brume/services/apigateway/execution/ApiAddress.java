@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which API, stage and path a request addresses: by host ({@code abc.execute-api.localhost} or {@code
- * abc.execute-api.us-east-1.amazonaws.com}) or by path ({@code /_aws/execute-api/abc/stage/...} or
- * {@code /restapis/abc/stage/_user_request_/...}).
+ * Which API, stage and path a request addresses: by host ({@code abc.execute-api.localhost} or
+ * {@code abc.execute-api.us-east-1.amazonaws.com}) or by path ({@code
+ * /_aws/execute-api/abc/stage/...} or {@code /restapis/abc/stage/_user_request_/...}).
  *
  * @param path what follows the stage, percent-encoded as it came; begins with a slash
  */

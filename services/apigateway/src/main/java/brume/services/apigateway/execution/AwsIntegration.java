@@ -73,18 +73,14 @@ final class AwsIntegration {
         HttpHeaders headers = new HttpHeaders();
         try {
             JsonNode output = backends.invoke(invocation, uri, input(request));
-            return new IntegrationResult(
-                    200, headers, Bodies.bytes(Documents.text(output)), "200");
+            return new IntegrationResult(200, headers, Bodies.bytes(Documents.text(output)), "200");
         } catch (ServiceException e) {
             ObjectNode error = Documents.object();
             error.put("__type", e.error().code());
             error.put("message", e.getMessage());
             int status = e.error().httpStatus();
             return new IntegrationResult(
-                    status,
-                    headers,
-                    Bodies.bytes(Documents.text(error)),
-                    String.valueOf(status));
+                    status, headers, Bodies.bytes(Documents.text(error)), String.valueOf(status));
         }
     }
 

@@ -47,8 +47,7 @@ final class Backends implements AutoCloseable {
      * @throws brume.wire.ServiceException what the function's service says
      * @throws GatewayException 504 after the timeout
      */
-    InvocationResponse invoke(
-            Invocation invocation, String function, String type, byte[] event) {
+    InvocationResponse invoke(Invocation invocation, String function, String type, byte[] event) {
         InvocationRequest input =
                 InvocationRequest.builder()
                         .functionName(function)
@@ -58,12 +57,7 @@ final class Backends implements AutoCloseable {
         Scope scope = scopeOf(function, invocation);
         return limited(
                 invocation,
-                () ->
-                        calls.invoke(
-                                LambdaApi.INVOKE,
-                                input,
-                                principal(invocation),
-                                scope));
+                () -> calls.invoke(LambdaApi.INVOKE, input, principal(invocation), scope));
     }
 
     /** Calls an action of a service. */
@@ -71,9 +65,7 @@ final class Backends implements AutoCloseable {
         Scope scope = new Scope(invocation.stage.scope().account(), new Region(uri.region()));
         return limited(
                 invocation,
-                () ->
-                        calls.invoke(
-                                uri.service(), uri.rest(), input, principal(invocation), scope));
+                () -> calls.invoke(uri.service(), uri.rest(), input, principal(invocation), scope));
     }
 
     private static Scope scopeOf(String function, Invocation invocation) {

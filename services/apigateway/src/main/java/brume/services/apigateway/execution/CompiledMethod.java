@@ -76,17 +76,16 @@ record CompiledMethod(
         }
         responses.values().stream()
                 .sorted(java.util.Comparator.comparing(r -> text(r.statusCode())))
-                .forEach(
-                        response ->
-                                compiled.add(
-                                        new Response(
-                                                Integer.parseInt(text(response.statusCode())),
-                                                pattern(response.selectionPattern()),
-                                                response.responseParameters() == null
-                                                        ? Map.of()
-                                                        : response.responseParameters(),
-                                                scripts(response.responseTemplates(), engine),
-                                                response.contentHandling())));
+                .forEach(response ->
+                        compiled.add(
+                                new Response(
+                                        Integer.parseInt(text(response.statusCode())),
+                                        pattern(response.selectionPattern()),
+                                        response.responseParameters() == null
+                                                ? Map.of()
+                                                : response.responseParameters(),
+                                        scripts(response.responseTemplates(), engine),
+                                        response.contentHandling())));
         return compiled;
     }
 
@@ -100,12 +99,11 @@ record CompiledMethod(
             @Nullable Map<String, String> templates, TemplateEngine engine) {
         Map<String, Script> compiled = new LinkedHashMap<>();
         if (templates != null) {
-            templates.forEach(
-                    (type, text) -> {
-                        if (text != null && !text.isEmpty()) {
-                            compiled.put(type.toLowerCase(Locale.ROOT), script(text, engine));
-                        }
-                    });
+            templates.forEach((type, text) -> {
+                if (text != null && !text.isEmpty()) {
+                    compiled.put(type.toLowerCase(Locale.ROOT), script(text, engine));
+                }
+            });
         }
         return compiled;
     }

@@ -35,12 +35,8 @@ record CompiledStage(
             }
             String path = resource.path();
             resource.resourceMethods()
-                    .forEach(
-                            (name, method) ->
-                                    routes.add(
-                                            path,
-                                            name,
-                                            CompiledMethod.of(resource, method, engine)));
+                    .forEach((name, method) ->
+                            routes.add(path, name, CompiledMethod.of(resource, method, engine)));
         }
         RestApi api = snapshot.api();
         return new CompiledStage(
@@ -55,7 +51,9 @@ record CompiledStage(
                 routes);
     }
 
-    /** Whether bodies of this media type are binary; {@code image/*} and {@code *}{@code /*} match. */
+    /**
+     * Whether bodies of this media type are binary; {@code image/*} and {@code *}{@code /*} match.
+     */
     boolean isBinary(String contentType) {
         int end = contentType.indexOf(';');
         String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();

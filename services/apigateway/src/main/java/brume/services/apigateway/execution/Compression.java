@@ -17,7 +17,8 @@ final class Compression {
                 min >= 0
                         && response.body().length >= Math.max(min, 1)
                         && response.headers().first("Content-Encoding").isEmpty()
-                        && invocation.request
+                        && invocation
+                                .request
                                 .http()
                                 .header("Accept-Encoding")
                                 .filter(accepted -> accepted.contains("gzip"))

@@ -22,8 +22,7 @@ record IntegrationRequest(
         Optional<CompiledMethod.Script> template = template(invocation);
         byte[] body = convert(invocation);
         if (template.isPresent()) {
-            String text =
-                    template.get().get().render(invocation.variables(Bodies.text(body)));
+            String text = template.get().get().render(invocation.variables(Bodies.text(body)));
             body = Bodies.bytes(text);
         }
         Map<String, String> headers = new LinkedHashMap<>();
@@ -32,17 +31,16 @@ record IntegrationRequest(
         Map<String, String> mappings = invocation.method.integration().requestParameters();
         if (mappings != null && !mappings.isEmpty()) {
             ParameterMapping mapping = new ParameterMapping(invocation, null);
-            mappings.forEach(
-                    (target, source) -> {
-                        String[] parts = target.split("\\.", 4);
-                        Map<String, String> place =
-                                switch (parts[2]) {
-                                    case "header" -> headers;
-                                    case "path" -> path;
-                                    default -> query;
-                                };
-                        mapping.find(source).ifPresent(value -> place.put(parts[3], value));
-                    });
+            mappings.forEach((target, source) -> {
+                String[] parts = target.split("\\.", 4);
+                Map<String, String> place =
+                        switch (parts[2]) {
+                            case "header" -> headers;
+                            case "path" -> path;
+                            default -> query;
+                        };
+                mapping.find(source).ifPresent(value -> place.put(parts[3], value));
+            });
         }
         override(invocation, "header", headers);
         override(invocation, "path", path);

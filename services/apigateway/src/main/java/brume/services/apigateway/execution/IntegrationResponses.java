@@ -37,11 +37,10 @@ final class IntegrationResponses {
         headers.put("Content-Type", contentType);
         ParameterMapping mapping = new ParameterMapping(invocation, result);
         response.parameters()
-                .forEach(
-                        (target, source) -> {
-                            String name = target.substring("method.response.header.".length());
-                            mapping.find(source).ifPresent(v -> put(headers, name, v));
-                        });
+                .forEach((target, source) -> {
+                    String name = target.substring("method.response.header.".length());
+                    mapping.find(source).ifPresent(v -> put(headers, name, v));
+                });
         invocation
                 .contextMap("responseOverride", "header")
                 .forEach((name, v) -> put(headers, String.valueOf(name), String.valueOf(v)));

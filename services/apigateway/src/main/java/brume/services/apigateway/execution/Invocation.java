@@ -29,8 +29,7 @@ final class Invocation {
     final String requestId;
     final Instant time;
     final Optional<Call> caller;
-    final String extendedRequestId =
-            Base64.getEncoder().encodeToString(Ids.bytes(11));
+    final String extendedRequestId = Base64.getEncoder().encodeToString(Ids.bytes(11));
     private @Nullable Map<String, @Nullable Object> context;
     private @Nullable String traceId;
 
@@ -65,7 +64,9 @@ final class Invocation {
                 .toString();
     }
 
-    /** The ARN that the permission of a function names: with the resource's path, not the request's. */
+    /**
+     * The ARN that the permission of a function names: with the resource's path, not the request's.
+     */
     String sourceArn() {
         return stage.scope()
                 .arn(

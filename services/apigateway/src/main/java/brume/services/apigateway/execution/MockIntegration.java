@@ -12,7 +12,8 @@ final class MockIntegration {
 
     /** AWS also reads {@code {statusCode: 200}}, which the CDK writes. */
     private static final Pattern LENIENT =
-            Pattern.compile("\\s*\\{.*?['\"]?statusCode['\"]?\\s*:\\s*(\\d{1,3})\\b.*", Pattern.DOTALL);
+            Pattern.compile(
+                    "\\s*\\{.*?['\"]?statusCode['\"]?\\s*:\\s*(\\d{1,3})\\b.*", Pattern.DOTALL);
 
     private static final byte[] EMPTY = {};
 

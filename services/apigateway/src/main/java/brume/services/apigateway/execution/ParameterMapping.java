@@ -26,9 +26,7 @@ final class ParameterMapping {
 
     /** The value of an expression, or empty if there is none. */
     Optional<String> find(String expression) {
-        if (expression.length() > 1
-                && expression.startsWith("'")
-                && expression.endsWith("'")) {
+        if (expression.length() > 1 && expression.startsWith("'") && expression.endsWith("'")) {
             return Optional.of(expression.substring(1, expression.length() - 1));
         }
         if (expression.startsWith("method.request.")) {
@@ -41,8 +39,7 @@ final class ParameterMapping {
             return context(expression.substring("context.".length()));
         }
         if (expression.startsWith("stageVariables.")) {
-            return Optional.ofNullable(
-                    invocation.stage.variables().get(expression.substring(15)));
+            return Optional.ofNullable(invocation.stage.variables().get(expression.substring(15)));
         }
         return Optional.empty();
     }

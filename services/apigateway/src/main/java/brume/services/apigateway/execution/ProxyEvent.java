@@ -65,8 +65,10 @@ final class ProxyEvent {
 
     private static void headers(Invocation invocation, ObjectNode event) {
         Map<String, List<String>> headers = new java.util.LinkedHashMap<>();
-        invocation.request.headers().forEach(
-                (name, values) -> {
+        invocation
+                .request
+                .headers()
+                .forEach((name, values) -> {
                     if (!NOT_PASSED.contains(name.toLowerCase(Locale.ROOT))) {
                         headers.put(spelling(name), values);
                     }
@@ -109,11 +111,10 @@ final class ProxyEvent {
         }
         ObjectNode last = event.putObject(single);
         ObjectNode all = event.putObject(multi);
-        values.forEach(
-                (name, list) -> {
-                    last.put(name, list.getLast());
-                    list.forEach(all.withArray("/" + pointer(name))::add);
-                });
+        values.forEach((name, list) -> {
+            last.put(name, list.getLast());
+            list.forEach(all.withArray("/" + pointer(name))::add);
+        });
     }
 
     private static String pointer(String name) {

@@ -48,7 +48,8 @@ final class ProxyIntegration {
                     backends.invoke(
                             invocation, function, "RequestResponse", ProxyEvent.of(invocation));
         } catch (ServiceException e) {
-            LOG.debug("{}: the function cannot be invoked: {}", invocation.requestId, e.getMessage());
+            LOG.debug(
+                    "{}: the function cannot be invoked: {}", invocation.requestId, e.getMessage());
             throw GatewayException.internal();
         }
         Blob payload = answer.payload() == null ? Blob.EMPTY : answer.payload();
@@ -109,8 +110,7 @@ final class ProxyIntegration {
             }
             String value = scalar(field.getValue());
             String name =
-                    spelling.getOrDefault(
-                            field.getKey().toLowerCase(Locale.ROOT), field.getKey());
+                    spelling.getOrDefault(field.getKey().toLowerCase(Locale.ROOT), field.getKey());
             java.util.List<String> values =
                     merged.computeIfAbsent(name, n -> new java.util.ArrayList<>());
             if (!values.contains(value)) {

@@ -24,13 +24,12 @@ record RequestData(
         Map<String, String> spelling = new LinkedHashMap<>();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         http.headers()
-                .forEach(
-                        (name, value) -> {
-                            String first =
-                                    spelling.computeIfAbsent(
-                                            name.toLowerCase(java.util.Locale.ROOT), n -> name);
-                            headers.computeIfAbsent(first, n -> new ArrayList<>(1)).add(value);
-                        });
+                .forEach((name, value) -> {
+                    String first =
+                            spelling.computeIfAbsent(
+                                    name.toLowerCase(java.util.Locale.ROOT), n -> name);
+                    headers.computeIfAbsent(first, n -> new ArrayList<>(1)).add(value);
+                });
         return new RequestData(http, rawPath, headers, query(http.query()));
     }
 

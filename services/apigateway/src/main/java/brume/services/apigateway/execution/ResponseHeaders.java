@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which header fields an integration may set. Those of the connection are AWS's own: it renames what
- * an integration says of them. A line break in a value would be a second header and is refused.
+ * Which header fields an integration may set. Those of the connection are AWS's own: it renames
+ * what an integration says of them. A line break in a value would be a second header and is
+ * refused.
  */
 final class ResponseHeaders {
 

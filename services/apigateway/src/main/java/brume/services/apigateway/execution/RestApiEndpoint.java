@@ -74,8 +74,7 @@ public final class RestApiEndpoint implements WebEndpoint {
                 match.method().authorization().equals("AWS_IAM")
                         ? Optional.of(authenticate(request, gate))
                         : Optional.empty();
-        Invocation invocation =
-                new Invocation(stage, match, data, requestId, clock.now(), caller);
+        Invocation invocation = new Invocation(stage, match, data, requestId, clock.now(), caller);
         caller.ifPresent(call -> authorize(call, invocation, gate));
         return invocation;
     }

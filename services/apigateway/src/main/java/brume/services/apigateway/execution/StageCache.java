@@ -54,14 +54,10 @@ final class StageCache {
                 rows -> {
                     Optional<Stage> stage = rows.findStage(apiId, stageName);
                     Optional<Snapshot> snapshot =
-                            stage.flatMap(
-                                    found ->
-                                            rows.findSnapshot(
-                                                    apiId, String.valueOf(found.deploymentId())));
-                    return snapshot.map(
-                            found ->
-                                    CompiledStage.of(
-                                            scope, apiId, stage.orElseThrow(), found, engine));
+                            stage.flatMap(found ->
+                                    rows.findSnapshot(apiId, String.valueOf(found.deploymentId())));
+                    return snapshot.map(found ->
+                            CompiledStage.of(scope, apiId, stage.orElseThrow(), found, engine));
                 });
     }
 

@@ -10,9 +10,10 @@ import brume.wire.Shape;
 import java.util.List;
 
 /**
- * An operation of API Gateway. Its permission is the HTTP method on the path: {@code apigateway:GET}
- * on {@code arn:aws:apigateway:us-east-1::/restapis/abc}. Source: Service Authorization Reference,
- * "Actions, resources, and condition keys for Amazon API Gateway Management".
+ * An operation of API Gateway. Its permission is the HTTP method on the path: {@code
+ * apigateway:GET} on {@code arn:aws:apigateway:us-east-1::/restapis/abc}. Source: Service
+ * Authorization Reference, "Actions, resources, and condition keys for Amazon API Gateway
+ * Management".
  */
 abstract class ApigatewayOperation<I extends Shape, O extends Shape> implements Operation<I, O> {
 
@@ -41,12 +42,7 @@ abstract class ApigatewayOperation<I extends Shape, O extends Shape> implements 
             }
         }
         String arn =
-                "arn:"
-                        + call.region().partition()
-                        + ":apigateway:"
-                        + call.region()
-                        + "::"
-                        + path;
+                "arn:" + call.region().partition() + ":apigateway:" + call.region() + "::" + path;
         return List.of(Permission.of("apigateway:" + model.httpMethod(), arn));
     }
 }

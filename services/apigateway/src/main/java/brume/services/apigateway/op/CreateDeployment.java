@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Objects;
 
 /** Freezes the resources of a REST API, and points a stage to them if one is named. */
-public final class CreateDeployment extends ApigatewayOperation<CreateDeploymentRequest, Deployment> {
+public final class CreateDeployment
+        extends ApigatewayOperation<CreateDeploymentRequest, Deployment> {
 
     private final Clock clock;
 
@@ -72,20 +73,19 @@ public final class CreateDeployment extends ApigatewayOperation<CreateDeployment
                 StageRules.create(
                         name, deploymentId, input.stageDescription(), input.variables(), null, now);
         return rows.findStage(input.restApiId(), name)
-                .map(
-                        stage ->
-                                stage.toBuilder()
-                                        .deploymentId(deploymentId)
-                                        .description(
-                                                fresh.description() == null
-                                                        ? stage.description()
-                                                        : fresh.description())
-                                        .variables(
-                                                fresh.variables() == null
-                                                        ? stage.variables()
-                                                        : fresh.variables())
-                                        .lastUpdatedDate(now)
-                                        .build())
+                .map(stage ->
+                        stage.toBuilder()
+                                .deploymentId(deploymentId)
+                                .description(
+                                        fresh.description() == null
+                                                ? stage.description()
+                                                : fresh.description())
+                                .variables(
+                                        fresh.variables() == null
+                                                ? stage.variables()
+                                                : fresh.variables())
+                                .lastUpdatedDate(now)
+                                .build())
                 .orElse(fresh);
     }
 }

@@ -50,7 +50,8 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                 apiId,
                 rows -> {
                     RestApi created = rows.put(api);
-                    Resource root = rows.put(apiId, Resource.builder().id(rootId).path("/").build());
+                    Resource root =
+                            rows.put(apiId, Resource.builder().id(rootId).path("/").build());
                     return created;
                 });
     }

@@ -24,7 +24,8 @@ public final class DeleteDeployment extends ApigatewayOperation<DeleteDeployment
                 input.restApiId(),
                 rows -> {
                     RestApi api = rows.api(input.restApiId());
-                    Deployment deployment = rows.deployment(input.restApiId(), input.deploymentId());
+                    Deployment deployment =
+                            rows.deployment(input.restApiId(), input.deploymentId());
                     for (Stage stage : rows.stages(input.restApiId())) {
                         if (input.deploymentId().equals(stage.deploymentId())) {
                             throw ApiErrors.bad(

@@ -18,10 +18,14 @@ public final class DeleteIntegration extends ApigatewayOperation<DeleteIntegrati
 
     @Override
     public Unit handle(DeleteIntegrationRequest input, Call call) {
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             Integration integration = IntegrationRules.integration(method);
                             return method.toBuilder().methodIntegration(null).build();
                         });

@@ -13,7 +13,8 @@ import brume.wire.ServiceException;
 import brume.wire.Unit;
 
 /** Deletes a response of an integration. */
-public final class DeleteIntegrationResponse extends ApigatewayOperation<DeleteIntegrationResponseRequest, Unit> {
+public final class DeleteIntegrationResponse
+        extends ApigatewayOperation<DeleteIntegrationResponseRequest, Unit> {
 
     public DeleteIntegrationResponse(RestApiStore store) {
         super(ApigatewayApi.DELETE_INTEGRATION_RESPONSE, store);
@@ -23,20 +24,22 @@ public final class DeleteIntegrationResponse extends ApigatewayOperation<DeleteI
     public Unit handle(DeleteIntegrationResponseRequest input, Call call) {
         MethodChange place =
                 new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod());
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod());
         try {
             Method changed =
-                    place.apply(
-                            method -> {
-                                Integration integration = IntegrationRules.integration(method);
-                                IntegrationResponse response =
-                                        IntegrationRules.response(integration, input.statusCode());
-                                return method.toBuilder()
-                                        .methodIntegration(
-                                                IntegrationRules.without(
-                                                        integration, input.statusCode()))
-                                        .build();
-                            });
+                    place.apply(method -> {
+                        Integration integration = IntegrationRules.integration(method);
+                        IntegrationResponse response =
+                                IntegrationRules.response(integration, input.statusCode());
+                        return method.toBuilder()
+                                .methodIntegration(
+                                        IntegrationRules.without(integration, input.statusCode()))
+                                .build();
+                    });
             return Unit.INSTANCE;
         } catch (ServiceException e) {
             // Here, and only here, AWS calls a missing method a missing integration. Source:

@@ -10,7 +10,8 @@ import brume.spi.Call;
 import brume.wire.Unit;
 
 /** Deletes a response of a method. */
-public final class DeleteMethodResponse extends ApigatewayOperation<DeleteMethodResponseRequest, Unit> {
+public final class DeleteMethodResponse
+        extends ApigatewayOperation<DeleteMethodResponseRequest, Unit> {
 
     public DeleteMethodResponse(RestApiStore store) {
         super(ApigatewayApi.DELETE_METHOD_RESPONSE, store);
@@ -18,10 +19,14 @@ public final class DeleteMethodResponse extends ApigatewayOperation<DeleteMethod
 
     @Override
     public Unit handle(DeleteMethodResponseRequest input, Call call) {
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             MethodResponse response =
                                     MethodRules.response(method, input.statusCode());
                             return MethodRules.withoutResponse(method, input.statusCode());

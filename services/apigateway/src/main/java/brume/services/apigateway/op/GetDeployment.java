@@ -8,8 +8,8 @@ import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.DeploymentRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers one deployment. */
 public final class GetDeployment extends ApigatewayOperation<GetDeploymentRequest, Deployment> {
@@ -25,7 +25,8 @@ public final class GetDeployment extends ApigatewayOperation<GetDeploymentReques
                 call.scope(),
                 rows -> {
                     RestApi api = rows.api(input.restApiId());
-                    Deployment deployment = rows.deployment(input.restApiId(), input.deploymentId());
+                    Deployment deployment =
+                            rows.deployment(input.restApiId(), input.deploymentId());
                     return embedded.apiSummary()
                             ? DeploymentRules.withSummary(
                                     deployment,

@@ -16,8 +16,13 @@ public final class GetIntegration extends ApigatewayOperation<GetIntegrationRequ
 
     @Override
     public Integration handle(GetIntegrationRequest input, Call call) {
-        return IntegrationRules.integration(new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .get());
+        return IntegrationRules.integration(
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .get());
     }
 }

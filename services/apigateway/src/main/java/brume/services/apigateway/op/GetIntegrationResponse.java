@@ -8,7 +8,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Answers one response of an integration. */
-public final class GetIntegrationResponse extends ApigatewayOperation<GetIntegrationResponseRequest, IntegrationResponse> {
+public final class GetIntegrationResponse
+        extends ApigatewayOperation<GetIntegrationResponseRequest, IntegrationResponse> {
 
     public GetIntegrationResponse(RestApiStore store) {
         super(ApigatewayApi.GET_INTEGRATION_RESPONSE, store);
@@ -17,9 +18,14 @@ public final class GetIntegrationResponse extends ApigatewayOperation<GetIntegra
     @Override
     public IntegrationResponse handle(GetIntegrationResponseRequest input, Call call) {
         return IntegrationRules.response(
-                IntegrationRules.integration(new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .get()),
+                IntegrationRules.integration(
+                        new MethodChange(
+                                        store,
+                                        call.scope(),
+                                        input.restApiId(),
+                                        input.resourceId(),
+                                        input.httpMethod())
+                                .get()),
                 input.statusCode());
     }
 }

@@ -16,7 +16,11 @@ public final class GetMethod extends ApigatewayOperation<GetMethodRequest, Metho
     @Override
     public Method handle(GetMethodRequest input, Call call) {
         return new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
                 .get();
     }
 }

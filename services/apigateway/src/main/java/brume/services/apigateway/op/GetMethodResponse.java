@@ -8,7 +8,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Answers one response of a method. */
-public final class GetMethodResponse extends ApigatewayOperation<GetMethodResponseRequest, MethodResponse> {
+public final class GetMethodResponse
+        extends ApigatewayOperation<GetMethodResponseRequest, MethodResponse> {
 
     public GetMethodResponse(RestApiStore store) {
         super(ApigatewayApi.GET_METHOD_RESPONSE, store);
@@ -16,8 +17,14 @@ public final class GetMethodResponse extends ApigatewayOperation<GetMethodRespon
 
     @Override
     public MethodResponse handle(GetMethodResponseRequest input, Call call) {
-        return MethodRules.response(new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .get(), input.statusCode());
+        return MethodRules.response(
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .get(),
+                input.statusCode());
     }
 }

@@ -17,8 +17,7 @@ public final class GetResource extends ApigatewayOperation<GetResourceRequest, R
     public Resource handle(GetResourceRequest input, Call call) {
         Resource resource =
                 store.read(
-                        call.scope(),
-                        rows -> rows.resource(input.restApiId(), input.resourceId()));
+                        call.scope(), rows -> rows.resource(input.restApiId(), input.resourceId()));
         return Embedding.of(input.embed()).apply(resource);
     }
 }

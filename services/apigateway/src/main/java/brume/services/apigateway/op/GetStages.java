@@ -28,11 +28,10 @@ public final class GetStages extends ApigatewayOperation<GetStagesRequest, Stage
         return Stages.builder()
                 .item(
                         stages.stream()
-                                .filter(
-                                        stage ->
-                                                input.deploymentId() == null
-                                                        || input.deploymentId()
-                                                                .equals(stage.deploymentId()))
+                                .filter(stage ->
+                                        input.deploymentId() == null
+                                                || input.deploymentId()
+                                                        .equals(stage.deploymentId()))
                                 .toList())
                 .build();
     }

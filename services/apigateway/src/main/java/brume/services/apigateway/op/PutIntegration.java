@@ -18,9 +18,14 @@ public final class PutIntegration extends ApigatewayOperation<PutIntegrationRequ
     @Override
     public Integration handle(PutIntegrationRequest input, Call call) {
         Integration integration = IntegrationRules.create(input);
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(method -> method.toBuilder().methodIntegration(integration).build());
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> method.toBuilder().methodIntegration(integration).build());
         return integration;
     }
 }

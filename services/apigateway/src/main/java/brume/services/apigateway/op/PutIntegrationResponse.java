@@ -10,7 +10,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Adds a response to an integration or replaces it. */
-public final class PutIntegrationResponse extends ApigatewayOperation<PutIntegrationResponseRequest, IntegrationResponse> {
+public final class PutIntegrationResponse
+        extends ApigatewayOperation<PutIntegrationResponseRequest, IntegrationResponse> {
 
     public PutIntegrationResponse(RestApiStore store) {
         super(ApigatewayApi.PUT_INTEGRATION_RESPONSE, store);
@@ -27,10 +28,14 @@ public final class PutIntegrationResponse extends ApigatewayOperation<PutIntegra
                         .contentHandling(input.contentHandling())
                         .build();
         IntegrationRules.check(response);
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             Integration integration = IntegrationRules.integration(method);
                             return method.toBuilder()
                                     .methodIntegration(IntegrationRules.with(integration, response))

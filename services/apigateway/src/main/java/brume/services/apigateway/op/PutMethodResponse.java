@@ -10,7 +10,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Adds a response to a method. */
-public final class PutMethodResponse extends ApigatewayOperation<PutMethodResponseRequest, MethodResponse> {
+public final class PutMethodResponse
+        extends ApigatewayOperation<PutMethodResponseRequest, MethodResponse> {
 
     public PutMethodResponse(RestApiStore store) {
         super(ApigatewayApi.PUT_METHOD_RESPONSE, store);
@@ -25,13 +26,18 @@ public final class PutMethodResponse extends ApigatewayOperation<PutMethodRespon
                         .responseParameters(input.responseParameters())
                         .responseModels(input.responseModels())
                         .build();
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             if (method.methodResponses() != null
                                     && method.methodResponses().containsKey(input.statusCode())) {
-                                throw ApiErrors.conflict("Response already exists for this resource");
+                                throw ApiErrors.conflict(
+                                        "Response already exists for this resource");
                             }
                             return MethodRules.with(method, response);
                         });

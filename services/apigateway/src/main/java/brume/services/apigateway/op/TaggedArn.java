@@ -45,9 +45,7 @@ record TaggedArn(String apiId, Optional<String> stage) {
         change.accept(tags);
         if (stage.isPresent()) {
             Stage changed =
-                    rows.put(
-                            apiId,
-                            rows.stage(apiId, stage.get()).toBuilder().tags(tags).build());
+                    rows.put(apiId, rows.stage(apiId, stage.get()).toBuilder().tags(tags).build());
         } else {
             RestApi changed = rows.put(rows.api(apiId).toBuilder().tags(tags).build());
         }

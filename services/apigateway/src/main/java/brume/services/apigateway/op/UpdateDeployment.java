@@ -8,7 +8,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Changes a deployment's description. */
-public final class UpdateDeployment extends ApigatewayOperation<UpdateDeploymentRequest, Deployment> {
+public final class UpdateDeployment
+        extends ApigatewayOperation<UpdateDeploymentRequest, Deployment> {
 
     public UpdateDeployment(RestApiStore store) {
         super(ApigatewayApi.UPDATE_DEPLOYMENT, store);
@@ -20,7 +21,8 @@ public final class UpdateDeployment extends ApigatewayOperation<UpdateDeployment
                 call.scope(),
                 input.restApiId(),
                 rows -> {
-                    Deployment deployment = rows.deployment(input.restApiId(), input.deploymentId());
+                    Deployment deployment =
+                            rows.deployment(input.restApiId(), input.deploymentId());
                     for (PatchPath patch : PatchPath.of(input.patchOperations())) {
                         if (!patch.path().equals("/description")) {
                             throw patch.invalid();

@@ -10,7 +10,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Changes a method's integration by patch operations. */
-public final class UpdateIntegration extends ApigatewayOperation<UpdateIntegrationRequest, Integration> {
+public final class UpdateIntegration
+        extends ApigatewayOperation<UpdateIntegrationRequest, Integration> {
 
     public UpdateIntegration(RestApiStore store) {
         super(ApigatewayApi.UPDATE_INTEGRATION, store);
@@ -18,10 +19,14 @@ public final class UpdateIntegration extends ApigatewayOperation<UpdateIntegrati
 
     @Override
     public Integration handle(UpdateIntegrationRequest input, Call call) {
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             Integration integration =
                                     IntegrationRules.patched(
                                             IntegrationRules.integration(method),

@@ -11,7 +11,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Changes a response of an integration by patch operations. */
-public final class UpdateIntegrationResponse extends ApigatewayOperation<UpdateIntegrationResponseRequest, IntegrationResponse> {
+public final class UpdateIntegrationResponse
+        extends ApigatewayOperation<UpdateIntegrationResponseRequest, IntegrationResponse> {
 
     public UpdateIntegrationResponse(RestApiStore store) {
         super(ApigatewayApi.UPDATE_INTEGRATION_RESPONSE, store);
@@ -19,10 +20,14 @@ public final class UpdateIntegrationResponse extends ApigatewayOperation<UpdateI
 
     @Override
     public IntegrationResponse handle(UpdateIntegrationResponseRequest input, Call call) {
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             Integration integration = IntegrationRules.integration(method);
                             IntegrationResponse response =
                                     IntegrationRules.response(integration, input.statusCode());
@@ -34,7 +39,6 @@ public final class UpdateIntegrationResponse extends ApigatewayOperation<UpdateI
                                     .methodIntegration(IntegrationRules.with(integration, response))
                                     .build();
                         });
-        return IntegrationRules.response(
-                IntegrationRules.integration(changed), input.statusCode());
+        return IntegrationRules.response(IntegrationRules.integration(changed), input.statusCode());
     }
 }

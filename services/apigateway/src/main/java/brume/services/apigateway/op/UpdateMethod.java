@@ -18,10 +18,12 @@ public final class UpdateMethod extends ApigatewayOperation<UpdateMethodRequest,
     @Override
     public Method handle(UpdateMethodRequest input, Call call) {
         return new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method ->
-                                MethodRules.patched(
-                                        method, PatchPath.of(input.patchOperations())));
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
+                .apply(method ->
+                        MethodRules.patched(method, PatchPath.of(input.patchOperations())));
     }
 }

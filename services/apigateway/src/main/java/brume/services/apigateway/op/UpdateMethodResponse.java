@@ -10,7 +10,8 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
 /** Changes a response of a method by patch operations. */
-public final class UpdateMethodResponse extends ApigatewayOperation<UpdateMethodResponseRequest, MethodResponse> {
+public final class UpdateMethodResponse
+        extends ApigatewayOperation<UpdateMethodResponseRequest, MethodResponse> {
 
     public UpdateMethodResponse(RestApiStore store) {
         super(ApigatewayApi.UPDATE_METHOD_RESPONSE, store);
@@ -18,10 +19,14 @@ public final class UpdateMethodResponse extends ApigatewayOperation<UpdateMethod
 
     @Override
     public MethodResponse handle(UpdateMethodResponseRequest input, Call call) {
-        Method changed = new MethodChange(
-                        store, call.scope(), input.restApiId(), input.resourceId(), input.httpMethod())
-                .apply(
-                        method -> {
+        Method changed =
+                new MethodChange(
+                                store,
+                                call.scope(),
+                                input.restApiId(),
+                                input.resourceId(),
+                                input.httpMethod())
+                        .apply(method -> {
                             MethodResponse response =
                                     MethodRules.response(method, input.statusCode());
                             for (PatchPath patch : PatchPath.of(input.patchOperations())) {

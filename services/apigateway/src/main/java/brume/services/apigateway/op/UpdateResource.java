@@ -2,7 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.Resource;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.UpdateResourceRequest;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.PatchPath;
@@ -44,8 +43,9 @@ public final class UpdateResource extends ApigatewayOperation<UpdateResourceRequ
         String parentId = move ? value : Objects.requireNonNull(resource.parentId());
         String resourceId = Objects.requireNonNull(resource.id());
         Resource parent = rows.resource(apiId, parentId);
-        if (move && (parentId.equals(resourceId)
-                || ResourceRules.descendants(all, resourceId).contains(parent))) {
+        if (move
+                && (parentId.equals(resourceId)
+                        || ResourceRules.descendants(all, resourceId).contains(parent))) {
             throw ApiErrors.bad("Resources cannot be cyclical.");
         }
         ResourceRules.checkPlace(all, parent, pathPart, resourceId);

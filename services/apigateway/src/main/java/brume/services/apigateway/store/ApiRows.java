@@ -110,9 +110,7 @@ public sealed class ApiRows permits ApiWriter {
         boolean more = entries.size() > limit;
         List<Entry> shown = more ? entries.subList(0, limit) : entries;
         List<T> items =
-                shown.stream()
-                        .map(entry -> ShapeJson.fromBytes(schema, entry.value()))
-                        .toList();
+                shown.stream().map(entry -> ShapeJson.fromBytes(schema, entry.value())).toList();
         return new Page<>(items, more ? shown.getLast().key().after(prefix).string() : null);
     }
 

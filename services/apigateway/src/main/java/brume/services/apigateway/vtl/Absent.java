@@ -3,8 +3,8 @@ package brume.services.apigateway.vtl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code $input.path} answers when it finds nothing: in AWS's templates it equals both null and
- * the empty string. Velocity asks the two getters by name. Source: LocalStack's recording
+ * What {@code $input.path} answers when it finds nothing: in AWS's templates it equals both null
+ * and the empty string. Velocity asks the two getters by name. Source: LocalStack's recording
  * test_input_path_template_formatting, "empty-body".
  */
 public final class Absent {

@@ -10,8 +10,8 @@ import org.apache.velocity.runtime.parser.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts our own forms in the place of some syntax nodes: of the two that make arbitrarily much out of
- * little, {@code [1..2000000000]} and {@code $a + $a}, and of the comparisons, which know {@link
+ * Puts our own forms in the place of some syntax nodes: of the two that make arbitrarily much out
+ * of little, {@code [1..2000000000]} and {@code $a + $a}, and of the comparisons, which know {@link
  * Absent}.
  */
 final class BoundedNodes {
@@ -35,10 +35,11 @@ final class BoundedNodes {
                                 copy(range, new Range(range.getParser(), range.getType()));
                         case ASTAddNode add when !(add instanceof Add) ->
                                 copy(add, new Add(add.getParser(), add.getType()));
+                        case Unequal unequal -> unequal;
+                        case ASTNENode unequal ->
+                                copy(unequal, new Unequal(unequal.getParser(), unequal.getType()));
                         case ASTEQNode equal when !(equal instanceof Equal) ->
                                 copy(equal, new Equal(equal.getParser(), equal.getType()));
-                        case ASTNENode unequal when !(unequal instanceof Unequal) ->
-                                copy(unequal, new Unequal(unequal.getParser(), unequal.getType()));
                         default -> child;
                     };
             if (bounded != child) {
@@ -120,7 +121,8 @@ final class BoundedNodes {
 
         @Override
         public boolean compareNonNumber(Object left, Object right) {
-            return !isAbsentAndEmpty(left, right) && super.compareNonNumber(left, right);
+            // ASTNENode is an ASTEQNode whose result it inverts.
+            return isAbsentAndEmpty(left, right) || super.compareNonNumber(left, right);
         }
     }
 }

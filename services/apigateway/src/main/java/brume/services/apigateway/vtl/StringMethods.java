@@ -65,8 +65,7 @@ final class StringMethods {
             case "trim" -> string.trim();
             case "concat" -> concat(string, first);
             case "replace" -> replace(string, Pattern.quote(first), literal(arguments), true);
-            case "replaceAll" ->
-                    replace(string, first, TemplateMethods.text(arguments, 1), true);
+            case "replaceAll" -> replace(string, first, TemplateMethods.text(arguments, 1), true);
             case "replaceFirst" ->
                     replace(string, first, TemplateMethods.text(arguments, 1), false);
             case "matches" -> matcher(string, first).matches();
@@ -91,8 +90,7 @@ final class StringMethods {
         return string.concat(other);
     }
 
-    private static String replace(
-            String string, String pattern, String replacement, boolean all) {
+    private static String replace(String string, String pattern, String replacement, boolean all) {
         RenderBudget budget = RenderBudget.CURRENT.get();
         Matcher matcher = matcher(string, pattern);
         StringBuilder out = new StringBuilder();

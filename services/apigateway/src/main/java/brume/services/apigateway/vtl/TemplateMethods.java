@@ -218,7 +218,8 @@ final class TemplateMethods {
             case "addAll" -> {
                 TemplateValues.checkSize(arguments[0]);
                 checkRoom(list.size());
-                yield list.addAll(copy((Iterable<?>) java.util.Objects.requireNonNull(arguments[0])));
+                yield list.addAll(
+                        copy((Iterable<?>) java.util.Objects.requireNonNull(arguments[0])));
             }
             case "remove" ->
                     arguments[0] instanceof Integer index
@@ -238,7 +239,9 @@ final class TemplateMethods {
         return switch (name) {
             case "equals" -> number.equals(arguments[0]);
             case "compareTo" ->
-                    Double.compare(number.doubleValue(), ((Number) requireArgument(arguments)).doubleValue());
+                    Double.compare(
+                            number.doubleValue(),
+                            ((Number) requireArgument(arguments)).doubleValue());
             case "intValue" -> number.intValue();
             case "longValue" -> number.longValue();
             case "doubleValue" -> number.doubleValue();

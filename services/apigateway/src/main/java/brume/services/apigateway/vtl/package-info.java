@@ -1,4 +1,6 @@
-/** Mapping templates: the Velocity language as API Gateway runs it, without anything else in reach. */
+/**
+ * Mapping templates: the Velocity language as API Gateway runs it, without anything else in reach.
+ */
 @NullMarked
 package brume.services.apigateway.vtl;
 

@@ -81,7 +81,10 @@ class TemplateEngineTest {
 
     @Test
     void jsonKeepsQuotes() {
-        assertThat(render("$input.json('$.a') $input.json('$.b') $input.json('$')", "{\"a\":\"x\"}"))
+        assertThat(
+                        render(
+                                "$input.json('$.a') $input.json('$.b') $input.json('$')",
+                                "{\"a\":\"x\"}"))
                 .isEqualTo("\"x\" \"\" {\"a\":\"x\"}");
     }
 

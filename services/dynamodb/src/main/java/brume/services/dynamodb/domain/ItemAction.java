@@ -1,5 +1,8 @@
 package brume.services.dynamodb.domain;
 
+import brume.services.dynamodb.value.Value;
+import brume.services.dynamodb.value.ItemSize;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.Update;
 import brume.services.dynamodb.expression.UpdateEvaluation;

@@ -1,5 +1,8 @@
 package brume.services.dynamodb.domain;
 
+import brume.services.dynamodb.value.Value;
+import brume.services.dynamodb.value.ItemSize;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Update;
 import java.util.List;

@@ -1,5 +1,6 @@
 package brume.services.dynamodb.domain;
 
+import brume.services.dynamodb.value.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

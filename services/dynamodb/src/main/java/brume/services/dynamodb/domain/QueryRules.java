@@ -1,5 +1,8 @@
 package brume.services.dynamodb.domain;
 
+import brume.services.dynamodb.value.Value;
+import brume.services.dynamodb.value.Comparison;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.expression.KeyCondition;
 import org.jspecify.annotations.Nullable;
 

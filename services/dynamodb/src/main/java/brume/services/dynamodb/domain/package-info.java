@@ -1,4 +1,4 @@
-/** DynamoDB's values, items and tables, and the rules about them: no I/O and no clock. */
+/** DynamoDB's tables, indexes and keys, and the rules about them: no I/O and no clock. */
 @NullMarked
 package brume.services.dynamodb.domain;
 

@@ -1,7 +1,7 @@
 package brume.services.dynamodb.expression;
 
-import brume.services.dynamodb.domain.Comparison;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Comparison;
+import brume.services.dynamodb.value.Value;
 import java.util.List;
 import java.util.Map;
 

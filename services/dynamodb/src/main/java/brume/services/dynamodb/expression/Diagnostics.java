@@ -1,6 +1,6 @@
 package brume.services.dynamodb.expression;
 
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package brume.services.dynamodb.expression;
 
-import brume.services.dynamodb.domain.InvalidRequest;
-import brume.services.dynamodb.domain.ItemSize;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.ItemSize;
 import java.util.function.Function;
 
 /** What the parsing of every kind of expression has in common. */

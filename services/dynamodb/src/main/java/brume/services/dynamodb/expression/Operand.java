@@ -1,7 +1,7 @@
 package brume.services.dynamodb.expression;
 
-import brume.services.dynamodb.domain.Decimal;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Decimal;
+import brume.services.dynamodb.value.Value;
 import brume.wire.Blob;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

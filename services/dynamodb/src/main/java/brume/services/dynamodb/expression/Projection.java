@@ -1,6 +1,6 @@
 package brume.services.dynamodb.expression;
 
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package brume.services.dynamodb.expression;
 
-import brume.services.dynamodb.domain.InvalidRequest;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
-import brume.services.dynamodb.domain.Decimal;
-import brume.services.dynamodb.domain.InvalidRequest;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Decimal;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.wire.Blob;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -6,9 +6,9 @@ import brume.api.dynamodb.BatchGetItemOutput;
 import brume.api.dynamodb.ConsumedCapacity;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.KeysAndAttributes;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
@@ -43,7 +43,28 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
             @Nullable Projection projection) {}
 
     @Override
-    public List<Permission> permissions(BatchGetItemInput input, Call call) {
+    void checkFirst(BatchGetItemInput input) {
+        Map<String, KeysAndAttributes> items = input.requestItems();
+        if (items != null && items.isEmpty()) {
+            throw new InvalidRequest("The requestItems parameter is required for BatchGetItem");
+        }
+        if (items != null) {
+            items.forEach(
+                    (table, request) -> {
+                        if (request.keys() != null && request.keys().size() > KEYS_MAX) {
+                            throw new InvalidRequest(
+                                    "1 validation error detected: Value at 'RequestItems."
+                                            + table
+                                            + ".member.Keys' failed to satisfy constraint: Member"
+                                            + " must have length less than or equal to "
+                                            + KEYS_MAX);
+                        }
+                    });
+        }
+    }
+
+    @Override
+    List<Permission> permitted(BatchGetItemInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()
                 .forEach(
@@ -62,9 +83,6 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
 
     @Override
     BatchGetItemOutput run(BatchGetItemInput input, Call call) {
-        if (input.requestItems().isEmpty()) {
-            throw new InvalidRequest("The requestItems parameter is required for BatchGetItem");
-        }
         List<Part> parts = new ArrayList<>();
         int keys = 0;
         for (Map.Entry<String, KeysAndAttributes> entry : input.requestItems().entrySet()) {

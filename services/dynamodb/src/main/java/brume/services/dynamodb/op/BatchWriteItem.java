@@ -8,11 +8,11 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.ItemCollectionMetrics;
 import brume.api.dynamodb.PutRequest;
 import brume.api.dynamodb.WriteRequest;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.OpenTable;
 import brume.spi.Call;
 import brume.spi.Permission;
@@ -42,7 +42,33 @@ public final class BatchWriteItem
             String name, Table table, List<ItemAction> actions, List<ItemAction.Change> changes) {}
 
     @Override
-    public List<Permission> permissions(BatchWriteItemInput input, Call call) {
+    void checkFirst(BatchWriteItemInput input) {
+        Map<String, List<WriteRequest>> items = input.requestItems();
+        if (items != null && items.isEmpty()) {
+            throw new InvalidRequest("The requestItems parameter is required for BatchWriteItem");
+        }
+        if (items != null) {
+            items.forEach(
+                    (table, requests) -> {
+                        if (requests.isEmpty() || requests.size() > REQUESTS_MAX) {
+                            throw new InvalidRequest(
+                                    "1 validation error detected: Value '{"
+                                            + table
+                                            + "=["
+                                            + requests.size()
+                                            + " requests]}' at 'requestItems' failed to satisfy"
+                                            + " constraint: Map value must satisfy constraint:"
+                                            + " [Member must have length less than or equal to "
+                                            + REQUESTS_MAX
+                                            + ", Member must have length greater than or equal to"
+                                            + " 1]");
+                        }
+                    });
+        }
+    }
+
+    @Override
+    List<Permission> permitted(BatchWriteItemInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()
                 .forEach(
@@ -65,9 +91,6 @@ public final class BatchWriteItem
 
     @Override
     BatchWriteItemOutput run(BatchWriteItemInput input, Call call) {
-        if (input.requestItems().isEmpty()) {
-            throw new InvalidRequest("The requestItems parameter is required for BatchWriteItem");
-        }
         Map<String, List<ItemAction>> actions = new LinkedHashMap<>();
         int count = 0;
         for (Map.Entry<String, List<WriteRequest>> entry : input.requestItems().entrySet()) {

@@ -7,7 +7,7 @@ import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.SSESpecification;
 import brume.base.Ids;
 import brume.base.Scope;
-import brume.services.dynamodb.DynamodbQuotas;
+import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
@@ -34,13 +34,23 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
     }
 
     @Override
-    public List<Permission> permissions(CreateTableInput input, Call call) {
+    String missingTableName() {
+        return TableNames.REQUIRED;
+    }
+
+    @Override
+    int tableNameLengthMin() {
+        return NAME_LENGTH_MIN;
+    }
+
+    @Override
+    List<Permission> permitted(CreateTableInput input, Call call) {
         return onTable(call, input.tableName());
     }
 
     @Override
     CreateTableOutput run(CreateTableInput input, Call call) {
-        String name = TableNames.checked("tableName", input.tableName(), NAME_LENGTH_MIN);
+        String name = TableNames.checked(input.tableName());
         notBuilt("ResourcePolicy", input.resourcePolicy());
         notBuilt("OnDemandThroughput", input.onDemandThroughput());
         if (input.streamSpecification() != null && input.streamSpecification().streamEnabled()) {

@@ -3,9 +3,9 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DeleteItemInput;
 import brume.api.dynamodb.DeleteItemOutput;
 import brume.api.dynamodb.DynamodbApi;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.Placeholders;
@@ -26,7 +26,7 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
     }
 
     @Override
-    public List<Permission> permissions(DeleteItemInput input, Call call) {
+    List<Permission> permitted(DeleteItemInput input, Call call) {
         ItemContext context =
                 new ItemContext(tableOrNull(call, input.tableName()))
                         .leadingKey(input.key())

@@ -3,7 +3,7 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DeleteTableInput;
 import brume.api.dynamodb.DeleteTableOutput;
 import brume.api.dynamodb.DynamodbApi;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
@@ -23,7 +23,12 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
     }
 
     @Override
-    public List<Permission> permissions(DeleteTableInput input, Call call) {
+    String missingTableName() {
+        return TableNames.REQUIRED;
+    }
+
+    @Override
+    List<Permission> permitted(DeleteTableInput input, Call call) {
         return onTable(call, input.tableName());
     }
 
@@ -49,7 +54,7 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
                             + " Disable deletion protection first.");
         }
         tables.delete(transaction, table);
-        database().removal().removeRows(transaction, table.number(), call.time());
+        database().work().removeRows(transaction, table.number(), call.time());
         return table;
     }
 }

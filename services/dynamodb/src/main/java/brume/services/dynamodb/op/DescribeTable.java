@@ -18,7 +18,12 @@ public final class DescribeTable
     }
 
     @Override
-    public List<Permission> permissions(DescribeTableInput input, Call call) {
+    String missingTableName() {
+        return TableNames.REQUIRED;
+    }
+
+    @Override
+    List<Permission> permitted(DescribeTableInput input, Call call) {
         return onTable(call, input.tableName());
     }
 

@@ -3,17 +3,19 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
-import brume.services.dynamodb.domain.InvalidRequest;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.OpenTable;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.store.StoreConflictException;
 import brume.wire.CommonErrors;
+import brume.wire.Member;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
+import brume.wire.Validation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,12 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
 
     private final OperationModel<I, O> model;
     private final Database database;
+    private final @Nullable Member tableName;
 
     DynamodbOperation(OperationModel<I, O> model, Database database) {
         this.model = model;
         this.database = database;
+        this.tableName = model.input().memberByWireName("TableName");
     }
 
     @Override
@@ -36,6 +40,50 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
 
     final Database database() {
         return database;
+    }
+
+    /**
+     * What the caller needs. The pipeline asks for this first, so it is here that the request is
+     * checked: the name of the table before everything else, as DynamoDB does, and only then the
+     * constraints of the model.
+     */
+    @Override
+    public final List<Permission> permissions(I input, Call call) {
+        try {
+            if (tableName != null) {
+                Object name = input.member(tableName.index());
+                if (!(name instanceof String text)) {
+                    throw new InvalidRequest(missingTableName());
+                }
+                TableNames.checked("tableName", text, tableNameLengthMin());
+            }
+            checkFirst(input);
+        } catch (InvalidRequest e) {
+            throw CommonErrors.validation(DynamodbApi.MODEL, e.getMessage());
+        }
+        List<String> violations = Validation.violations(model, input);
+        if (!violations.isEmpty()) {
+            throw CommonErrors.validation(DynamodbApi.MODEL, Validation.message(violations));
+        }
+        return permitted(input, call);
+    }
+
+    /** What is said of a request without the name of a table. */
+    String missingTableName() {
+        return "1 validation error detected: Value null at 'tableName' failed to satisfy"
+                + " constraint: Member must not be null";
+    }
+
+    int tableNameLengthMin() {
+        return 1;
+    }
+
+    /** Checks what this operation answers in its own words, before the model's constraints. */
+    void checkFirst(I input) {}
+
+    /** What the caller needs; by default the action on everything. */
+    List<Permission> permitted(I input, Call call) {
+        return List.of(Permission.of(model.action(), "*"));
     }
 
     @Override

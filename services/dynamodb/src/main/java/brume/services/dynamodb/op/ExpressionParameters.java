@@ -1,6 +1,6 @@
 package brume.services.dynamodb.op;
 
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

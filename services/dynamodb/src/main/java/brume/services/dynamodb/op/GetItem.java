@@ -4,7 +4,7 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.GetItemInput;
 import brume.api.dynamodb.GetItemOutput;
 import brume.services.dynamodb.domain.KeyRules;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Placeholders;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.OpenTable;
@@ -23,7 +23,7 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
     }
 
     @Override
-    public List<Permission> permissions(GetItemInput input, Call call) {
+    List<Permission> permitted(GetItemInput input, Call call) {
         ItemContext context =
                 new ItemContext(tableOrNull(call, input.tableName()))
                         .leadingKey(input.key())

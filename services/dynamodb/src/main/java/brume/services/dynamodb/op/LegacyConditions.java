@@ -2,9 +2,9 @@ package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.ExpectedAttributeValue;
-import brume.services.dynamodb.domain.Comparison;
-import brume.services.dynamodb.domain.InvalidRequest;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Comparison;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.services.dynamodb.expression.Operand;

@@ -2,8 +2,8 @@ package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.AttributeValueUpdate;
-import brume.services.dynamodb.domain.InvalidRequest;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Update;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.PutItemInput;
 import brume.api.dynamodb.PutItemOutput;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.Placeholders;
@@ -26,7 +26,7 @@ public final class PutItem extends DynamodbOperation<PutItemInput, PutItemOutput
     }
 
     @Override
-    public List<Permission> permissions(PutItemInput input, Call call) {
+    List<Permission> permitted(PutItemInput input, Call call) {
         ItemContext context =
                 new ItemContext(tableOrNull(call, input.tableName()))
                         .leadingKey(input.item())

@@ -4,12 +4,12 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.QueryInput;
 import brume.api.dynamodb.QueryOutput;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.QueryRules;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.ConditionPaths;
@@ -36,7 +36,16 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
             KeyCondition key, @Nullable Condition filter, @Nullable Projection projection) {}
 
     @Override
-    public List<Permission> permissions(QueryInput input, Call call) {
+    void checkFirst(QueryInput input) {
+        if (input.limit() != null && input.limit() < 1) {
+            throw new InvalidRequest(
+                    "1 validation error detected: Value at 'Limit' failed to satisfy constraint:"
+                            + " Member must have value greater than or equal to 1");
+        }
+    }
+
+    @Override
+    List<Permission> permitted(QueryInput input, Call call) {
         Map<String, String> names = input.expressionAttributeNames();
         ItemContext context =
                 new ItemContext(null)

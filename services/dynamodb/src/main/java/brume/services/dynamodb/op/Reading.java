@@ -2,12 +2,12 @@ package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

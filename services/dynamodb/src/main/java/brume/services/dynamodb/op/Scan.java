@@ -4,10 +4,10 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.ScanInput;
 import brume.api.dynamodb.ScanOutput;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.ConditionPaths;
@@ -31,7 +31,7 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
     private record Expressions(@Nullable Condition filter, @Nullable Projection projection) {}
 
     @Override
-    public List<Permission> permissions(ScanInput input, Call call) {
+    List<Permission> permitted(ScanInput input, Call call) {
         Map<String, String> names = input.expressionAttributeNames();
         ItemContext context =
                 new ItemContext(null)

@@ -1,9 +1,9 @@
 package brume.services.dynamodb.op;
 
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Projection;
 import java.util.List;

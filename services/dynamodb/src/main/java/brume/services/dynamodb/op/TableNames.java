@@ -1,7 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.base.Arn;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.store.OpenTable;
 import brume.spi.Call;
 
@@ -10,6 +10,10 @@ final class TableNames {
 
     private static final int LENGTH_MAX = 255;
     private static final String PREFIX = "table/";
+
+    /** What the operations on tables say of a request without a name. */
+    static final String REQUIRED =
+            "The parameter 'TableName' is required but was not present in the request";
 
     private TableNames() {}
 

@@ -1,8 +1,8 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.Tag;
-import brume.services.dynamodb.DynamodbQuotas;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.domain.DynamodbQuotas;
+import brume.services.dynamodb.value.InvalidRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

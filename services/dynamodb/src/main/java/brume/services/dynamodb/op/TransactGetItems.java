@@ -6,9 +6,9 @@ import brume.api.dynamodb.ItemResponse;
 import brume.api.dynamodb.TransactGetItem;
 import brume.api.dynamodb.TransactGetItemsInput;
 import brume.api.dynamodb.TransactGetItemsOutput;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
@@ -36,7 +36,7 @@ public final class TransactGetItems
             OpenTable table, Map<String, Value> key, @Nullable Projection projection) {}
 
     @Override
-    public List<Permission> permissions(TransactGetItemsInput input, Call call) {
+    List<Permission> permitted(TransactGetItemsInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         for (TransactGetItem item : input.transactItems()) {
             Get get = item.get();

@@ -14,12 +14,12 @@ import brume.api.dynamodb.TransactWriteItemsInput;
 import brume.api.dynamodb.TransactWriteItemsOutput;
 import brume.api.dynamodb.TransactionCanceledException;
 import brume.api.dynamodb.Update;
-import brume.services.dynamodb.domain.InvalidRequest;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.domain.ItemSize;
+import brume.services.dynamodb.value.ItemSize;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.TransactionTokens;
 import brume.spi.Call;
@@ -53,7 +53,7 @@ public final class TransactWriteItems
     private record Done(List<Table> tables, List<ItemAction.Change> changes) {}
 
     @Override
-    public List<Permission> permissions(TransactWriteItemsInput input, Call call) {
+    List<Permission> permitted(TransactWriteItemsInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         for (TransactWriteItem item : input.transactItems()) {
             Put put = item.put();
@@ -143,7 +143,7 @@ public final class TransactWriteItems
             return true;
         }
         TransactionTokens.put(transaction, key, fingerprint, now);
-        database().removal().removeToken(transaction, key, call.time());
+        database().work().removeToken(transaction, key, call.time());
         return false;
     }
 

@@ -4,7 +4,7 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.UpdateItemInput;
 import brume.api.dynamodb.UpdateItemOutput;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.Placeholders;
@@ -27,7 +27,7 @@ public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateI
     }
 
     @Override
-    public List<Permission> permissions(UpdateItemInput input, Call call) {
+    List<Permission> permitted(UpdateItemInput input, Call call) {
         Map<String, String> names = input.expressionAttributeNames();
         ItemContext context =
                 new ItemContext(tableOrNull(call, input.tableName()))

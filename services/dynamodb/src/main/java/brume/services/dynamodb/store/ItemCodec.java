@@ -1,8 +1,8 @@
 package brume.services.dynamodb.store;
 
-import brume.services.dynamodb.domain.Decimal;
-import brume.services.dynamodb.domain.ItemSize;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Decimal;
+import brume.services.dynamodb.value.ItemSize;
+import brume.services.dynamodb.value.Value;
 import brume.wire.Blob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package brume.services.dynamodb.store;
 
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.store.Key;
 import brume.store.Range;

@@ -1,6 +1,6 @@
 package brume.services.dynamodb.store;
 
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.store.Key;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.store.Key;
 import brume.store.Range;

@@ -1,6 +1,6 @@
 package brume.services.dynamodb.store;
 
-import brume.services.dynamodb.domain.Value;
+import brume.services.dynamodb.value.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

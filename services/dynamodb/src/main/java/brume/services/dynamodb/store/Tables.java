@@ -175,21 +175,8 @@ public final class Tables {
                 });
     }
 
-    /** Every table of every account, for the workers. */
-    public List<Table> all() {
-        return store.read(
-                reader -> {
-                    List<Table> tables = new ArrayList<>();
-                    reader.scan(
-                            Range.prefix(DESCRIPTIONS),
-                            (key, value) -> tables.add(Documents.read(value, Table.class)));
-                    return tables;
-                });
-    }
-
-    /** The table of a description, for the workers. */
-    public OpenTable open(Table table) {
-        Scope scope = scopeOf(table);
-        return get(scope, table.name());
+    /** The present form of a table, if there is still one of its name. */
+    public Optional<OpenTable> find(Table table) {
+        return find(scopeOf(table), table.name());
     }
 }

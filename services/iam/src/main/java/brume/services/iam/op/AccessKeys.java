@@ -17,7 +17,7 @@ import brume.api.iam.UpdateAccessKeyRequest;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.base.Ids;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.AccessKeyEntry;
 import brume.services.iam.domain.IamUser;
 import brume.services.iam.store.IamStore;

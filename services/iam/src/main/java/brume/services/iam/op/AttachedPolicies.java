@@ -15,7 +15,7 @@ import brume.api.iam.ListAttachedRolePoliciesResponse;
 import brume.api.iam.ListAttachedUserPoliciesRequest;
 import brume.api.iam.ListAttachedUserPoliciesResponse;
 import brume.base.AccountId;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Identity;
 import brume.services.iam.domain.IamRole;

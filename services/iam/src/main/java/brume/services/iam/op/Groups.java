@@ -13,7 +13,7 @@ import brume.api.iam.RemoveUserFromGroupRequest;
 import brume.api.iam.UpdateGroupRequest;
 import brume.base.AccountId;
 import brume.base.Clock;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Grants;
 import brume.services.iam.domain.IamGroup;

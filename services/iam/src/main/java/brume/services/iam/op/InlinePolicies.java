@@ -20,7 +20,7 @@ import brume.api.iam.PutGroupPolicyRequest;
 import brume.api.iam.PutRolePolicyRequest;
 import brume.api.iam.PutUserPolicyRequest;
 import brume.iam.PolicyKind;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Grants;
 import brume.services.iam.domain.Identity;

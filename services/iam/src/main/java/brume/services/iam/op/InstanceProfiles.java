@@ -15,7 +15,7 @@ import brume.api.iam.ListInstanceProfilesResponse;
 import brume.api.iam.RemoveRoleFromInstanceProfileRequest;
 import brume.base.AccountId;
 import brume.base.Clock;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.IamRole;
 import brume.services.iam.domain.InstanceProfileEntity;

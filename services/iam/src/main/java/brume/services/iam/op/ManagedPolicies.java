@@ -19,7 +19,7 @@ import brume.api.iam.PolicyUser;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.iam.PolicyKind;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Identity;
 import brume.services.iam.domain.ManagedPolicy;

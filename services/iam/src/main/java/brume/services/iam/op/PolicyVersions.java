@@ -12,7 +12,7 @@ import brume.api.iam.PolicyVersion;
 import brume.api.iam.SetDefaultPolicyVersionRequest;
 import brume.base.AccountId;
 import brume.base.Clock;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.ManagedPolicy;
 import brume.services.iam.store.IamStore;
 import brume.services.iam.store.Page;

@@ -16,7 +16,7 @@ import brume.api.iam.UpdateRoleResponse;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.iam.PolicyKind;
-import brume.services.iam.IamQuotas;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Grants;
 import brume.services.iam.domain.IamRole;

@@ -6,7 +6,7 @@ import brume.base.Clock;
 import brume.base.Ids;
 import brume.sandbox.Network;
 import brume.sandbox.Sandbox;
-import brume.sandbox.SandboxException;
+import brume.sandbox.SandboxLimitException;
 import brume.sandbox.SandboxSpec;
 import brume.sandbox.Sandboxes;
 import brume.sandbox.UnsupportedRuntimeException;
@@ -226,7 +226,7 @@ public final class EnvironmentPool implements AutoCloseable {
             return sandboxes.start(spec);
         } catch (UnsupportedRuntimeException e) {
             throw LambdaErrors.invalidRuntimeException(e.getMessage());
-        } catch (SandboxException full) {
+        } catch (SandboxLimitException full) {
             if (!evictOne()) {
                 LOG.warn("no execution environment: {}", full.getMessage());
                 throw throttled("ConcurrentInvocationLimitExceeded");
@@ -235,7 +235,7 @@ public final class EnvironmentPool implements AutoCloseable {
                 try {
                     clock.sleep(Duration.ofMillis(20));
                     return sandboxes.start(spec);
-                } catch (SandboxException e) {
+                } catch (SandboxLimitException e) {
                     LOG.trace("still full", e);
                 }
             }

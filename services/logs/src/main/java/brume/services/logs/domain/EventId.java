@@ -7,44 +7,46 @@ import java.util.Optional;
  * The place of an event in the order of its group: by time, then by arrival. Its text form has 56
  * digits, as AWS's event ids have.
  *
- * @param timestamp milliseconds since the epoch
- * @param number the number of the event's arrival: see {@link #ingestedMillis}
+ * @param timeMillis the event's own time, since the epoch
+ * @param number the number of its arrival, which tells when that was; unique in the store
  * @param streamId the stream it belongs to
  */
-public record EventId(long timestamp, long number, long streamId) implements Comparable<EventId> {
+public record EventId(long timeMillis, long number, long streamId) implements Comparable<EventId> {
 
-    /** Before every event. */
-    public static final EventId FIRST = new EventId(0, 0, 0);
+    /** Later than any event: the year 9999. */
+    public static final long TIME_MAX = 253_402_300_799_999L;
 
     private static final int DIGITS = 56;
-    private static final int TIMESTAMP_SHIFT = 144;
+    private static final int TIME_SHIFT = 144;
     private static final int NUMBER_SHIFT = 72;
-    private static final BigInteger LOW = BigInteger.ONE.shiftLeft(NUMBER_SHIFT).subtract(BigInteger.ONE);
+    private static final BigInteger LOW =
+            BigInteger.ONE.shiftLeft(NUMBER_SHIFT).subtract(BigInteger.ONE);
     private static final int ARRIVAL_BITS = 20;
+
+    /** The place before every event at {@code timeMillis} or later. */
+    public static EventId at(long timeMillis) {
+        return new EventId(Math.clamp(timeMillis, 0, TIME_MAX), 0, 0);
+    }
 
     /** The smallest number of an event that arrives at {@code millis}. */
     public static long numberAt(long millis) {
         return millis << ARRIVAL_BITS;
     }
 
-    /** When an event with this number arrived: numbers count within a millisecond. */
-    public static long ingestedMillis(long number) {
-        return number >> ARRIVAL_BITS;
-    }
-
+    /** When the event arrived: numbers count within a millisecond. */
     public long ingestedMillis() {
-        return ingestedMillis(number);
+        return number >> ARRIVAL_BITS;
     }
 
     /** The text form, whose alphabetical order is the order of the events. */
     public String text() {
         String digits =
-                BigInteger.valueOf(timestamp)
-                        .shiftLeft(TIMESTAMP_SHIFT)
+                BigInteger.valueOf(timeMillis)
+                        .shiftLeft(TIME_SHIFT)
                         .or(BigInteger.valueOf(number).shiftLeft(NUMBER_SHIFT))
                         .or(BigInteger.valueOf(streamId))
                         .toString();
-        return digits.length() >= DIGITS ? digits : "0".repeat(DIGITS - digits.length()) + digits;
+        return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
     }
 
     /** Reads a text form back; empty if it is none. */
@@ -53,29 +55,24 @@ public record EventId(long timestamp, long number, long streamId) implements Com
             return Optional.empty();
         }
         BigInteger all = new BigInteger(text);
-        BigInteger timestamp = all.shiftRight(TIMESTAMP_SHIFT);
+        BigInteger time = all.shiftRight(TIME_SHIFT);
         BigInteger number = all.shiftRight(NUMBER_SHIFT).and(LOW);
         BigInteger stream = all.and(LOW);
-        if (number.bitLength() > 63 || stream.bitLength() > 63) {
+        if (time.bitLength() > 62 || number.bitLength() > 62 || stream.bitLength() > 63) {
             return Optional.empty();
         }
         return Optional.of(
-                new EventId(timestamp.longValue(), number.longValue(), stream.longValue()));
+                new EventId(time.longValue(), number.longValue(), stream.longValue()));
     }
 
-    /** The place directly behind this one. */
+    /** The place directly behind this event. */
     public EventId next() {
-        return new EventId(timestamp, number + 1, 0);
-    }
-
-    /** The place directly before this one. */
-    public EventId previous() {
-        return new EventId(timestamp, Math.max(0, number - 1), Long.MAX_VALUE);
+        return new EventId(timeMillis, number + 1, 0);
     }
 
     @Override
     public int compareTo(EventId other) {
-        int order = Long.compare(timestamp, other.timestamp);
+        int order = Long.compare(timeMillis, other.timeMillis);
         order = order != 0 ? order : Long.compare(number, other.number);
         return order != 0 ? order : Long.compare(streamId, other.streamId);
     }

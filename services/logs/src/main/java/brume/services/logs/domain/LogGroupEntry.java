@@ -1,6 +1,7 @@
 package brume.services.logs.domain;
 
 import brume.base.Scope;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogGroupEntry(
         String name,
-        String id,
+        long id,
         long createdMillis,
         String logGroupClass,
         @Nullable Integer retentionDays,
         SortedMap<String, String> tags) {
 
-    private static final long DAY_MILLIS = 86_400_000L;
-
-    /** The ARN as tagging operations take it. */
+    /** The ARN as tagging operations take it; other answers add {@code :*}. */
     public String arn(Scope scope) {
         return scope.arn("logs", "log-group:" + name).toString();
     }
 
-    /** The time before which events have expired at {@code nowMillis}. */
+    /** The time before which events have expired at {@code nowMillis}; 0 if none ever does. */
     public long expiredBefore(long nowMillis) {
-        return retentionDays == null ? 0 : Math.max(0, nowMillis - retentionDays * DAY_MILLIS);
+        return retentionDays == null
+                ? 0
+                : Math.max(0, nowMillis - Duration.ofDays(retentionDays).toMillis());
     }
 
     public LogGroupEntry withRetention(@Nullable Integer days) {
@@ -37,11 +38,6 @@ public record LogGroupEntry(
 
     public LogGroupEntry withTags(SortedMap<String, String> changed) {
         return new LogGroupEntry(
-                name,
-                id,
-                createdMillis,
-                logGroupClass,
-                retentionDays,
-                new TreeMap<>(changed));
+                name, id, createdMillis, logGroupClass, retentionDays, new TreeMap<>(changed));
     }
 }

@@ -2,6 +2,7 @@ package brume.services.logs.domain;
 
 import brume.spi.Quota;
 import java.util.List;
+import java.util.Set;
 
 /** The limits of CloudWatch Logs, and our own where AWS documents none. */
 public final class LogsQuotas {
@@ -34,10 +35,20 @@ public final class LogsQuotas {
                     2,
                     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html");
 
+    /** Source: the list in API_PutRetentionPolicy; no other values are taken. */
+    public static final Set<Integer> RETENTION_DAYS =
+            Set.of(
+                    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192,
+                    2557, 2922, 3288, 3653);
+
     /** FilterLogEvents answers a token, and perhaps no events, after having looked at so many. */
     public static final Quota SEARCHED_EVENTS = new Quota("Events searched per call", 200_000, OWN);
 
-    public static final Quota SEARCHED_HOURS = new Quota("Stream hours per call", 20_000, OWN);
+    public static final Quota SEARCHED_BYTES =
+            new Quota("Bytes of messages searched per call", 64 << 20, OWN);
+
+    /** An hour in which a stream has events. */
+    public static final Quota SEARCHED_HOURS = new Quota("Stream hours per call", 50_000, OWN);
 
     private LogsQuotas() {}
 
@@ -58,6 +69,7 @@ public final class LogsQuotas {
                 PATTERN_DEPTH,
                 PATTERN_EXPRESSIONS,
                 SEARCHED_EVENTS,
+                SEARCHED_BYTES,
                 SEARCHED_HOURS);
     }
 }

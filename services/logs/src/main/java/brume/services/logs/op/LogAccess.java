@@ -3,6 +3,7 @@ package brume.services.logs.op;
 import brume.api.logs.LogsApi;
 import brume.api.logs.LogsErrors;
 import brume.base.Arn;
+import brume.base.Ids;
 import brume.services.logs.domain.LogGroupEntry;
 import brume.services.logs.domain.LogStreamEntry;
 import brume.services.logs.store.LogStore;
@@ -11,6 +12,7 @@ import brume.spi.Permission;
 import brume.store.Reader;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
+import brume.wire.ServiceException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,7 @@ final class LogAccess {
 
     static LogGroupEntry getGroup(LogStore store, Reader reader, Call call, String name) {
         return store.findGroup(reader, call.scope(), name)
-                .orElseThrow(
-                        () ->
-                                LogsErrors.resourceNotFoundException(
-                                        "The specified log group does not exist."));
+                .orElseThrow(LogAccess::groupMissing);
     }
 
     static LogStreamEntry getStream(
@@ -53,7 +52,7 @@ final class LogAccess {
     }
 
     /** The group that a request names by name or by identifier, which may be an ARN. */
-    static String groupName(@Nullable String name, @Nullable String identifier) {
+    static String groupName(Call call, @Nullable String name, @Nullable String identifier) {
         if (name != null && identifier != null) {
             throw CommonErrors.validation(
                     LogsApi.MODEL,
@@ -66,15 +65,45 @@ final class LogAccess {
             throw LogsErrors.invalidParameterException(
                     "Must specify either logGroupName or logGroupIdentifier.");
         }
-        return groupOfArn(identifier).orElse(identifier);
+        return groupOfArn(call, identifier).orElse(identifier);
     }
 
-    /** The group's name in the ARN of a group, with or without {@code :*} at the end. */
-    static Optional<String> groupOfArn(String text) {
-        return Arn.find(text)
-                .map(Arn::resource)
-                .filter(resource -> resource.startsWith("log-group:"))
-                .map(resource -> resource.substring("log-group:".length()))
-                .map(name -> name.endsWith(":*") ? name.substring(0, name.length() - 2) : name);
+    /**
+     * The group's name in the ARN of a group, with or without {@code :*} at the end; empty if the
+     * text is no such ARN.
+     *
+     * @throws brume.wire.ServiceException if the group is not of the caller's account and region
+     */
+    static Optional<String> groupOfArn(Call call, String text) {
+        Optional<Arn> arn =
+                Arn.find(text).filter(found -> found.resource().startsWith("log-group:"));
+        if (arn.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!arn.get().account().equals(call.account().value())) {
+            throw CommonErrors.notImplemented(
+                    LogsApi.MODEL, "access to the log groups of another account");
+        }
+        if (!arn.get().region().equals(call.region().value())) {
+            throw groupMissing();
+        }
+        String name = arn.get().resource().substring("log-group:".length());
+        return Optional.of(name.endsWith(":*") ? name.substring(0, name.length() - 2) : name);
+    }
+
+    /** An id for a group or a stream: 60 random bits. */
+    static long newId() {
+        return Long.parseLong(Ids.hex(15), 16);
+    }
+
+    private static ServiceException groupMissing() {
+        return LogsErrors.resourceNotFoundException("The specified log group does not exist.");
+    }
+
+    /** Refuses to show protected data: data protection policies are not built. */
+    static void requireMasked(@Nullable Boolean unmask) {
+        if (Boolean.TRUE.equals(unmask)) {
+            throw CommonErrors.notImplemented(LogsApi.MODEL, "the parameter unmask");
+        }
     }
 }

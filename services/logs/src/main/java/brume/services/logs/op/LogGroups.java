@@ -11,17 +11,14 @@ import brume.api.logs.LogsApi;
 import brume.api.logs.LogsErrors;
 import brume.api.logs.PutRetentionPolicyRequest;
 import brume.base.Clock;
-import brume.base.Ids;
-import brume.services.logs.LogsQuotas;
 import brume.services.logs.domain.LogGroupEntry;
-import brume.services.logs.domain.LogStreamEntry;
+import brume.services.logs.domain.LogsQuotas;
 import brume.services.logs.store.LogStore;
 import brume.spi.Call;
 import brume.store.Reader;
 import brume.wire.CommonErrors;
 import brume.wire.Unit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Log groups and how long they keep events. */
 public final class LogGroups {
 
-    private static final int PAGE_DEFAULT = 50;
+    private static final int PAGE_DEFAULT = Math.toIntExact(LogsQuotas.DESCRIBE_PAGE.value());
 
     private final LogStore store;
     private final Clock clock;
@@ -49,7 +46,7 @@ public final class LogGroups {
         LogGroupEntry group =
                 new LogGroupEntry(
                         input.logGroupName(),
-                        Ids.hex(16),
+                        LogAccess.newId(),
                         clock.millis(),
                         Optional.ofNullable(input.logGroupClass()).orElse(LogGroupClass.STANDARD),
                         null,
@@ -81,9 +78,10 @@ public final class LogGroups {
                     "LogGroup name prefix and LogGroup name pattern are mutually exclusive"
                             + " parameters.");
         }
-        if (Boolean.TRUE.equals(input.includeLinkedAccounts())) {
+        if (Boolean.TRUE.equals(input.includeLinkedAccounts())
+                || input.accountIdentifiers() != null) {
             throw CommonErrors.notImplemented(
-                    LogsApi.MODEL, "DescribeLogGroups with includeLinkedAccounts");
+                    LogsApi.MODEL, "DescribeLogGroups across accounts");
         }
         int limit = input.limit() == null ? PAGE_DEFAULT : input.limit();
         return store.read(
@@ -112,13 +110,11 @@ public final class LogGroups {
     }
 
     private static Predicate<LogGroupEntry> filter(DescribeLogGroupsRequest input) {
-        String part =
-                input.logGroupNamePattern() == null
-                        ? ""
-                        : input.logGroupNamePattern().toLowerCase(Locale.ROOT);
+        // "a case-sensitive substring search" (API_DescribeLogGroups)
+        String part = Optional.ofNullable(input.logGroupNamePattern()).orElse("");
         String wanted = input.logGroupClass();
         return group ->
-                group.name().toLowerCase(Locale.ROOT).contains(part)
+                group.name().contains(part)
                         && (wanted == null || wanted.equals(group.logGroupClass()));
     }
 
@@ -130,16 +126,10 @@ public final class LogGroups {
                 .retentionInDays(group.retentionDays())
                 .metricFilterCount(0)
                 .arn(arn + ":*")
-                .storedBytes(storedBytes(reader, group))
+                .storedBytes(store.events().sizes().bytes(reader, group))
                 .logGroupClass(group.logGroupClass())
                 .logGroupArn(arn)
                 .build();
-    }
-
-    private long storedBytes(Reader reader, LogGroupEntry group) {
-        return store.streams(reader, group, "", "", Integer.MAX_VALUE).stream()
-                .mapToLong(LogStreamEntry::storedBytes)
-                .sum();
     }
 
     public Unit putRetention(PutRetentionPolicyRequest input, Call call) {

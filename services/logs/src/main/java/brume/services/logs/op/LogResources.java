@@ -43,9 +43,14 @@ public final class LogResources {
     public Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> streams(
             OperationModel<DescribeLogStreamsRequest, DescribeLogStreamsResponse> model,
             BiFunction<DescribeLogStreamsRequest, Call, DescribeLogStreamsResponse> body) {
-        return group(
+        return Operation.of(
                 model,
-                input -> LogAccess.groupName(input.logGroupName(), input.logGroupIdentifier()),
+                (input, call) ->
+                        LogAccess.onGroup(
+                                model,
+                                call,
+                                LogAccess.groupName(
+                                        call, input.logGroupName(), input.logGroupIdentifier())),
                 body);
     }
 

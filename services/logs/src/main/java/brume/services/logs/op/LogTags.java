@@ -10,7 +10,7 @@ import brume.api.logs.TagResourceRequest;
 import brume.api.logs.TooManyTagsException;
 import brume.api.logs.UntagLogGroupRequest;
 import brume.api.logs.UntagResourceRequest;
-import brume.services.logs.LogsQuotas;
+import brume.services.logs.domain.LogsQuotas;
 import brume.services.logs.domain.LogGroupEntry;
 import brume.services.logs.store.LogStore;
 import brume.spi.Call;
@@ -33,7 +33,7 @@ public final class LogTags {
     }
 
     public Unit tagResource(TagResourceRequest input, Call call) {
-        return change(call, name(input.resourceArn()), tags -> tags.putAll(input.tags()));
+        return change(call, name(call, input.resourceArn()), tags -> tags.putAll(input.tags()));
     }
 
     public Unit untag(UntagLogGroupRequest input, Call call) {
@@ -43,7 +43,7 @@ public final class LogTags {
     public Unit untagResource(UntagResourceRequest input, Call call) {
         return change(
                 call,
-                name(input.resourceArn()),
+                name(call, input.resourceArn()),
                 tags -> input.tagKeys().forEach(tags::remove));
     }
 
@@ -54,7 +54,7 @@ public final class LogTags {
     public ListTagsForResourceResponse listForResource(
             ListTagsForResourceRequest input, Call call) {
         return ListTagsForResourceResponse.builder()
-                .tags(tags(call, name(input.resourceArn())))
+                .tags(tags(call, name(call, input.resourceArn())))
                 .build();
     }
 
@@ -62,8 +62,8 @@ public final class LogTags {
         return store.read(reader -> LogAccess.getGroup(store, reader, call, name)).tags();
     }
 
-    static String name(String resourceArn) {
-        return LogAccess.groupOfArn(resourceArn)
+    private static String name(Call call, String resourceArn) {
+        return LogAccess.groupOfArn(call, resourceArn)
                 .orElseThrow(
                         () ->
                                 LogsErrors.resourceNotFoundException(

@@ -1,25 +1,29 @@
 package brume.services.logs.pattern;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * {@code [ip, user, ..., status = 4*, bytes > 1000]}: conditions on the fields of a space-delimited
- * message, in which brackets and quotes hold a field together.
+ * Conditions on the fields of a space-delimited message, in which brackets and quotes hold a field
+ * together: {@code [ip, user, ..., status = 4*, bytes > 1000]}.
  *
- * @param before the conditions of the fields before the ellipsis, or of all
- * @param after the conditions of the fields after it
+ * @param before the fields before the ellipsis, or all
+ * @param after the fields after it
  */
-record FieldPattern(
-        List<Predicate<String>> before, boolean ellipsis, List<Predicate<String>> after)
+record FieldPattern(List<Field> before, boolean ellipsis, List<Field> after)
         implements FilterPattern {
+
+    /** One field; the name is empty if the pattern gives none. */
+    record Field(String name, Predicate<String> condition) {}
 
     static FieldPattern parse(String text) {
         Lexer lexer = new Lexer(text);
         lexer.expect("[");
-        List<Predicate<String>> before = new ArrayList<>();
-        List<Predicate<String>> after = new ArrayList<>();
+        List<Field> before = new ArrayList<>();
+        List<Field> after = new ArrayList<>();
         boolean ellipsis = false;
         if (!lexer.accept("]")) {
             do {
@@ -39,25 +43,37 @@ record FieldPattern(
     }
 
     /** A name, optionally with conditions: {@code w1 = ERROR || w1 = WARN}. */
-    private static Predicate<String> field(Lexer lexer) {
+    private static Field field(Lexer lexer) {
+        lexer.countCondition();
         if (lexer.peek() == ',' || lexer.peek() == ']') {
-            return value -> true;
+            return new Field("", value -> true);
         }
-        lexer.word();
+        boolean grouped = lexer.accept("(");
+        String name = lexer.word();
         if (lexer.peek() == ',' || lexer.peek() == ']') {
-            return value -> true;
+            return new Field(name, value -> true);
         }
         Predicate<String> condition = comparison(lexer);
         while (true) {
             if (lexer.accept("&&")) {
-                lexer.word();
+                requireName(lexer, name);
                 condition = condition.and(comparison(lexer));
             } else if (lexer.accept("||")) {
-                lexer.word();
+                requireName(lexer, name);
                 condition = condition.or(comparison(lexer));
             } else {
-                return condition;
+                if (grouped) {
+                    lexer.expect(")");
+                }
+                return new Field(name, condition);
             }
+        }
+    }
+
+    private static void requireName(Lexer lexer, String name) {
+        lexer.countCondition();
+        if (!lexer.word().equals(name)) {
+            throw lexer.invalid();
         }
     }
 
@@ -69,26 +85,44 @@ record FieldPattern(
 
     @Override
     public boolean matches(String message) {
-        List<String> fields = fields(message);
-        int conditions = before.size() + after.size();
-        if (ellipsis ? fields.size() < conditions : fields.size() != conditions) {
-            return false;
+        List<String> values = values(message);
+        int wanted = before.size() + after.size();
+        if (ellipsis ? values.size() < wanted : values.size() != wanted) {
+            return wanted == 0;
         }
-        for (int i = 0; i < before.size(); i++) {
-            if (!before.get(i).test(fields.get(i))) {
-                return false;
-            }
-        }
-        for (int i = 0; i < after.size(); i++) {
-            if (!after.get(i).test(fields.get(fields.size() - after.size() + i))) {
+        return holds(before, values.subList(0, before.size()))
+                && holds(after, values.subList(values.size() - after.size(), values.size()));
+    }
+
+    private static boolean holds(List<Field> fields, List<String> values) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (!fields.get(i).condition().test(values.get(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static List<String> fields(String message) {
-        List<String> fields = new ArrayList<>();
+    @Override
+    public Map<String, String> extract(String message) {
+        List<String> values = values(message);
+        Map<String, String> extracted = new LinkedHashMap<>();
+        int tail = values.size() - after.size();
+        for (int i = 0; i < values.size(); i++) {
+            String name = "";
+            if (i < before.size()) {
+                name = before.get(i).name();
+            } else if (i >= tail) {
+                name = after.get(i - tail).name();
+            }
+            extracted.put("$" + (name.isEmpty() ? Integer.toString(i + 1) : name), values.get(i));
+        }
+        return extracted;
+    }
+
+    private static List<String> values(String message) {
+        List<String> values = new ArrayList<>();
+        int[] nextClose = {-1, -1};
         int at = 0;
         while (at < message.length()) {
             char c = message.charAt(at);
@@ -96,20 +130,29 @@ record FieldPattern(
                 at++;
                 continue;
             }
-            char close = c == '[' ? ']' : c == '"' ? '"' : '\0';
-            int end = close == '\0' ? -1 : message.indexOf(close, at + 1);
+            int end = c == '[' || c == '"' ? close(message, at, nextClose) : -1;
             if (end >= 0) {
-                fields.add(message.substring(at + 1, end));
+                values.add(message.substring(at + 1, end));
                 at = end + 1;
             } else {
                 int stop = at;
                 while (stop < message.length() && !Character.isWhitespace(message.charAt(stop))) {
                     stop++;
                 }
-                fields.add(message.substring(at, stop));
+                values.add(message.substring(at, stop));
                 at = stop;
             }
         }
-        return fields;
+        return values;
+    }
+
+    /** Where the bracket or quote at {@code at} is closed, or -1; looks ahead only once for each. */
+    private static int close(String message, int at, int[] nextClose) {
+        int kind = message.charAt(at) == '[' ? 0 : 1;
+        if (nextClose[kind] <= at) {
+            int found = message.indexOf(kind == 0 ? ']' : '"', at + 1);
+            nextClose[kind] = found < 0 ? Integer.MAX_VALUE : found;
+        }
+        return nextClose[kind] == Integer.MAX_VALUE ? -1 : nextClose[kind];
     }
 }

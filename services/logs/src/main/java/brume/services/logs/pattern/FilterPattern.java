@@ -1,10 +1,12 @@
 package brume.services.logs.pattern;
 
+import java.util.Map;
+
 /**
  * A compiled filter pattern. Source: CloudWatch Logs User Guide, "Filter pattern syntax for metric
- * filters, subscription filters, filter log events, and Live Tail".
+ * filters, subscription filters, filter log events, and Live Tail". Matching costs a time linear in
+ * the message, whatever the pattern is.
  */
-@FunctionalInterface
 public interface FilterPattern {
 
     /** The pattern of a request that has none. */
@@ -12,11 +14,15 @@ public interface FilterPattern {
 
     boolean matches(String message);
 
+    /** The values that a matching message has for the fields that the pattern names. */
+    default Map<String, String> extract(String message) {
+        return Map.of();
+    }
+
     /**
      * Compiles a pattern.
      *
      * @throws InvalidFilterPatternException if it breaks the syntax
-     * @throws UnsupportedPatternException if it uses regular expressions, which are not built
      */
     static FilterPattern parse(String text) {
         String pattern = text.strip();

@@ -1,89 +1,107 @@
 package brume.services.logs.pattern;
 
+import brume.services.logs.domain.LogsQuotas;
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** {@code { $.a = "x" && ($.b > 1 || $.c NOT EXISTS) }}: a condition on a JSON message. */
-record JsonPattern(Predicate<JsonNode> condition) implements FilterPattern {
-
-    private static final int DEPTH_MAX = 20;
+/**
+ * A condition on a JSON message: {@code { $.a = "x" && ($.b > 1 || $.c NOT EXISTS) }}.
+ *
+ * @param selectors the paths that it names
+ */
+record JsonPattern(Predicate<JsonNode> condition, List<Selector> selectors)
+        implements FilterPattern {
 
     static JsonPattern parse(String text) {
-        Lexer lexer = new Lexer(text);
-        lexer.expect("{");
-        Predicate<JsonNode> condition = disjunction(lexer, 0);
-        lexer.expect("}");
-        lexer.end();
-        return new JsonPattern(condition);
+        Parser parser = new Parser(new Lexer(text));
+        return new JsonPattern(parser.whole(), List.copyOf(parser.selectors));
     }
 
-    private static Predicate<JsonNode> disjunction(Lexer lexer, int depth) {
-        Predicate<JsonNode> condition = conjunction(lexer, depth);
-        while (lexer.accept("||")) {
-            condition = condition.or(conjunction(lexer, depth));
-        }
-        return condition;
-    }
+    /** Reads a condition; {@code &&} binds closer than {@code ||}. */
+    private static final class Parser {
 
-    private static Predicate<JsonNode> conjunction(Lexer lexer, int depth) {
-        Predicate<JsonNode> condition = single(lexer, depth);
-        while (lexer.accept("&&")) {
-            condition = condition.and(single(lexer, depth));
-        }
-        return condition;
-    }
+        private final Lexer lexer;
+        private final List<Selector> selectors = new ArrayList<>();
+        private int depth;
 
-    private static Predicate<JsonNode> single(Lexer lexer, int depth) {
-        if (depth > DEPTH_MAX) {
-            throw lexer.invalid();
+        Parser(Lexer lexer) {
+            this.lexer = lexer;
         }
-        if (lexer.accept("(")) {
-            Predicate<JsonNode> inner = disjunction(lexer, depth + 1);
-            lexer.expect(")");
-            return inner;
+
+        Predicate<JsonNode> whole() {
+            lexer.expect("{");
+            Predicate<JsonNode> condition = disjunction();
+            lexer.expect("}");
+            lexer.end();
+            return condition;
         }
-        if (lexer.peek() != '$') {
-            throw lexer.invalid();
+
+        private Predicate<JsonNode> disjunction() {
+            Predicate<JsonNode> condition = conjunction();
+            while (lexer.accept("||")) {
+                condition = condition.or(conjunction());
+            }
+            return condition;
         }
-        List<String> path = path(lexer, lexer.selector());
-        if (lexer.acceptWord("NOT")) {
-            if (!lexer.acceptWord("EXISTS")) {
+
+        private Predicate<JsonNode> conjunction() {
+            Predicate<JsonNode> condition = single();
+            while (lexer.accept("&&")) {
+                condition = condition.and(single());
+            }
+            return condition;
+        }
+
+        private Predicate<JsonNode> single() {
+            if (!lexer.accept("(")) {
+                return comparison();
+            }
+            if (++depth > LogsQuotas.PATTERN_DEPTH.value()) {
                 throw lexer.invalid();
             }
-            return tree -> select(tree, path).isEmpty();
+            Predicate<JsonNode> inner = disjunction();
+            lexer.expect(")");
+            depth--;
+            return inner;
         }
-        if (lexer.acceptWord("EXISTS")) {
-            return tree -> select(tree, path).isPresent();
-        }
-        if (lexer.acceptWord("IS")) {
-            return is(lexer, path);
-        }
-        String operator = lexer.comparison();
-        Operand operand = lexer.operand();
-        return tree ->
-                select(tree, path)
-                        .filter(JsonNode::isValueNode)
-                        .filter(node -> holds(node, operator, operand))
-                        .isPresent();
-    }
 
-    private static Predicate<JsonNode> is(Lexer lexer, List<String> path) {
-        if (lexer.acceptWord("NULL")) {
-            return tree -> select(tree, path).filter(JsonNode::isNull).isPresent();
+        private Predicate<JsonNode> comparison() {
+            lexer.countCondition();
+            Selector selector = Selector.parse(lexer);
+            selectors.add(selector);
+            if (lexer.acceptWord("NOT")) {
+                if (!lexer.acceptWord("EXISTS")) {
+                    throw lexer.invalid();
+                }
+                return tree -> selector.select(tree).isEmpty();
+            }
+            Predicate<JsonNode> node = lexer.acceptWord("IS") ? constant() : value();
+            return tree -> selector.select(tree).stream().anyMatch(node);
         }
-        boolean wanted = lexer.acceptWord("TRUE");
-        if (!wanted && !lexer.acceptWord("FALSE")) {
-            throw lexer.invalid();
+
+        private Predicate<JsonNode> constant() {
+            if (lexer.acceptWord("NULL")) {
+                return JsonNode::isNull;
+            }
+            boolean wanted = lexer.acceptWord("TRUE");
+            if (!wanted && !lexer.acceptWord("FALSE")) {
+                throw lexer.invalid();
+            }
+            return node -> node.isBoolean() && node.booleanValue() == wanted;
         }
-        return tree ->
-                select(tree, path)
-                        .filter(node -> node.isBoolean() && node.booleanValue() == wanted)
-                        .isPresent();
+
+        private Predicate<JsonNode> value() {
+            String operator = lexer.comparison();
+            Operand operand = lexer.operand();
+            return node -> node.isValueNode() && holds(node, operator, operand);
+        }
     }
 
     private static boolean holds(JsonNode node, String operator, Operand operand) {
@@ -92,58 +110,36 @@ record JsonPattern(Predicate<JsonNode> condition) implements FilterPattern {
         return operand.holds(operator, node.asText(), number);
     }
 
-    /** The steps of {@code $.a.b[0]['c']}: names and indexes. */
-    private static List<String> path(Lexer lexer, String selector) {
-        List<String> steps = new ArrayList<>();
-        int at = 1;
-        while (at < selector.length()) {
-            char c = selector.charAt(at);
-            int end;
-            if (c == '.') {
-                end = at + 1;
-                while (end < selector.length() && ".[".indexOf(selector.charAt(end)) < 0) {
-                    end++;
-                }
-                steps.add(selector.substring(at + 1, end));
-                at = end;
-            } else if (c == '[') {
-                end = selector.indexOf(']', at);
-                if (end < 0) {
-                    throw lexer.invalid();
-                }
-                String step = selector.substring(at + 1, end);
-                boolean quoted = step.length() > 1 && "'\"".indexOf(step.charAt(0)) >= 0;
-                steps.add(quoted ? step.substring(1, step.length() - 1) : step);
-                at = end + 1;
-            } else {
-                throw lexer.invalid();
-            }
+    private static Optional<JsonNode> tree(String message) {
+        String text = message.strip();
+        if (text.isEmpty() || text.charAt(0) != '{' && text.charAt(0) != '[') {
+            return Optional.empty();
         }
-        return List.copyOf(steps);
-    }
-
-    private static Optional<JsonNode> select(JsonNode tree, List<String> path) {
-        JsonNode node = tree;
-        for (String step : path) {
-            if (node.isArray() && step.chars().allMatch(Character::isDigit) && step.length() < 9) {
-                node = node.path(Integer.parseInt(step));
-            } else {
-                node = node.path(step);
-            }
+        try {
+            return Optional.of(Documents.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        return node.isMissingNode() ? Optional.empty() : Optional.of(node);
     }
 
     @Override
     public boolean matches(String message) {
-        String text = message.strip();
-        if (text.isEmpty() || text.charAt(0) != '{' && text.charAt(0) != '[') {
-            return false;
-        }
-        try {
-            return condition.test(Documents.parse(text));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return tree(message).filter(condition).isPresent();
+    }
+
+    @Override
+    public Map<String, String> extract(String message) {
+        Map<String, String> values = new LinkedHashMap<>();
+        tree(message)
+                .ifPresent(
+                        tree -> {
+                            for (Selector selector : selectors) {
+                                selector.select(tree).stream()
+                                        .findFirst()
+                                        .map(node -> node.isValueNode() ? node.asText() : node.toString())
+                                        .ifPresent(value -> values.put(selector.text(), value));
+                            }
+                        });
+        return values;
     }
 }

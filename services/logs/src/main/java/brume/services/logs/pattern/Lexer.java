@@ -1,13 +1,17 @@
 package brume.services.logs.pattern;
 
-/** Reads the pieces of a condition: operators, words, quoted strings. */
+import brume.services.logs.domain.LogsQuotas;
+
+/** Reads the pieces of a condition: operators, words, quoted strings, regular expressions. */
 final class Lexer {
 
-    private static final String[] OPERATORS = {"&&", "||", "!=", ">=", "<=", "=", ">", "<"};
+    private static final String[] COMPARISONS = {"!=", ">=", "<=", "=", ">", "<"};
     private static final String BREAKS = "&|!=<>(){},]\"";
 
     private final String text;
     private int at;
+    private int conditions;
+    private int expressions;
 
     Lexer(String text) {
         this.text = text;
@@ -47,25 +51,29 @@ final class Lexer {
         }
     }
 
+    /** Counts one more condition against the limit. */
+    void countCondition() {
+        if (++conditions > LogsQuotas.PATTERN_TERMS.value()) {
+            throw new InvalidFilterPatternException("Invalid filter pattern: too many conditions");
+        }
+    }
+
     String comparison() {
-        for (String operator : OPERATORS) {
-            if (!operator.equals("&&") && !operator.equals("||") && accept(operator)) {
+        for (String operator : COMPARISONS) {
+            if (accept(operator)) {
                 return operator;
             }
         }
         throw invalid();
     }
 
-    /** A value to compare with: quoted, or up to the next operator or blank. */
+    /** A value to compare with: quoted, between percent signs, or up to an operator or blank. */
     Operand operand() {
-        char first = peek();
-        if (first == '%') {
-            throw new UnsupportedPatternException("regular expressions in filter patterns");
-        }
-        if (first == '"') {
-            return Operand.text(quoted());
-        }
-        return Operand.bare(word());
+        return switch (peek()) {
+            case '%' -> Operand.expression(expression());
+            case '"' -> Operand.quoted(quoted());
+            default -> Operand.bare(word());
+        };
     }
 
     String word() {
@@ -80,6 +88,16 @@ final class Lexer {
             throw invalid();
         }
         return text.substring(start, at);
+    }
+
+    private Expression expression() {
+        int end = text.indexOf('%', at + 1);
+        if (end < 0 || ++expressions > LogsQuotas.PATTERN_EXPRESSIONS.value()) {
+            throw invalid();
+        }
+        String expression = text.substring(at + 1, end);
+        at = end + 1;
+        return Expression.parse(expression);
     }
 
     private String quoted() {

@@ -5,25 +5,31 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The right side of a comparison. An asterisk in it stands for any text.
+ * The right side of a comparison.
  *
+ * @param text what texts are compared with
  * @param number the value as a number, if it was not quoted and is one
  */
-record Operand(String text, Optional<BigDecimal> number) {
+record Operand(TextMatcher text, Optional<BigDecimal> number) {
 
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,3})?");
+    private static final int NUMBER_LENGTH_MAX = 90;
 
-    static Operand text(String text) {
-        return new Operand(text, Optional.empty());
+    static Operand quoted(String text) {
+        return new Operand(new Wildcard(text), Optional.empty());
     }
 
     static Operand bare(String text) {
-        return new Operand(text, number(text));
+        return new Operand(new Wildcard(text), number(text));
+    }
+
+    static Operand expression(Expression expression) {
+        return new Operand(expression, Optional.empty());
     }
 
     static Optional<BigDecimal> number(String text) {
-        return NUMBER.matcher(text).matches()
+        return text.length() <= NUMBER_LENGTH_MAX && NUMBER.matcher(text).matches()
                 ? Optional.of(new BigDecimal(text))
                 : Optional.empty();
     }
@@ -42,35 +48,9 @@ record Operand(String text, Optional<BigDecimal> number) {
             };
         }
         return switch (operator) {
-            case "=" -> like(value);
-            case "!=" -> !like(value);
+            case "=" -> text.matches(value);
+            case "!=" -> !text.matches(value);
             default -> false;
         };
-    }
-
-    /** Whether {@code value} is this text, whose asterisks match anything. Linear in both. */
-    private boolean like(String value) {
-        int v = 0;
-        int p = 0;
-        int star = -1;
-        int mark = 0;
-        while (v < value.length()) {
-            if (p < text.length() && text.charAt(p) == '*') {
-                star = p++;
-                mark = v;
-            } else if (p < text.length() && text.charAt(p) == value.charAt(v)) {
-                p++;
-                v++;
-            } else if (star >= 0) {
-                p = star + 1;
-                v = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < text.length() && text.charAt(p) == '*') {
-            p++;
-        }
-        return p == text.length();
     }
 }

@@ -2,24 +2,31 @@ package brume.services.logs.worker;
 
 import brume.base.Clock;
 import brume.services.logs.domain.LogGroupEntry;
-import brume.services.logs.domain.LogStreamEntry;
+import brume.services.logs.store.EventStore.StreamHour;
 import brume.services.logs.store.LogStore;
+import brume.services.logs.store.LogStore.OwnedGroup;
+import brume.store.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes events whose retention has ended, once an hour of the server's time. Reads hide them from
- * the very moment on, so when exactly this worker comes by makes no difference to anybody.
+ * Deletes events whose retention has ended, by whole hours of the events' time. Reads hide expired
+ * events from the very millisecond on, so when exactly this worker comes by makes no difference to
+ * anybody. It also writes the sizes of the groups.
  */
 public final class Expiry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int EVENTS_PER_COMMIT = 5_000;
+    private static final int HOURS_PER_READ = 500;
+    private static final int GROUPS_PER_READ = 500;
+    private static final int NO_LONGER = -1;
 
     private final LogStore store;
     private final Clock clock;
@@ -44,6 +51,7 @@ public final class Expiry {
                 Thread.currentThread().interrupt();
             }
             thread = null;
+            forEachGroup(owned -> store.events().sizes().flush(owned.group()));
         }
     }
 
@@ -54,7 +62,7 @@ public final class Expiry {
                 try {
                     sweep();
                 } catch (RuntimeException e) {
-                    LOG.error("Deleting expired log events failed; next try in an hour", e);
+                    LOG.error("Deleting expired log events failed; it is tried again", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -64,51 +72,86 @@ public final class Expiry {
 
     /** Deletes everything that has expired by now; answers how many events. */
     public long sweep() {
-        List<LogGroupEntry> groups = new ArrayList<>();
-        store.read(
-                reader -> {
-                    store.everyGroup(
-                            reader,
-                            (scope, group) -> {
-                                if (group.retentionDays() != null) {
-                                    groups.add(group);
-                                }
-                                return !Thread.currentThread().isInterrupted();
-                            });
-                    return groups;
+        long[] deleted = {0};
+        forEachGroup(
+                owned -> {
+                    if (owned.group().retentionDays() != null) {
+                        deleted[0] += sweep(owned);
+                    }
+                    store.events().sizes().flush(owned.group());
                 });
+        return deleted[0];
+    }
+
+    private void forEachGroup(Consumer<OwnedGroup> body) {
+        OwnedGroup last = null;
+        do {
+            OwnedGroup after = last;
+            List<OwnedGroup> groups =
+                    store.read(reader -> store.everyGroup(reader, after, GROUPS_PER_READ));
+            groups.forEach(body);
+            last = groups.size() == GROUPS_PER_READ ? groups.getLast() : null;
+        } while (last != null && !Thread.currentThread().isInterrupted());
+    }
+
+    private long sweep(OwnedGroup owned) {
         long deleted = 0;
-        for (LogGroupEntry group : groups) {
-            deleted += sweep(group, group.expiredBefore(clock.millis()));
+        List<StreamHour> hours = expiredHours(owned.group());
+        while (!hours.isEmpty()) {
+            for (StreamHour hour : hours) {
+                int batch = EVENTS_PER_COMMIT;
+                while (batch == EVENTS_PER_COMMIT) {
+                    batch = store.transact(tx -> deleteSome(tx, owned, hour));
+                    if (batch == NO_LONGER || Thread.currentThread().isInterrupted()) {
+                        return deleted;
+                    }
+                    deleted += batch;
+                }
+            }
+            hours = expiredHours(owned.group());
         }
         return deleted;
     }
 
-    private long sweep(LogGroupEntry group, long expiredBefore) {
-        List<LogStreamEntry> streams =
-                store.read(reader -> store.streams(reader, group, "", "", Integer.MAX_VALUE));
-        long deleted = 0;
-        for (LogStreamEntry stream : streams) {
-            int batch = EVENTS_PER_COMMIT;
-            while (stream.overlaps(0, expiredBefore - 1)
-                    && batch == EVENTS_PER_COMMIT
-                    && !Thread.currentThread().isInterrupted()) {
-                batch =
-                        store.transact(
-                                tx ->
-                                        store.findStream(tx, group, stream.name())
-                                                .filter(found -> found.id().equals(stream.id()))
-                                                .map(
-                                                        found ->
-                                                                store.deleteEventsBefore(
-                                                                        tx,
-                                                                        group,
-                                                                        found,
-                                                                        expiredBefore,
-                                                                        EVENTS_PER_COMMIT))
-                                                .orElse(0));
-                deleted += batch;
-            }
+    /** The oldest hours that have expired as a whole. */
+    private List<StreamHour> expiredHours(LogGroupEntry group) {
+        long expiredBefore = group.expiredBefore(clock.millis());
+        long last = Math.floorDiv(expiredBefore, Duration.ofHours(1).toMillis()) - 1;
+        List<StreamHour> hours = new ArrayList<>();
+        return store.read(
+                reader -> {
+                    store.events()
+                            .hours(
+                                    reader,
+                                    group,
+                                    0,
+                                    last,
+                                    false,
+                                    hour -> {
+                                        hours.add(hour);
+                                        return hours.size() < HOURS_PER_READ;
+                                    });
+                    return hours;
+                });
+    }
+
+    /** Deletes a part of a stream's events up to the end of an hour, and at last the hour. */
+    private int deleteSome(Transaction tx, OwnedGroup owned, StreamHour hour) {
+        LogGroupEntry group = owned.group();
+        boolean stillExpired =
+                store.findGroup(tx, owned.scope(), group.name())
+                        .filter(found -> found.id() == group.id())
+                        .filter(found -> found.expiredBefore(clock.millis()) >= hour.endMillis())
+                        .isPresent();
+        if (!stillExpired) {
+            return NO_LONGER;
+        }
+        int deleted =
+                store.events()
+                        .deleteOldest(
+                                tx, group, hour.streamId(), hour.endMillis(), EVENTS_PER_COMMIT);
+        if (deleted < EVENTS_PER_COMMIT) {
+            store.events().deleteHour(tx, group, hour);
         }
         return deleted;
     }

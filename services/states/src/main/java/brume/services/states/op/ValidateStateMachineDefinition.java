@@ -15,9 +15,7 @@ import java.util.List;
 /** Checks a definition without creating anything. */
 public final class ValidateStateMachineDefinition implements Operation<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
 
-
-    public ValidateStateMachineDefinition() {
-    }
+    private static final int DIAGNOSTICS_MAX = 100;
 
     @Override
     public OperationModel<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> model() {
@@ -34,9 +32,13 @@ public final class ValidateStateMachineDefinition implements Operation<ValidateS
                 DefinitionParser.parse(input.definition()).diagnostics().stream()
                         .map(ValidateStateMachineDefinition::shape)
                         .toList();
+        Integer wanted = input.maxResults();
+        int size = wanted == null || wanted == 0 ? DIAGNOSTICS_MAX : wanted;
+        boolean truncated = diagnostics.size() > size;
         return ValidateStateMachineDefinitionOutput.builder()
                 .result(diagnostics.isEmpty() ? "OK" : "FAIL")
-                .diagnostics(diagnostics)
+                .diagnostics(truncated ? diagnostics.subList(0, size) : diagnostics)
+                .truncated(truncated)
                 .build();
     }
 

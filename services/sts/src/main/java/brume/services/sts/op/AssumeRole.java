@@ -11,7 +11,7 @@ import brume.base.Arn;
 import brume.iam.MalformedPolicyException;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyKind;
-import brume.services.sts.StsQuotas;
+import brume.services.sts.domain.StsQuotas;
 import brume.services.sts.domain.SessionTags;
 import brume.services.sts.domain.TrustPolicy;
 import brume.spi.Call;

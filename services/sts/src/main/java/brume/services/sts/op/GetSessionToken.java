@@ -4,7 +4,7 @@ import brume.api.sts.Credentials;
 import brume.api.sts.GetSessionTokenRequest;
 import brume.api.sts.GetSessionTokenResponse;
 import brume.api.sts.StsApi;
-import brume.services.sts.StsQuotas;
+import brume.services.sts.domain.StsQuotas;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;

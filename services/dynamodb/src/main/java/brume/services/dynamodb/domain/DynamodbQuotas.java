@@ -1,0 +1,40 @@
+package brume.services.dynamodb.domain;
+
+import brume.spi.Quota;
+import java.util.List;
+
+/** The limits of DynamoDB that concern tables; those of items stand where they are checked. */
+public final class DynamodbQuotas {
+
+    private static final String SOURCE =
+            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html";
+
+    public static final Quota TABLES_MAX = new Quota("Maximum number of tables", 2500, SOURCE);
+    public static final Quota LOCAL_INDEXES_MAX =
+            new Quota("Local secondary indexes per table", 5, SOURCE);
+    public static final Quota GLOBAL_INDEXES_MAX =
+            new Quota("Global secondary indexes per table", 20, SOURCE);
+    public static final Quota ACCOUNT_READ_UNITS_MAX =
+            new Quota("Account-level read throughput limit", 80_000, SOURCE);
+    public static final Quota ACCOUNT_WRITE_UNITS_MAX =
+            new Quota("Account-level write throughput limit", 80_000, SOURCE);
+    public static final Quota TABLE_READ_UNITS_MAX =
+            new Quota("Table-level read throughput limit", 40_000, SOURCE);
+    public static final Quota TABLE_WRITE_UNITS_MAX =
+            new Quota("Table-level write throughput limit", 40_000, SOURCE);
+    public static final Quota TAGS_MAX = new Quota("Tags per resource", 50, SOURCE);
+
+    private DynamodbQuotas() {}
+
+    public static List<Quota> all() {
+        return List.of(
+                TABLES_MAX,
+                LOCAL_INDEXES_MAX,
+                GLOBAL_INDEXES_MAX,
+                ACCOUNT_READ_UNITS_MAX,
+                ACCOUNT_WRITE_UNITS_MAX,
+                TABLE_READ_UNITS_MAX,
+                TABLE_WRITE_UNITS_MAX,
+                TAGS_MAX);
+    }
+}

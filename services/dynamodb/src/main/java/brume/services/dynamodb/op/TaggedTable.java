@@ -1,0 +1,55 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.DynamodbErrors;
+import brume.base.Arn;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.store.OpenTable;
+import brume.spi.Call;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The table that the ARN of a tag operation means. */
+final class TaggedTable {
+
+    private TaggedTable() {}
+
+    static String name(String arn) {
+        return Arn.find(arn)
+                .filter(parsed -> parsed.service().equals("dynamodb"))
+                .map(Arn::resource)
+                .filter(resource -> resource.startsWith("table/") && resource.length() > 8)
+                .map(resource -> resource.substring("table/".length()))
+                .orElseThrow(
+                        () ->
+                                new InvalidRequest(
+                                        "Invalid TableArn: Invalid ResourceArn provided as input "
+                                                + arn));
+    }
+
+    static RuntimeException notFound(String arn) {
+        return DynamodbErrors.resourceNotFoundException(
+                "Requested resource not found: ResourcArn: " + arn + " not found");
+    }
+
+    /** Changes the tags of the table. */
+    static void change(
+            Database database,
+            Call call,
+            String arn,
+            UnaryOperator<Map<String, String>> change) {
+        String name = name(arn);
+        database.items()
+                .transact(
+                        transaction -> {
+                            Table table =
+                                    database.tables()
+                                            .find(transaction, call.scope(), name)
+                                            .map(OpenTable::table)
+                                            .orElseThrow(() -> notFound(arn));
+                            database.tables()
+                                    .put(transaction, table.withTags(change.apply(table.tags())));
+                            return true;
+                        });
+    }
+}

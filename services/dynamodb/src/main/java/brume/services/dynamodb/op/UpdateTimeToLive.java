@@ -1,0 +1,77 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.DynamodbApi;
+import brume.api.dynamodb.TimeToLiveSpecification;
+import brume.api.dynamodb.UpdateTimeToLiveInput;
+import brume.api.dynamodb.UpdateTimeToLiveOutput;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.Tables;
+import brume.spi.Call;
+import brume.spi.Permission;
+import brume.store.Transaction;
+import java.util.List;
+
+/** UpdateTimeToLive: items whose TTL attribute lies in the past are deleted, or no longer. */
+public final class UpdateTimeToLive
+        extends DynamodbOperation<UpdateTimeToLiveInput, UpdateTimeToLiveOutput> {
+
+    public UpdateTimeToLive(Database database) {
+        super(DynamodbApi.UPDATE_TIME_TO_LIVE, database);
+    }
+
+    @Override
+    List<Permission> permitted(UpdateTimeToLiveInput input, Call call) {
+        return onTable(call, input.tableName());
+    }
+
+    @Override
+    UpdateTimeToLiveOutput run(UpdateTimeToLiveInput input, Call call) {
+        String name = TableNames.checked(input.tableName());
+        TimeToLiveSpecification wanted = input.timeToLiveSpecification();
+        if (wanted.attributeName().isEmpty()) {
+            throw new InvalidRequest("TimeToLiveSpecification.AttributeName must not be empty");
+        }
+        database()
+                .items()
+                .transact(
+                        transaction -> {
+                            update(transaction, wanted, call, name);
+                            return true;
+                        });
+        return UpdateTimeToLiveOutput.builder().timeToLiveSpecification(wanted).build();
+    }
+
+    private void update(
+            Transaction transaction, TimeToLiveSpecification wanted, Call call, String name) {
+        Tables tables = database().tables();
+        Table table =
+                tables.find(transaction, call.scope(), name)
+                        .map(OpenTable::table)
+                        .orElseThrow(() -> Tables.notFound(name));
+        String present = table.timeToLive();
+        if (wanted.enabled() && present != null) {
+            throw new InvalidRequest(
+                    present.equals(wanted.attributeName())
+                            ? "TimeToLive is already enabled"
+                            : "TimeToLive is active on a different AttributeName: current"
+                                    + " AttributeName is "
+                                    + present);
+        }
+        if (!wanted.enabled() && present == null) {
+            throw new InvalidRequest("TimeToLive is already disabled");
+        }
+        if (!wanted.enabled() && present != null && !present.equals(wanted.attributeName())) {
+            throw new InvalidRequest(
+                    "TimeToLive is active on a different AttributeName: current AttributeName is "
+                            + present);
+        }
+        String attribute = wanted.enabled() ? wanted.attributeName() : null;
+        Table updated = table.withTimeToLive(attribute, call.time().toEpochMilli());
+        tables.put(transaction, updated);
+        if (attribute != null) {
+            database().work().scheduleExpiry(transaction, updated, call.time());
+        }
+    }
+}

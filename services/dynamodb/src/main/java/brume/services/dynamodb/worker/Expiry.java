@@ -1,0 +1,127 @@
+package brume.services.dynamodb.worker;
+
+import brume.base.Clock;
+import brume.services.dynamodb.value.Decimal;
+import brume.services.dynamodb.value.Value;
+import brume.services.dynamodb.store.Expirations;
+import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.store.Tables;
+import brume.store.Transaction;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes items whose time to live has passed, about a second after it.
+ *
+ * <p>Source: Amazon DynamoDB Developer Guide, "Using time to live (TTL)": the attribute is a number
+ * of seconds since the epoch; items that expired more than five years ago stay.
+ */
+public final class Expiry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int BATCH = 500;
+    private static final long AGE_MAX_SECONDS = 5L * 365 * 24 * 3600;
+    private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 2);
+
+    private final Tables tables;
+    private final ItemStore items;
+    private final Clock clock;
+    private volatile @Nullable Thread thread;
+
+    public Expiry(Tables tables, ItemStore items, Clock clock) {
+        this.tables = tables;
+        this.items = items;
+        this.clock = clock;
+    }
+
+    /** Remembers when {@code item}, which is being put, is to be deleted. */
+    public void schedule(Transaction transaction, OpenTable table, Map<String, Value> item) {
+        Long seconds = expiry(table, item);
+        if (seconds != null) {
+            Expirations.add(transaction, table, item, seconds);
+        }
+    }
+
+    private static @Nullable Long expiry(OpenTable table, Map<String, Value> item) {
+        String attribute = table.table().timeToLive();
+        if (attribute == null || !(item.get(attribute) instanceof Value.N(Decimal number))) {
+            return null;
+        }
+        BigDecimal seconds = number.toBigDecimal();
+        return seconds.signum() < 0 || seconds.compareTo(SECONDS_MAX) > 0
+                ? null
+                : seconds.setScale(0, RoundingMode.DOWN).longValueExact();
+    }
+
+    public void start() {
+        thread = Thread.ofVirtual().name("dynamodb-expiry").start(this::run);
+    }
+
+    public void stop() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                clock.sleep(PAUSE);
+                expireSafely();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void expireSafely() {
+        try {
+            while (expire() == BATCH) {
+                LOG.debug("expired a full batch of items");
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("could not expire items, will try again", e);
+        }
+    }
+
+    /** Deletes a batch of items that are due; answers how many rows it looked at. */
+    public int expire() {
+        long now = clock.millis() / 1000;
+        List<Expirations.Due> due =
+                items.read(reader -> Expirations.due(reader, now, BATCH));
+        for (Expirations.Due one : due) {
+            items.transact(
+                    transaction -> {
+                        expire(transaction, one, now);
+                        return true;
+                    });
+        }
+        return due.size();
+    }
+
+    private void expire(Transaction transaction, Expirations.Due due, long now) {
+        Expirations.remove(transaction, due);
+        OpenTable table = tables.find(transaction, due.scope(), due.table()).orElse(null);
+        if (table == null || !table.table().key().isIn(due.key())) {
+            return;
+        }
+        Map<String, Value> item =
+                items.find(transaction, table, due.key())
+                        .map(StoredItem::attributes)
+                        .orElse(null);
+        Long seconds = item == null ? null : expiry(table, item);
+        if (seconds != null && seconds <= now && seconds > now - AGE_MAX_SECONDS) {
+            items.write(transaction, table, item, null);
+        }
+    }
+}

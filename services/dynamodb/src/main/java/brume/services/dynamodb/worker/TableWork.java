@@ -1,0 +1,216 @@
+package brume.services.dynamodb.worker;
+
+import brume.events.Delivery;
+import brume.events.Outcome;
+import brume.events.QueueSpec;
+import brume.events.Queues;
+import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.store.Tables;
+import brume.services.dynamodb.store.TransactionTokens;
+import brume.store.Key;
+import brume.store.Range;
+import brume.store.Transaction;
+import brume.wire.Documents;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work that a change of a table leaves behind, done from a durable queue: removing the rows of
+ * deleted tables and indexes and the tokens of old transactions, filling new indexes, and scheduling
+ * the expiry of items that were there before TTL was enabled. Every task can be done twice.
+ */
+public final class TableWork {
+
+    private static final String QUEUE = "dynamodb-table-work";
+    private static final int PAGE_ITEMS = 200;
+
+    private enum Kind {
+        ROWS,
+        ENTRIES,
+        TOKEN,
+        FILL,
+        EXPIRY
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param table the description, for ENTRIES, FILL and EXPIRY
+     * @param index the index's description for ENTRIES and FILL
+     * @param number the table's number for ROWS
+     * @param key the token's key in hexadecimal for TOKEN
+     */
+    private record Task(
+            Kind kind,
+            @Nullable Table table,
+            @Nullable Index index,
+            long number,
+            @Nullable String key) {}
+
+    private final Tables tables;
+    private final ItemStore items;
+    private final Queues queues;
+    private final Expiry expiry;
+
+    public TableWork(Tables tables, ItemStore items, Queues queues, Expiry expiry) {
+        this.tables = tables;
+        this.items = items;
+        this.queues = queues;
+        this.expiry = expiry;
+        queues.register(QueueSpec.named(QUEUE).concurrency(4).attempts(100), this::handle);
+    }
+
+    private void append(Transaction transaction, Instant due, Task task) {
+        queues.append(transaction, QUEUE, due, Documents.write(task));
+    }
+
+    public void removeRows(Transaction transaction, long tableNumber, Instant now) {
+        append(transaction, now, new Task(Kind.ROWS, null, null, tableNumber, null));
+    }
+
+    public void removeToken(Transaction transaction, Key token, Instant now) {
+        String hex = HexFormat.of().formatHex(token.toBytes());
+        append(
+                transaction,
+                now.plus(TransactionTokens.KEPT_FOR),
+                new Task(Kind.TOKEN, null, null, 0, hex));
+    }
+
+    public void scheduleExpiry(Transaction transaction, Table table, Instant now) {
+        append(transaction, now, new Task(Kind.EXPIRY, table, null, 0, null));
+    }
+
+    /** Begins to fill the indexes that were added, and to empty those that were dropped. */
+    public void reconcile(Transaction transaction, Table before, Table after, Instant now) {
+        for (Index index : after.indexes()) {
+            if (before.indexes().stream().noneMatch(old -> old.number() == index.number())) {
+                append(transaction, now, new Task(Kind.FILL, after, index, 0, null));
+            }
+        }
+        for (Index index : before.indexes()) {
+            if (after.indexes().stream().noneMatch(left -> left.number() == index.number())) {
+                append(transaction, now, new Task(Kind.ENTRIES, after, index, 0, null));
+            }
+        }
+    }
+
+    private Outcome handle(Delivery delivery) {
+        Task task = Documents.read(delivery.payload(), Task.class);
+        Table table = task.table();
+        Index index = task.index();
+        switch (task.kind()) {
+            case ROWS -> run(transaction -> Tables.deleteRows(transaction, task.number()));
+            case TOKEN -> {
+                byte[] key = HexFormat.of().parseHex(String.valueOf(task.key()));
+                run(transaction -> transaction.delete(Key.raw(key)));
+            }
+            case ENTRIES -> {
+                Optional<OpenTable> open = open(table);
+                if (open.isPresent() && index != null) {
+                    run(transaction -> items.deleteEntries(transaction, open.get(), index));
+                }
+            }
+            case FILL -> {
+                if (index != null) {
+                    fill(table, index);
+                }
+            }
+            case EXPIRY -> expirySchedule(table);
+        }
+        return Outcome.DONE;
+    }
+
+    private void run(Consumer<Transaction> work) {
+        items.transact(
+                transaction -> {
+                    work.accept(transaction);
+                    return true;
+                });
+    }
+
+    /** The table of a task, if it is still the same one. */
+    private Optional<OpenTable> open(@Nullable Table table) {
+        return table == null
+                ? Optional.empty()
+                : tables.find(table).filter(open -> open.table().number() == table.number());
+    }
+
+    private void fill(@Nullable Table table, Index index) {
+        forEachPage(
+                table,
+                (transaction, open, page) -> {
+                    Index present = open.table().findIndex(index.name()).orElse(null);
+                    if (present == null || present.number() != index.number()) {
+                        return;
+                    }
+                    page.forEach(
+                            item -> items.index(transaction, open, present, item.attributes()));
+                });
+        Optional<OpenTable> open = open(table);
+        if (open.isPresent()) {
+            run(
+                    transaction -> {
+                        Table current = tables.confirm(transaction, open.get()).table();
+                        current.findIndex(index.name())
+                                .filter(present -> present.number() == index.number())
+                                .map(present -> current.withIndex(present.withStatus(Index.ACTIVE)))
+                                .ifPresent(changed -> tables.put(transaction, changed));
+                    });
+        }
+    }
+
+    private void expirySchedule(@Nullable Table table) {
+        forEachPage(
+                table,
+                (transaction, open, page) ->
+                        page.forEach(
+                                item -> expiry.schedule(transaction, open, item.attributes())));
+    }
+
+    /** What is done with a page of items, in a transaction of its own. */
+    private interface PageWork {
+        void accept(Transaction transaction, OpenTable table, List<StoredItem> page);
+    }
+
+    private void forEachPage(@Nullable Table table, PageWork work) {
+        Optional<OpenTable> found = open(table);
+        if (found.isEmpty()) {
+            return;
+        }
+        OpenTable open = found.get();
+        Range range = items.scanned(open, null, 0, 1);
+        while (true) {
+            Range rest = range;
+            List<StoredItem> page =
+                    items.transact(
+                            transaction -> {
+                                OpenTable current = tables.confirm(transaction, open);
+                                List<StoredItem> read = new ArrayList<>();
+                                items.visit(
+                                        transaction,
+                                        rest,
+                                        item -> {
+                                            read.add(item);
+                                            return read.size() < PAGE_ITEMS;
+                                        });
+                                work.accept(transaction, current, read);
+                                return read;
+                            });
+            if (page.size() < PAGE_ITEMS) {
+                return;
+            }
+            range =
+                    items.after(range, open, null, page.getLast().attributes())
+                            .orElseThrow(() -> new IllegalStateException("a row left its range"));
+        }
+    }
+}

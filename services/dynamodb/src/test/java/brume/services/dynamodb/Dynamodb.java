@@ -1,0 +1,205 @@
+package brume.services.dynamodb;
+
+import brume.base.AccountId;
+import brume.base.MovableClock;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.events.DurableQueues;
+import brume.spi.Call;
+import brume.spi.Calls;
+import brume.spi.IdentityDirectory;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.spi.Principal;
+import brume.spi.ServerEndpoint;
+import brume.spi.ServiceContext;
+import brume.spi.Sessions;
+import brume.store.Durability;
+import brume.store.RocksStore;
+import brume.store.Store;
+import brume.wire.Documents;
+import brume.wire.OperationModel;
+import brume.wire.ServiceException;
+import brume.wire.Shape;
+import brume.wire.ShapeJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The service on a real store, called with JSON in which single quotes stand for double ones. */
+final class Dynamodb implements AutoCloseable {
+
+    static final Scope SCOPE = new Scope(AccountId.DEFAULT, Region.US_EAST_1);
+
+    final MovableClock clock = new MovableClock();
+    private final Path folder;
+    private Store store;
+    private DurableQueues queues;
+    private DynamodbService service;
+
+    Dynamodb(Path folder) {
+        this.folder = folder;
+        store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
+        queues = new DurableQueues(store, clock);
+        service = start();
+    }
+
+    private DynamodbService start() {
+        DynamodbService created =
+                new DynamodbService(
+                        new ServiceContext(
+                                store,
+                                clock,
+                                queues,
+                                new NoCalls(),
+                                new NoSessions(),
+                                new NoIdentities(),
+                                folder,
+                                new ServerEndpoint("http", "127.0.0.1", 4566, true)));
+        queues.start();
+        created.start();
+        return created;
+    }
+
+    /** Closes everything and opens it again, as a restart of the server does. */
+    void restart() {
+        close();
+        store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
+        queues = new DurableQueues(store, clock);
+        service = start();
+    }
+
+    JsonNode call(String operation, String input) {
+        for (Operation<?, ?> candidate : service.operations()) {
+            if (candidate.model().name().equals(operation)) {
+                return call(candidate, Documents.parse(input.replace('\'', '"')));
+            }
+        }
+        throw new IllegalArgumentException("no such operation: " + operation);
+    }
+
+    private static <I extends Shape, O extends Shape> JsonNode call(
+            Operation<I, O> operation, JsonNode input) {
+        OperationModel<I, O> model = operation.model();
+        I shape = ShapeJson.fromTree(model.input(), input);
+        operation.permissions(shape, caller());
+        return ShapeJson.toTree(operation.handle(shape, caller()));
+    }
+
+    List<Permission> permissions(String operation, String input) {
+        for (Operation<?, ?> candidate : service.operations()) {
+            if (candidate.model().name().equals(operation)) {
+                return permissions(candidate, Documents.parse(input.replace('\'', '"')));
+            }
+        }
+        throw new IllegalArgumentException("no such operation: " + operation);
+    }
+
+    private static <I extends Shape, O extends Shape> List<Permission> permissions(
+            Operation<I, O> operation, JsonNode input) {
+        return operation.permissions(
+                ShapeJson.fromTree(operation.model().input(), input), caller());
+    }
+
+    private static Call caller() {
+        return new Call(
+                "request",
+                new Principal.Root(AccountId.DEFAULT),
+                SCOPE,
+                Instant.ofEpochMilli(CLOCK.millis()),
+                "127.0.0.1",
+                "localhost:4566");
+    }
+
+    /** The clock of the calls; the tests move {@link #clock}, which the workers ask. */
+    private static final MovableClock CLOCK = new MovableClock();
+
+    /** The error that a call answers, as its code, a colon and its message. */
+    String error(String operation, String input) {
+        ServiceException failure = failure(operation, input);
+        if (failure == null) {
+            return "no error";
+        }
+        String message = failure.getMessage();
+        return failure.error().name().equals("ValidationException")
+                ? message
+                : failure.error().name() + ": " + message;
+    }
+
+    @Nullable ServiceException failure(String operation, String input) {
+        try {
+            call(operation, input);
+            return null;
+        } catch (ServiceException e) {
+            return e;
+        }
+    }
+
+    /** Waits, at most ten seconds of real time, until {@code condition} holds. */
+    void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+            clock.sleep(Duration.ofMillis(10));
+        }
+    }
+
+    @Override
+    public void close() {
+        service.stop();
+        queues.close();
+        store.close();
+    }
+
+    private static final class NoCalls implements Calls {
+        @Override
+        public <I extends Shape, O extends Shape> O invoke(
+                OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public JsonNode invoke(
+                String service, String action, JsonNode input, Principal principal, Scope scope) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Principal.RoleSession assume(
+                String roleArn, Principal.ServicePrincipal service, String sessionName) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class NoIdentities implements IdentityDirectory {
+        @Override
+        public Optional<AccessKey> findAccessKey(String accessKeyId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Role> findRole(String roleArn) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Policies policiesOf(Principal principal) {
+            return Policies.NONE;
+        }
+    }
+
+    private static final class NoSessions implements Sessions {
+        @Override
+        public Credentials issue(Principal.RoleSession session, Duration validFor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Credentials issue(Principal.User user, Duration validFor) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

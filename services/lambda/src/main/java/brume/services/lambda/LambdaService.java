@@ -1,0 +1,156 @@
+package brume.services.lambda;
+
+import brume.api.lambda.LambdaApi;
+import brume.base.Ids;
+import brume.sandbox.SandboxException;
+import brume.sandbox.SandboxOptions;
+import brume.sandbox.Sandboxes;
+import brume.services.lambda.op.ConcurrencyOperations;
+import brume.services.lambda.op.CreateFunction;
+import brume.services.lambda.op.FunctionOperations;
+import brume.services.lambda.op.Invoke;
+import brume.services.lambda.op.PermissionOperations;
+import brume.services.lambda.op.Roles;
+import brume.services.lambda.op.TagOperations;
+import brume.services.lambda.op.UpdateFunctionCode;
+import brume.services.lambda.op.UpdateFunctionConfiguration;
+import brume.services.lambda.store.FunctionStore;
+import brume.services.lambda.worker.Activation;
+import brume.services.lambda.worker.AsynchronousInvocations;
+import brume.services.lambda.worker.CodeCache;
+import brume.services.lambda.worker.CodeDownload;
+import brume.services.lambda.worker.EnvironmentPool;
+import brume.services.lambda.worker.Invoker;
+import brume.spi.Operation;
+import brume.spi.ServerEndpoint;
+import brume.spi.Service;
+import brume.spi.ServiceContext;
+import brume.spi.WebEndpoint;
+import brume.wire.ServiceModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** AWS Lambda. */
+public final class LambdaService implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LambdaService.class);
+
+    /** Each takes a few MB while it is idle. */
+    private static final int SANDBOXES_MAX = 500;
+
+    private static final int PREPARED_RUNTIMES_MAX = 4;
+
+    private final FunctionStore functions;
+    private final CodeCache code;
+    private final Sandboxes sandboxes;
+    private final EnvironmentPool pool;
+    private final CodeDownload download;
+    private final List<Operation<?, ?>> operations;
+
+    public LambdaService(ServiceContext context) {
+        functions = new FunctionStore(context.store());
+        code = new CodeCache(context.cacheFolder().resolve("lambda"), functions);
+        sandboxes = sandboxes(context);
+        pool =
+                new EnvironmentPool(
+                        sandboxes, code, context.calls(), context.sessions(), context.clock());
+        download = new CodeDownload(functions, context.endpoint());
+        Invoker invoker = new Invoker(pool, context.clock());
+        AsynchronousInvocations later =
+                new AsynchronousInvocations(
+                        context.queues(), functions, invoker, context.clock());
+        later.register();
+        Activation activation =
+                new Activation(
+                        context.queues(), functions, code, sandboxes, pool, context.clock());
+        activation.register();
+        Roles roles = new Roles(context.calls());
+
+        List<Operation<?, ?>> all = new ArrayList<>();
+        all.add(new CreateFunction(functions, roles, activation));
+        all.add(new UpdateFunctionCode(functions, activation));
+        all.add(new UpdateFunctionConfiguration(functions, roles, activation));
+        all.add(new Invoke(functions, invoker, later));
+        all.addAll(new FunctionOperations(functions, activation, download::location).all());
+        all.addAll(new PermissionOperations(functions).all());
+        all.addAll(new TagOperations(functions).all());
+        all.addAll(new ConcurrencyOperations(functions).all());
+        operations = List.copyOf(all);
+    }
+
+    private static Sandboxes sandboxes(ServiceContext context) {
+        ServerEndpoint endpoint = context.endpoint();
+        // Below the system's folder for temporary files, because socket paths must be short.
+        Path work =
+                Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "brume-" + Ids.lower(10));
+        try {
+            return new Sandboxes(
+                    new SandboxOptions(
+                            work,
+                            new InetSocketAddress("127.0.0.1", endpoint.port()),
+                            endpoint.port(),
+                            context.clock(),
+                            endpoint.testClock(),
+                            SANDBOXES_MAX));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ServiceModel model() {
+        return LambdaApi.MODEL;
+    }
+
+    @Override
+    public List<Operation<?, ?>> operations() {
+        return operations;
+    }
+
+    @Override
+    public List<WebEndpoint> endpoints() {
+        return List.of(download);
+    }
+
+    /** Cleans the cache and gets the interpreters of the present functions ready. */
+    @Override
+    public void start() {
+        pool.start();
+        Set<String> codeIds = new HashSet<>();
+        Set<String> runtimes = new HashSet<>();
+        functions.forEach(
+                function -> {
+                    codeIds.add(function.code().id());
+                    runtimes.add(function.configuration().runtime());
+                });
+        code.keepOnly(codeIds);
+        Thread.ofVirtual().name("lambda-warm").start(() -> warm(runtimes));
+    }
+
+    private void warm(Set<String> runtimes) {
+        try {
+            for (String runtime : runtimes.stream().limit(PREPARED_RUNTIMES_MAX).toList()) {
+                if (sandboxes.supports(runtime)) {
+                    sandboxes.warm(runtime);
+                }
+            }
+        } catch (SandboxException e) {
+            LOG.error("functions cannot be run: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stop() {
+        pool.close();
+    }
+}

@@ -1,0 +1,293 @@
+package brume.services.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.api.lambda.CreateFunctionRequest;
+import brume.api.lambda.Environment;
+import brume.api.lambda.FunctionCode;
+import brume.api.lambda.FunctionConfiguration;
+import brume.api.lambda.GetFunctionConfigurationRequest;
+import brume.api.lambda.InvocationRequest;
+import brume.api.lambda.InvocationResponse;
+import brume.api.lambda.LambdaApi;
+import brume.api.logs.InputLogEvent;
+import brume.api.logs.LogsErrors;
+import brume.api.logs.PutLogEventsRequest;
+import brume.base.AccountId;
+import brume.base.Ids;
+import brume.base.MovableClock;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.events.DurableQueues;
+import brume.spi.Call;
+import brume.spi.Calls;
+import brume.spi.IdentityDirectory;
+import brume.spi.Operation;
+import brume.spi.Principal;
+import brume.spi.ServerEndpoint;
+import brume.spi.ServiceContext;
+import brume.spi.Sessions;
+import brume.store.Durability;
+import brume.store.RocksStore;
+import brume.store.Store;
+import brume.wire.Blob;
+import brume.wire.CommonErrors;
+import brume.wire.OperationModel;
+import brume.wire.ServiceException;
+import brume.wire.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Lambda on a real store with real processes; roles and logs are the test's own small stand-ins. */
+final class LambdaHarness implements AutoCloseable {
+
+    static final Scope SCOPE = new Scope(new AccountId("111122223333"), Region.US_EAST_1);
+    static final String ROLE = "arn:aws:iam::111122223333:role/r";
+
+    final MovableClock clock = new MovableClock();
+    final List<InputLogEvent> logs = new CopyOnWriteArrayList<>();
+    final Set<String> created = ConcurrentHashMap.newKeySet();
+    private final Path folder;
+    private Store store;
+    private DurableQueues queues;
+    private LambdaService service;
+
+    LambdaHarness(Path folder) {
+        this.folder = folder;
+        start();
+    }
+
+    private void start() {
+        store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
+        queues = new DurableQueues(store, clock);
+        service =
+                new LambdaService(
+                        new ServiceContext(
+                                store,
+                                clock,
+                                queues,
+                                new World(),
+                                new PlainSessions(),
+                                new NoIdentities(),
+                                folder.resolve("cache"),
+                                new ServerEndpoint("http", "127.0.0.1", 4566, true)));
+        queues.start();
+        service.start();
+    }
+
+    void restart() {
+        close();
+        start();
+    }
+
+    @SuppressWarnings("unchecked") // The same model has the same types.
+    <I extends Shape, O extends Shape> Operation<I, O> operation(OperationModel<I, O> model) {
+        return (Operation<I, O>)
+                service.operations().stream()
+                        .filter(operation -> operation.model() == model)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    <I extends Shape, O extends Shape> O call(OperationModel<I, O> model, I input) {
+        Call call = call();
+        Operation<I, O> operation = operation(model);
+        assertThat(operation.permissions(input, call)).isNotEmpty();
+        return operation.handle(input, call);
+    }
+
+    Call call() {
+        return new Call(
+                Ids.uuid(),
+                new Principal.Root(SCOPE.account()),
+                SCOPE,
+                clock.now(),
+                "127.0.0.1",
+                "localhost");
+    }
+
+    static byte[] zip(Map<String, String> files) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static CreateFunctionRequest.Builder request(String name, String source) {
+        return CreateFunctionRequest.builder()
+                .functionName(name)
+                .runtime("python3.12")
+                .role(ROLE)
+                .handler("app.handler")
+                .code(
+                        FunctionCode.builder()
+                                .zipFile(Blob.of(zip(Map.of("app.py", source))))
+                                .build());
+    }
+
+    FunctionConfiguration create(String name, String source) {
+        return create(request(name, source).build());
+    }
+
+    FunctionConfiguration create(CreateFunctionRequest request) {
+        var ignored = call(LambdaApi.CREATE_FUNCTION, request);
+        return awaitSettled(request.functionName());
+    }
+
+    static Environment environment(Map<String, String> variables) {
+        return Environment.builder().variables(variables).build();
+    }
+
+    FunctionConfiguration configuration(String name) {
+        return call(
+                LambdaApi.GET_FUNCTION_CONFIGURATION,
+                GetFunctionConfigurationRequest.builder().functionName(name).build());
+    }
+
+    FunctionConfiguration awaitSettled(String name) {
+        await(() -> "Successful".equals(configuration(name).lastUpdateStatus()));
+        return configuration(name);
+    }
+
+    InvocationResponse invoke(String name, String payload) {
+        return call(
+                LambdaApi.INVOKE,
+                InvocationRequest.builder()
+                        .functionName(name)
+                        .payload(Blob.ofText(payload))
+                        .logType("Tail")
+                        .build());
+    }
+
+    static String text(InvocationResponse response) {
+        Blob payload = response.payload();
+        return payload == null ? "" : payload.text();
+    }
+
+    List<String> messages() {
+        return logs.stream().map(InputLogEvent::message).toList();
+    }
+
+    void await(BooleanSupplier condition) {
+        try {
+            long end = clock.nanos() + Duration.ofSeconds(10).toNanos();
+            while (clock.nanos() < end && !condition.getAsBoolean()) {
+                clock.sleep(Duration.ofMillis(10));
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    static void assertError(ThrowingCallable body, String code, String message) {
+        Assertions.assertThatThrownBy(body)
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        e -> {
+                            assertThat(e.getMessage()).isEqualTo(message);
+                            assertThat(e.error().name()).isEqualTo(code);
+                        });
+    }
+
+    @Override
+    public void close() {
+        service.stop();
+        queues.close();
+        store.close();
+    }
+
+    /** A world with one role, and a log service that keeps what it is given. */
+    private final class World implements Calls {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <I extends Shape, O extends Shape> O invoke(
+                OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
+            assertThat(principal.arn())
+                    .startsWith("arn:aws:sts::111122223333:assumed-role/r/");
+            switch (operation.name()) {
+                case "CreateLogStream" -> {
+                    if (!created.contains("group")) {
+                        throw LogsErrors.resourceNotFoundException(
+                                "The specified log group does not exist.");
+                    }
+                    created.add(input.toString());
+                }
+                case "CreateLogGroup" -> created.add("group");
+                case "PutLogEvents" -> logs.addAll(((PutLogEventsRequest) input).logEvents());
+                default -> throw new IllegalArgumentException(operation.name());
+            }
+            return (O) brume.wire.Unit.INSTANCE;
+        }
+
+        @Override
+        public JsonNode invoke(
+                String service, String action, JsonNode input, Principal principal, Scope scope) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Principal.RoleSession assume(
+                String roleArn, Principal.ServicePrincipal service, String sessionName) {
+            assertThat(service.name()).isEqualTo("lambda.amazonaws.com");
+            if (!roleArn.equals(ROLE)) {
+                throw CommonErrors.accessDenied(LambdaApi.MODEL, "no such role");
+            }
+            return new Principal.RoleSession(
+                    SCOPE.account(), "/", "r", "AROAEXAMPLE", sessionName, List.of(), Map.of());
+        }
+    }
+
+    private final class PlainSessions implements Sessions {
+        @Override
+        public Credentials issue(Principal.RoleSession session, Duration validFor) {
+            return new Credentials(
+                    "ASIAEXAMPLE", "secret", "token", clock.now().plus(validFor));
+        }
+
+        @Override
+        public Credentials issue(Principal.User user, Duration validFor) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class NoIdentities implements IdentityDirectory {
+        @Override
+        public Optional<AccessKey> findAccessKey(String accessKeyId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Role> findRole(String roleArn) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Policies policiesOf(Principal principal) {
+            return Policies.NONE;
+        }
+    }
+}
