@@ -63,6 +63,7 @@ final class CodecSpeed {
                 "encode",
                 () -> Codec.encode(Protocol.AWS_JSON_1_0, DynamodbApi.GET_ITEM, output, "id"));
         measure("store", () -> ShapeJson.toBytes(input));
+        measure("decode", () -> decode(request));
         measure("load", () -> ShapeJson.fromBytes(PutItemInput.SCHEMA, stored));
         measure(
                 "encode cbor",

@@ -68,7 +68,7 @@ final class FrontDoor implements HttpHandler {
             Answer answer = pipeline.handle(request, requestId);
             cors.expose(request, answer.response());
             return answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("request {} failed", requestId, e);
             return web(plain(500, "Internal failure; request id " + requestId));
         }

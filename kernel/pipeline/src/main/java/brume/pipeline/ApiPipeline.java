@@ -155,7 +155,7 @@ public final class ApiPipeline {
                 response = error(e);
             } catch (AuthFailureException e) {
                 response = error(refusal(route.protocol(), e));
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("request {} ({}) failed", requestId, route.operation(), e);
                 response = error(CommonErrors.internalFailure(route.service()));
             }

@@ -12,17 +12,23 @@ import brume.services.ec2.op.DeleteTags;
 import brume.services.ec2.op.DeleteVolume;
 import brume.services.ec2.op.DescribeAccountAttributes;
 import brume.services.ec2.op.DescribeAvailabilityZones;
+import brume.services.ec2.op.DescribeImages;
 import brume.services.ec2.op.DescribeInstanceAttribute;
+import brume.services.ec2.op.DescribeInstanceCreditSpecifications;
 import brume.services.ec2.op.DescribeInstanceStatus;
+import brume.services.ec2.op.DescribeInstanceTypes;
 import brume.services.ec2.op.DescribeInstances;
 import brume.services.ec2.op.DescribeRegions;
+import brume.services.ec2.op.DescribeSecurityGroups;
 import brume.services.ec2.op.DescribeSnapshotAttribute;
 import brume.services.ec2.op.DescribeSnapshots;
+import brume.services.ec2.op.DescribeSubnets;
 import brume.services.ec2.op.DescribeTags;
 import brume.services.ec2.op.DescribeVolumeAttribute;
 import brume.services.ec2.op.DescribeVolumeStatus;
 import brume.services.ec2.op.DescribeVolumes;
 import brume.services.ec2.op.DescribeVolumesModifications;
+import brume.services.ec2.op.DescribeVpcs;
 import brume.services.ec2.op.DetachVolume;
 import brume.services.ec2.op.ModifyInstanceAttribute;
 import brume.services.ec2.op.ModifyVolume;
@@ -78,7 +84,13 @@ public final class Ec2Service implements Service {
                         new DescribeTags(store),
                         new DescribeRegions(),
                         new DescribeAvailabilityZones(),
-                        new DescribeAccountAttributes());
+                        new DescribeAccountAttributes(),
+                        new DescribeImages(store),
+                        new DescribeInstanceTypes(),
+                        new DescribeInstanceCreditSpecifications(store),
+                        new DescribeVpcs(),
+                        new DescribeSubnets(store),
+                        new DescribeSecurityGroups());
     }
 
     @Override

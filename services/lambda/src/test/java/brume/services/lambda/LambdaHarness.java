@@ -13,6 +13,7 @@ import brume.api.lambda.LambdaApi;
 import brume.api.logs.InputLogEvent;
 import brume.api.logs.LogsErrors;
 import brume.api.logs.PutLogEventsRequest;
+import brume.api.logs.PutLogEventsResponse;
 import brume.base.AccountId;
 import brume.base.Ids;
 import brume.base.MovableClock;
@@ -237,7 +238,10 @@ final class LambdaHarness implements AutoCloseable {
                     created.add(input.toString());
                 }
                 case "CreateLogGroup" -> created.add("group");
-                case "PutLogEvents" -> logs.addAll(((PutLogEventsRequest) input).logEvents());
+                case "PutLogEvents" -> {
+                    logs.addAll(((PutLogEventsRequest) input).logEvents());
+                    return (O) PutLogEventsResponse.builder().build();
+                }
                 default -> throw new IllegalArgumentException(operation.name());
             }
             return (O) brume.wire.Unit.INSTANCE;

@@ -89,7 +89,7 @@ record IntegrationRequest(
         String behavior = invocation.method.integration().passthroughBehavior();
         boolean refused =
                 "NEVER".equals(behavior)
-                        || "WHEN_NO_TEMPLATES".equals(behavior) && !templates.isEmpty();
+                        || ("WHEN_NO_TEMPLATES".equals(behavior) && !templates.isEmpty());
         if (refused) {
             throw GatewayException.unsupportedMediaType();
         }

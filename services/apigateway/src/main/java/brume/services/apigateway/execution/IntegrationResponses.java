@@ -19,7 +19,7 @@ final class IntegrationResponses {
 
     static HttpResponse apply(Invocation invocation, IntegrationResult result) {
         CompiledMethod.Response response = select(invocation, result.selection());
-        byte[] body = convert(invocation, response, result.body());
+        byte[] body = convert(response, result.body());
         String contentType = JSON;
         Optional<Map.Entry<String, CompiledMethod.Script>> template =
                 template(invocation, response);
@@ -105,8 +105,7 @@ final class IntegrationResponses {
     }
 
     /** Source: Developer Guide, "Content type conversions in API Gateway". */
-    private static byte[] convert(
-            Invocation invocation, CompiledMethod.Response response, byte[] body) {
+    private static byte[] convert(CompiledMethod.Response response, byte[] body) {
         String handling = response.contentHandling();
         if (handling == null || body.length == 0) {
             return body;

@@ -60,7 +60,7 @@ public final class CreateDeployment
                     String deploymentId = Objects.requireNonNull(deployment.id());
                     rows.put(apiId, deploymentId, new Snapshot(api, resources));
                     if (input.stageName() != null && !input.stageName().isEmpty()) {
-                        Stage stage = rows.put(apiId, stage(rows, input, deploymentId, now));
+                        rows.put(apiId, stage(rows, input, deploymentId, now));
                     }
                     return created;
                 });

@@ -4,7 +4,6 @@ import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.CreateResourceRequest;
 import brume.api.apigateway.Resource;
-import brume.api.apigateway.RestApi;
 import brume.base.Ids;
 import brume.services.apigateway.ApigatewayQuotas;
 import brume.services.apigateway.domain.ResourceRules;
@@ -26,7 +25,7 @@ public final class CreateResource extends ApigatewayOperation<CreateResourceRequ
                 call.scope(),
                 apiId,
                 rows -> {
-                    RestApi api = rows.api(apiId);
+                    rows.requireApi(apiId);
                     Resource parent = rows.resource(apiId, input.parentId());
                     List<Resource> all = rows.resources(apiId);
                     if (all.size() >= ApigatewayQuotas.RESOURCES_PER_API.value()) {

@@ -50,8 +50,7 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                 apiId,
                 rows -> {
                     RestApi created = rows.put(api);
-                    Resource root =
-                            rows.put(apiId, Resource.builder().id(rootId).path("/").build());
+                    rows.put(apiId, Resource.builder().id(rootId).path("/").build());
                     return created;
                 });
     }

@@ -3,7 +3,6 @@ package brume.services.apigateway.op;
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.CreateStageRequest;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.services.apigateway.ApigatewayQuotas;
@@ -30,7 +29,7 @@ public final class CreateStage extends ApigatewayOperation<CreateStageRequest, S
                 call.scope(),
                 input.restApiId(),
                 rows -> {
-                    RestApi api = rows.api(input.restApiId());
+                    rows.requireApi(input.restApiId());
                     if (rows.findDeployment(input.restApiId(), input.deploymentId()).isEmpty()) {
                         throw ApiErrors.bad("Deployment id does not exist");
                     }

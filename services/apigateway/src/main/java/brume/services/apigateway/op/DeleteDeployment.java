@@ -2,8 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteDeploymentRequest;
-import brume.api.apigateway.Deployment;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.store.RestApiStore;
@@ -23,9 +21,8 @@ public final class DeleteDeployment extends ApigatewayOperation<DeleteDeployment
                 call.scope(),
                 input.restApiId(),
                 rows -> {
-                    RestApi api = rows.api(input.restApiId());
-                    Deployment deployment =
-                            rows.deployment(input.restApiId(), input.deploymentId());
+                    rows.requireApi(input.restApiId());
+                    rows.deployment(input.restApiId(), input.deploymentId());
                     for (Stage stage : rows.stages(input.restApiId())) {
                         if (input.deploymentId().equals(stage.deploymentId())) {
                             throw ApiErrors.bad(

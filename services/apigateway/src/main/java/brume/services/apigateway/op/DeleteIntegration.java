@@ -2,8 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteIntegrationRequest;
-import brume.api.apigateway.Integration;
-import brume.api.apigateway.Method;
 import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -18,17 +16,16 @@ public final class DeleteIntegration extends ApigatewayOperation<DeleteIntegrati
 
     @Override
     public Unit handle(DeleteIntegrationRequest input, Call call) {
-        Method changed =
-                new MethodChange(
-                                store,
-                                call.scope(),
-                                input.restApiId(),
-                                input.resourceId(),
-                                input.httpMethod())
-                        .apply(method -> {
-                            Integration integration = IntegrationRules.integration(method);
-                            return method.toBuilder().methodIntegration(null).build();
-                        });
+        new MethodChange(
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
+                .apply(method -> {
+                    IntegrationRules.integration(method);
+                    return method.toBuilder().methodIntegration(null).build();
+                });
         return Unit.INSTANCE;
     }
 }

@@ -3,8 +3,6 @@ package brume.services.apigateway.op;
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteIntegrationResponseRequest;
 import brume.api.apigateway.Integration;
-import brume.api.apigateway.IntegrationResponse;
-import brume.api.apigateway.Method;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.store.RestApiStore;
@@ -30,16 +28,14 @@ public final class DeleteIntegrationResponse
                         input.resourceId(),
                         input.httpMethod());
         try {
-            Method changed =
-                    place.apply(method -> {
-                        Integration integration = IntegrationRules.integration(method);
-                        IntegrationResponse response =
-                                IntegrationRules.response(integration, input.statusCode());
-                        return method.toBuilder()
-                                .methodIntegration(
-                                        IntegrationRules.without(integration, input.statusCode()))
-                                .build();
-                    });
+            place.apply(method -> {
+                Integration integration = IntegrationRules.integration(method);
+                IntegrationRules.response(integration, input.statusCode());
+                return method.toBuilder()
+                        .methodIntegration(
+                                IntegrationRules.without(integration, input.statusCode()))
+                        .build();
+            });
             return Unit.INSTANCE;
         } catch (ServiceException e) {
             // Here, and only here, AWS calls a missing method a missing integration. Source:

@@ -2,7 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteMethodRequest;
-import brume.api.apigateway.Method;
 import brume.api.apigateway.Resource;
 import brume.services.apigateway.domain.MethodRules;
 import brume.services.apigateway.store.RestApiStore;
@@ -23,11 +22,8 @@ public final class DeleteMethod extends ApigatewayOperation<DeleteMethodRequest,
                 input.restApiId(),
                 rows -> {
                     Resource resource = rows.resource(input.restApiId(), input.resourceId());
-                    Method method = MethodRules.method(resource, input.httpMethod());
-                    Resource changed =
-                            rows.put(
-                                    input.restApiId(),
-                                    MethodRules.without(resource, input.httpMethod()));
+                    MethodRules.method(resource, input.httpMethod());
+                    rows.put(input.restApiId(), MethodRules.without(resource, input.httpMethod()));
                     return Unit.INSTANCE;
                 });
     }

@@ -2,8 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteMethodResponseRequest;
-import brume.api.apigateway.Method;
-import brume.api.apigateway.MethodResponse;
 import brume.services.apigateway.domain.MethodRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -19,18 +17,16 @@ public final class DeleteMethodResponse
 
     @Override
     public Unit handle(DeleteMethodResponseRequest input, Call call) {
-        Method changed =
-                new MethodChange(
-                                store,
-                                call.scope(),
-                                input.restApiId(),
-                                input.resourceId(),
-                                input.httpMethod())
-                        .apply(method -> {
-                            MethodResponse response =
-                                    MethodRules.response(method, input.statusCode());
-                            return MethodRules.withoutResponse(method, input.statusCode());
-                        });
+        new MethodChange(
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
+                .apply(method -> {
+                    MethodRules.response(method, input.statusCode());
+                    return MethodRules.withoutResponse(method, input.statusCode());
+                });
         return Unit.INSTANCE;
     }
 }

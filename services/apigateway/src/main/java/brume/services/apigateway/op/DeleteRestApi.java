@@ -2,7 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteRestApiRequest;
-import brume.api.apigateway.RestApi;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import brume.wire.Unit;
@@ -20,7 +19,7 @@ public final class DeleteRestApi extends ApigatewayOperation<DeleteRestApiReques
                 call.scope(),
                 input.restApiId(),
                 rows -> {
-                    RestApi api = rows.api(input.restApiId());
+                    rows.requireApi(input.restApiId());
                     rows.deleteApi(input.restApiId());
                     return Unit.INSTANCE;
                 });

@@ -2,8 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.DeleteStageRequest;
-import brume.api.apigateway.RestApi;
-import brume.api.apigateway.Stage;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import brume.wire.Unit;
@@ -21,8 +19,8 @@ public final class DeleteStage extends ApigatewayOperation<DeleteStageRequest, U
                 call.scope(),
                 input.restApiId(),
                 rows -> {
-                    RestApi api = rows.api(input.restApiId());
-                    Stage stage = rows.stage(input.restApiId(), input.stageName());
+                    rows.requireApi(input.restApiId());
+                    rows.stage(input.restApiId(), input.stageName());
                     rows.deleteStage(input.restApiId(), input.stageName());
                     return Unit.INSTANCE;
                 });

@@ -3,7 +3,6 @@ package brume.services.apigateway.op;
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.Deployment;
 import brume.api.apigateway.GetDeploymentRequest;
-import brume.api.apigateway.RestApi;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.DeploymentRules;
 import brume.services.apigateway.store.RestApiStore;
@@ -24,7 +23,7 @@ public final class GetDeployment extends ApigatewayOperation<GetDeploymentReques
         return store.read(
                 call.scope(),
                 rows -> {
-                    RestApi api = rows.api(input.restApiId());
+                    rows.requireApi(input.restApiId());
                     Deployment deployment =
                             rows.deployment(input.restApiId(), input.deploymentId());
                     return embedded.apiSummary()

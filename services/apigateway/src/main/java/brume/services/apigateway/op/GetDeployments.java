@@ -4,7 +4,6 @@ import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.Deployment;
 import brume.api.apigateway.Deployments;
 import brume.api.apigateway.GetDeploymentsRequest;
-import brume.api.apigateway.RestApi;
 import brume.services.apigateway.domain.Page;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -23,7 +22,7 @@ public final class GetDeployments extends ApigatewayOperation<GetDeploymentsRequ
                 store.read(
                         call.scope(),
                         rows -> {
-                            RestApi api = rows.api(input.restApiId());
+                            rows.requireApi(input.restApiId());
                             return rows.deployments(input.restApiId(), input.position(), limit);
                         });
         return Deployments.builder().items(page.items()).position(page.position()).build();

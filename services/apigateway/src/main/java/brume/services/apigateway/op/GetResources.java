@@ -4,7 +4,6 @@ import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.GetResourcesRequest;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.Resources;
-import brume.api.apigateway.RestApi;
 import brume.services.apigateway.domain.Page;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -24,7 +23,7 @@ public final class GetResources extends ApigatewayOperation<GetResourcesRequest,
                 store.read(
                         call.scope(),
                         rows -> {
-                            RestApi api = rows.api(input.restApiId());
+                            rows.requireApi(input.restApiId());
                             return rows.resources(input.restApiId(), input.position(), limit);
                         });
         return Resources.builder()

@@ -2,7 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.GetStageRequest;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -19,7 +18,7 @@ public final class GetStage extends ApigatewayOperation<GetStageRequest, Stage> 
         return store.read(
                 call.scope(),
                 rows -> {
-                    RestApi api = rows.api(input.restApiId());
+                    rows.requireApi(input.restApiId());
                     return rows.stage(input.restApiId(), input.stageName());
                 });
     }

@@ -2,7 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.GetStagesRequest;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.api.apigateway.Stages;
 import brume.services.apigateway.store.RestApiStore;
@@ -22,7 +21,7 @@ public final class GetStages extends ApigatewayOperation<GetStagesRequest, Stage
                 store.read(
                         call.scope(),
                         rows -> {
-                            RestApi api = rows.api(input.restApiId());
+                            rows.requireApi(input.restApiId());
                             return rows.stages(input.restApiId());
                         });
         return Stages.builder()

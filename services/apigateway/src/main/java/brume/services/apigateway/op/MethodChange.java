@@ -23,7 +23,7 @@ record MethodChange(RestApiStore store, Scope scope, String apiId, String resour
                 rows -> {
                     Resource resource = rows.resource(apiId, resourceId);
                     Method method = change.apply(MethodRules.method(resource, name));
-                    Resource changed = rows.put(apiId, MethodRules.with(resource, method));
+                    rows.put(apiId, MethodRules.with(resource, method));
                     return method;
                 });
     }

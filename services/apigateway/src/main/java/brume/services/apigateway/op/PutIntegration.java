@@ -2,7 +2,6 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.Integration;
-import brume.api.apigateway.Method;
 import brume.api.apigateway.PutIntegrationRequest;
 import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.store.RestApiStore;
@@ -18,14 +17,13 @@ public final class PutIntegration extends ApigatewayOperation<PutIntegrationRequ
     @Override
     public Integration handle(PutIntegrationRequest input, Call call) {
         Integration integration = IntegrationRules.create(input);
-        Method changed =
-                new MethodChange(
-                                store,
-                                call.scope(),
-                                input.restApiId(),
-                                input.resourceId(),
-                                input.httpMethod())
-                        .apply(method -> method.toBuilder().methodIntegration(integration).build());
+        new MethodChange(
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
+                .apply(method -> method.toBuilder().methodIntegration(integration).build());
         return integration;
     }
 }

@@ -3,7 +3,6 @@ package brume.services.apigateway.op;
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.Integration;
 import brume.api.apigateway.IntegrationResponse;
-import brume.api.apigateway.Method;
 import brume.api.apigateway.PutIntegrationResponseRequest;
 import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.store.RestApiStore;
@@ -28,19 +27,18 @@ public final class PutIntegrationResponse
                         .contentHandling(input.contentHandling())
                         .build();
         IntegrationRules.check(response);
-        Method changed =
-                new MethodChange(
-                                store,
-                                call.scope(),
-                                input.restApiId(),
-                                input.resourceId(),
-                                input.httpMethod())
-                        .apply(method -> {
-                            Integration integration = IntegrationRules.integration(method);
-                            return method.toBuilder()
-                                    .methodIntegration(IntegrationRules.with(integration, response))
-                                    .build();
-                        });
+        new MethodChange(
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
+                .apply(method -> {
+                    Integration integration = IntegrationRules.integration(method);
+                    return method.toBuilder()
+                            .methodIntegration(IntegrationRules.with(integration, response))
+                            .build();
+                });
         return response;
     }
 }

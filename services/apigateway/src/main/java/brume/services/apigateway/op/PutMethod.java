@@ -28,8 +28,7 @@ public final class PutMethod extends ApigatewayOperation<PutMethodRequest, Metho
                             && resource.resourceMethods().containsKey(input.httpMethod())) {
                         throw ApiErrors.conflict("Method already exists for this resource");
                     }
-                    Resource changed =
-                            rows.put(input.restApiId(), MethodRules.with(resource, method));
+                    rows.put(input.restApiId(), MethodRules.with(resource, method));
                     return method;
                 });
     }

@@ -1,7 +1,6 @@
 package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
-import brume.api.apigateway.Method;
 import brume.api.apigateway.MethodResponse;
 import brume.api.apigateway.PutMethodResponseRequest;
 import brume.services.apigateway.domain.ApiErrors;
@@ -26,21 +25,19 @@ public final class PutMethodResponse
                         .responseParameters(input.responseParameters())
                         .responseModels(input.responseModels())
                         .build();
-        Method changed =
-                new MethodChange(
-                                store,
-                                call.scope(),
-                                input.restApiId(),
-                                input.resourceId(),
-                                input.httpMethod())
-                        .apply(method -> {
-                            if (method.methodResponses() != null
-                                    && method.methodResponses().containsKey(input.statusCode())) {
-                                throw ApiErrors.conflict(
-                                        "Response already exists for this resource");
-                            }
-                            return MethodRules.with(method, response);
-                        });
+        new MethodChange(
+                        store,
+                        call.scope(),
+                        input.restApiId(),
+                        input.resourceId(),
+                        input.httpMethod())
+                .apply(method -> {
+                    if (method.methodResponses() != null
+                            && method.methodResponses().containsKey(input.statusCode())) {
+                        throw ApiErrors.conflict("Response already exists for this resource");
+                    }
+                    return MethodRules.with(method, response);
+                });
         return response;
     }
 }

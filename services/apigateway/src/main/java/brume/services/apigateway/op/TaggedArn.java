@@ -1,7 +1,6 @@
 package brume.services.apigateway.op;
 
 import brume.api.apigateway.RestApi;
-import brume.api.apigateway.Stage;
 import brume.base.Arn;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.store.ApiRows;
@@ -44,10 +43,9 @@ record TaggedArn(String apiId, Optional<String> stage) {
         Map<String, String> tags = new LinkedHashMap<>(tags(rows));
         change.accept(tags);
         if (stage.isPresent()) {
-            Stage changed =
-                    rows.put(apiId, rows.stage(apiId, stage.get()).toBuilder().tags(tags).build());
+            rows.put(apiId, rows.stage(apiId, stage.get()).toBuilder().tags(tags).build());
         } else {
-            RestApi changed = rows.put(rows.api(apiId).toBuilder().tags(tags).build());
+            rows.put(rows.api(apiId).toBuilder().tags(tags).build());
         }
     }
 }

@@ -1,7 +1,6 @@
 package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.api.apigateway.UpdateStageRequest;
 import brume.base.Clock;
@@ -32,7 +31,7 @@ public final class UpdateStage extends ApigatewayOperation<UpdateStageRequest, S
                 call.scope(),
                 apiId,
                 rows -> {
-                    RestApi api = rows.api(apiId);
+                    rows.requireApi(apiId);
                     Stage stage = rows.stage(apiId, input.stageName());
                     for (PatchPath patch : PatchPath.of(input.patchOperations())) {
                         stage = StageRules.patched(stage, patch);

@@ -44,6 +44,17 @@ public sealed class ApiRows permits ApiWriter {
         return findApi(apiId).orElseThrow(() -> ApiErrors.apiNotFound(scope.account(), apiId));
     }
 
+    /**
+     * Checks that an API exists.
+     *
+     * @throws brume.wire.ServiceException NotFoundException
+     */
+    public void requireApi(String apiId) {
+        if (findApi(apiId).isEmpty()) {
+            throw ApiErrors.apiNotFound(scope.account(), apiId);
+        }
+    }
+
     public Page<RestApi> apis(@Nullable String position, int limit) {
         return page(kind("api"), position, limit, RestApi.SCHEMA);
     }

@@ -42,10 +42,8 @@ final class BoundedNodes {
                                 copy(equal, new Equal(equal.getParser(), equal.getType()));
                         default -> child;
                     };
-            if (bounded != child) {
-                bounded.jjtSetParent(node);
-                node.jjtAddChild(bounded, i);
-            }
+            bounded.jjtSetParent(node);
+            node.jjtAddChild(bounded, i);
             replaceIn(bounded, depth + 1);
         }
     }
@@ -99,8 +97,8 @@ final class BoundedNodes {
     }
 
     private static boolean isAbsentAndEmpty(Object left, Object right) {
-        return left instanceof Absent && right.toString().isEmpty()
-                || right instanceof Absent && left.toString().isEmpty();
+        return (left instanceof Absent && right.toString().isEmpty())
+                || (right instanceof Absent && left.toString().isEmpty());
     }
 
     private static final class Equal extends ASTEQNode {

@@ -4,6 +4,8 @@ import brume.base.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.velocity.app.event.EventCartridge;
@@ -48,7 +50,7 @@ public final class MappingTemplate {
         adapter.pushCurrentTemplateName(name);
         Output output = new Output(budget);
         try {
-            var rendered = tree.render(adapter, output);
+            tree.render(adapter, output);
         } catch (StopCommand stop) {
             // #stop: what has been written so far is the result.
         } catch (VelocityException e) {
@@ -82,9 +84,8 @@ public final class MappingTemplate {
         public @Nullable Object internalPut(String key, @Nullable Object value) {
             RenderBudget budget = RenderBudget.CURRENT.get();
             budget.step();
-            if (value instanceof java.math.BigInteger big && big.bitLength() > 1024
-                    || value instanceof java.math.BigDecimal decimal
-                            && decimal.precision() > 1024) {
+            if ((value instanceof BigInteger big && big.bitLength() > 1024)
+                    || (value instanceof BigDecimal decimal && decimal.precision() > 1024)) {
                 throw new TemplateException("a number of the template is too large");
             }
             if (value instanceof java.util.Collection

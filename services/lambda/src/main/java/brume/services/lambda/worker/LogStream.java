@@ -82,13 +82,12 @@ public final class LogStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        int attempt = 0;
         while (true) {
             List<InputLogEvent> batch = nextBatch();
             if (batch.isEmpty()) {
                 return;
             }
-            while (!put(batch) && ++attempt < ATTEMPTS_MAX) {
+            for (int attempt = 1; !put(batch) && attempt < ATTEMPTS_MAX; attempt++) {
                 pause(attempt);
             }
         }

@@ -1,5 +1,0 @@
-/** Tests of CloudWatch Logs. */
-@NullMarked
-package brume.services.logs;
-
-import org.jspecify.annotations.NullMarked;
