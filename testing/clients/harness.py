@@ -35,8 +35,11 @@ class Server:
         self.options = options
         self.durability = durability
         self.process = None
+        self.log = None
 
     def start(self):
+        if self.log:
+            self.log.close()
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
         self.process = subprocess.Popen(
             [str(HOME / "brume"), "start", "--port", str(self.port), "--data",
@@ -68,7 +71,8 @@ class Server:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:
                 self.kill()
-        self.log.close()
+        if self.log:
+            self.log.close()
 
     def log_text(self):
         return pathlib.Path(self.folder, "server.log").read_text(errors="replace")[-8000:]

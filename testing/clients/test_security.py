@@ -191,11 +191,11 @@ class Security(unittest.TestCase):
         key = iam.create_access_key(UserName="alice")["AccessKey"]
         alice = self.server.session(key["AccessKeyId"], key["SecretAccessKey"])
         given = alice.client("sts").assume_role(
-            RoleArn="arn:aws:iam::000000000000:role/reader", RoleSessionName="s")["Credentials"]
+            RoleArn="arn:aws:iam::000000000000:role/reader", RoleSessionName="session")["Credentials"]
         session = self.server.session(
             given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
         self.assertEqual(
-            "arn:aws:sts::000000000000:assumed-role/reader/s",
+            "arn:aws:sts::000000000000:assumed-role/reader/session",
             session.client("sts").get_caller_identity()["Arn"])
         session.client("dynamodb").list_tables()
         with self.assertRaises(ClientError) as error:

@@ -94,6 +94,10 @@ public final class Generate {
             for (Path spec : specs) {
                 digest.update(spec.getFileName().toString().getBytes(StandardCharsets.UTF_8));
                 digest.update(Files.readAllBytes(spec));
+                Path additions = ServiceSpec.additionsFile(spec);
+                if (Files.exists(additions)) {
+                    digest.update(Files.readAllBytes(additions));
+                }
             }
             updateWithCode(digest, Generate.class);
             digest.update(ServiceDefinition.modelsVersion().getBytes(StandardCharsets.UTF_8));

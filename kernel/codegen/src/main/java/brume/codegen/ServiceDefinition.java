@@ -55,7 +55,7 @@ final class ServiceDefinition {
                 throw new IllegalStateException("no model " + spec.model());
             }
             JsonNode model = mapper.readTree(in);
-            merge((ObjectNode) model, spec.additions());
+            spec.additions().forEach(addition -> merge((ObjectNode) model, addition));
             return new ServiceDefinition(spec, model);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -71,11 +71,14 @@ final class ServiceDefinition {
         return url == null ? "" : url.toString().replaceAll(".*/([^/]*\\.jar)!.*", "$1");
     }
 
+    /** Merges objects; anything else replaces what is there, and null removes it. */
     private static void merge(ObjectNode into, JsonNode from) {
         for (Map.Entry<String, JsonNode> field : from.properties()) {
             JsonNode present = into.get(field.getKey());
             if (present instanceof ObjectNode object && field.getValue().isObject()) {
                 merge(object, field.getValue());
+            } else if (field.getValue().isNull()) {
+                into.remove(field.getKey());
             } else {
                 into.set(field.getKey(), field.getValue());
             }

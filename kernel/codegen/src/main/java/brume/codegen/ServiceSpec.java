@@ -3,6 +3,7 @@ package brume.codegen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.TreeSet;
  *
  * @param model resource of the model in the artifact {@code aws-java-sdk-models}
  * @param operations the operations to generate types for; {@code *} stands for all
- * @param additions operations and shapes that the model lacks, in the model's own format
+ * @param additions operations and shapes that the model lacks, in the model's own format; those
+ *     of the file with the same name in the folder {@code additions}, then the spec file's own
  * @param errors errors that the service answers and the model does not list
  * @param errorNamespace what precedes the {@code #} in the {@code __type} of modelled errors
  * @param validates whether the wire layer checks the model's constraints before the service runs
@@ -30,7 +32,7 @@ record ServiceSpec(
         String signingName,
         String actionPrefix,
         Set<String> operations,
-        JsonNode additions,
+        List<JsonNode> additions,
         List<ExtraError> errors,
         String errorNamespace,
         boolean validates,
@@ -64,7 +66,7 @@ record ServiceSpec(
                 signingName,
                 json.path("actionPrefix").asText(signingName),
                 operations,
-                json.path("additions"),
+                additions(mapper, file, json),
                 List.copyOf(errors),
                 json.path("errorNamespace").asText(""),
                 json.path("validates").asBoolean(true),
@@ -73,6 +75,22 @@ record ServiceSpec(
                 json.path("queryCompatible").asBoolean(false),
                 json.path("inputPrefix").asBoolean(false),
                 json.path("hidesValues").asBoolean(false));
+    }
+
+    private static List<JsonNode> additions(ObjectMapper mapper, Path file, JsonNode json)
+            throws IOException {
+        List<JsonNode> additions = new ArrayList<>();
+        Path newer = additionsFile(file);
+        if (Files.exists(newer)) {
+            additions.add(mapper.readTree(newer.toFile()));
+        }
+        additions.add(json.path("additions"));
+        return List.copyOf(additions);
+    }
+
+    /** What AWS added to a service after the artifact's models were made. */
+    static Path additionsFile(Path file) {
+        return file.resolveSibling("additions").resolve(file.getFileName());
     }
 
     boolean types(String operation) {

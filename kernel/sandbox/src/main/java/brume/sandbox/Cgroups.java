@@ -135,8 +135,7 @@ final class Cgroups {
         Files.writeString(
                 memory.resolve(version2 ? "memory.max" : "memory.limit_in_bytes"),
                 Long.toString(memoryBytes));
-        Path swap =
-                memory.resolve(version2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
+        Path swap = memory.resolve(version2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
         if (Files.exists(swap)) {
             Files.writeString(swap, version2 ? "0" : Long.toString(memoryBytes));
         }

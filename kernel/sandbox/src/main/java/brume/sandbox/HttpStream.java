@@ -35,6 +35,7 @@ final class HttpStream {
      *
      * @param body the body, or empty if it was larger than allowed
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Request(String method, String path, List<Header> headers, Optional<byte[]> body) {
 
         String header(String name) {
@@ -59,7 +60,10 @@ final class HttpStream {
         }
         String head =
                 new String(
-                        in.array(), in.position(), end - in.position(), StandardCharsets.ISO_8859_1);
+                        in.array(),
+                        in.position(),
+                        end - in.position(),
+                        StandardCharsets.ISO_8859_1);
         in.position(end + 4);
         String[] lines = head.split("\r\n", HEADERS_MAX + 2);
         String[] first = lines[0].split(" ");
@@ -79,8 +83,9 @@ final class HttpStream {
         }
         Request request = new Request(first[0], first[1], headers, Optional.of(new byte[0]));
         if (request.header("expect").equalsIgnoreCase("100-continue")) {
-            writeFully(ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(
-                    StandardCharsets.US_ASCII)));
+            writeFully(
+                    ByteBuffer.wrap(
+                            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
         Optional<byte[]> body =
                 request.header("transfer-encoding").equalsIgnoreCase("chunked")

@@ -134,7 +134,9 @@ final class Interpreters {
                             executable,
                             Integer.parseInt(Json.field(answer, "minor", "0")),
                             prefixes,
-                            packages.isEmpty() ? Optional.empty() : Optional.of(Path.of(packages))));
+                            packages.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(Path.of(packages))));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -162,14 +164,13 @@ final class Interpreters {
                                 Comparator.<Interpreter>comparingInt(
                                                 i -> Math.abs(i.minor() - wanted))
                                         .thenComparing(i -> i.packages().isEmpty()))
-                        .orElseThrow(
-                                () ->
-                                        new UnsupportedRuntimeException(
-                                                "runtime "
-                                                        + runtime
-                                                        + " needs a Python 3.9 or newer with"
-                                                        + " ctypes on this host; none was found on"
-                                                        + " PATH, in /usr/bin or in ~/.pyenv"));
+                        .orElseThrow(() ->
+                                new UnsupportedRuntimeException(
+                                        "runtime "
+                                                + runtime
+                                                + " needs a Python 3.9 or newer with"
+                                                + " ctypes on this host; none was found on"
+                                                + " PATH, in /usr/bin or in ~/.pyenv"));
         if (best.minor() != wanted) {
             LOG.warn(
                     "runtime {} runs on {}, the closest interpreter here",
@@ -184,10 +185,9 @@ final class Interpreters {
         return all.stream()
                 .filter(i -> i.minor() >= MINOR_MIN)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new UnsupportedRuntimeException(
-                                        "sandboxes need a Python 3.9 or newer on this host"));
+                .orElseThrow(() ->
+                        new UnsupportedRuntimeException(
+                                "sandboxes need a Python 3.9 or newer on this host"));
     }
 
     /** A folder with a boto3 that an interpreter without its own can use; pure Python only. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param cognitoIdentity JSON with {@code cognitoIdentityId} and {@code cognitoIdentityPoolId}
  * @param traceId the X-Ray trace header
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record Invocation(
         String requestId,
         byte[] payload,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param invokeMs how long the handler took
  * @param maxMemoryUsedMb the most memory that the environment has used so far; 0 if unknown
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record InvocationResult(
         Outcome outcome,
         byte[] payload,

@@ -53,9 +53,7 @@ final class LogReader implements AutoCloseable {
                                     }
                                 },
                                 10_000);
-                for (Source source = starting.poll();
-                        source != null;
-                        source = starting.poll()) {
+                for (Source source = starting.poll(); source != null; source = starting.poll()) {
                     source.register();
                 }
             } catch (IOException | RuntimeException e) {

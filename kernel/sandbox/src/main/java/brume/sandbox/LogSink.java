@@ -1,6 +1,8 @@
 package brume.sandbox;
 
-/** Receives what a function writes. Called in order, never by two threads at once; must be quick. */
+/**
+ * Receives what a function writes. Called in order, never by two threads at once; must be quick.
+ */
 @FunctionalInterface
 public interface LogSink {
 

@@ -8,8 +8,10 @@ final class PendingInvocation {
 
     /** What the runtime, or the end of its process, made of it. */
     sealed interface Answer {
+        @SuppressWarnings("ArrayRecordComponent")
         record Response(byte[] payload) implements Answer {}
 
+        @SuppressWarnings("ArrayRecordComponent")
         record Error(byte[] payload, String type) implements Answer {}
 
         record Exited(Zygote.Exit exit) implements Answer {}

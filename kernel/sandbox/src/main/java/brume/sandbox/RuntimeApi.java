@@ -172,8 +172,7 @@ final class RuntimeApi implements AutoCloseable {
             throws IOException {
         Optional<PendingInvocation> pending = running;
         if (pending.isEmpty() || !pending.get().invocation().requestId().equals(id)) {
-            http.respond(
-                    "400 Bad Request", JSON, error("Invalid request ID", "InvalidRequestID"));
+            http.respond("400 Bad Request", JSON, error("Invalid request ID", "InvalidRequestID"));
             return;
         }
         running = Optional.empty();
@@ -198,8 +197,7 @@ final class RuntimeApi implements AutoCloseable {
         }
         if (isError) {
             String type = request.header("lambda-runtime-function-error-type");
-            pending.get()
-                    .completeError(request.body().get(), type.isEmpty() ? "Unhandled" : type);
+            pending.get().completeError(request.body().get(), type.isEmpty() ? "Unhandled" : type);
         } else {
             pending.get().completeResponse(request.body().get());
         }

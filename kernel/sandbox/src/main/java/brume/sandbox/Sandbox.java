@@ -31,6 +31,7 @@ public final class Sandbox implements AutoCloseable {
     private sealed interface Init {
         record Ready() implements Init {}
 
+        @SuppressWarnings("ArrayRecordComponent")
         record Failed(byte[] error, String type) implements Init {}
 
         record Exited(Zygote.Exit exit) implements Init {}
@@ -227,7 +228,9 @@ public final class Sandbox implements AutoCloseable {
             throw new SandboxException("the environment could not be made: " + exited.failure());
         }
         String message =
-                "RequestId: " + invocation.requestId() + " Error: Runtime exited "
+                "RequestId: "
+                        + invocation.requestId()
+                        + " Error: Runtime exited "
                         + exited.reason();
         return outOfMemory
                 ? result(
@@ -246,15 +249,13 @@ public final class Sandbox implements AutoCloseable {
 
     private InvocationResult result(
             Outcome outcome, byte[] payload, String type, double reportedInitMs, double ms) {
-        return new InvocationResult(
-                outcome, payload, type, reportedInitMs, ms, maxMemoryUsedMb());
+        return new InvocationResult(outcome, payload, type, reportedInitMs, ms, maxMemoryUsedMb());
     }
 
     /** The most memory that this environment has used so far, in MB; 0 where it is not known. */
     public int maxMemoryUsedMb() {
         long now = clock.nanos();
-        if (!exit.isDone()
-                && (memoryUsedMb == 0 || now - memoryReadNanos > MEMORY_READING_NANOS)) {
+        if (!exit.isDone() && (memoryUsedMb == 0 || now - memoryReadNanos > MEMORY_READING_NANOS)) {
             memoryReadNanos = now;
             environment
                     .group()
@@ -307,11 +308,10 @@ public final class Sandbox implements AutoCloseable {
     void exited(Zygote.Exit exited) {
         environment
                 .group()
-                .ifPresent(
-                        group -> {
-                            memoryUsedMb = Math.max(memoryUsedMb, group.memoryMaxUsedMb());
-                            outOfMemory = group.outOfMemory();
-                        });
+                .ifPresent(group -> {
+                    memoryUsedMb = Math.max(memoryUsedMb, group.memoryMaxUsedMb());
+                    outOfMemory = group.outOfMemory();
+                });
         if (exit.complete(exited)) {
             initEnded(new Init.Exited(exited));
             pending.ifPresent(p -> p.completeExit(exited));

@@ -43,14 +43,7 @@ public final class Sandboxes implements AutoCloseable {
                     "brume_runtime.py",
                     "brume_clock.py");
     private static final List<String> BUNDLED =
-            List.of(
-                    "boto3",
-                    "botocore",
-                    "s3transfer",
-                    "jmespath",
-                    "dateutil",
-                    "urllib3",
-                    "six.py");
+            List.of("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py");
     private static final Set<String> PROVIDED = Set.of("provided.al2", "provided.al2023");
 
     private final SandboxOptions options;
@@ -68,8 +61,7 @@ public final class Sandboxes implements AutoCloseable {
     public Sandboxes(SandboxOptions options) throws IOException {
         if (options.workFolder().toString().length() > WORK_FOLDER_CHARS_MAX) {
             throw new SandboxException(
-                    "the work folder's path is too long for Unix sockets: "
-                            + options.workFolder());
+                    "the work folder's path is too long for Unix sockets: " + options.workFolder());
         }
         this.options = options;
         this.permits = new Semaphore(Math.min(options.sandboxesMax(), UIDS / 2));
@@ -216,14 +208,13 @@ public final class Sandboxes implements AutoCloseable {
         interpreters
                 .get()
                 .packagesFor(interpreter)
-                .ifPresent(
-                        folder -> {
-                            for (String name : BUNDLED) {
-                                if (Files.exists(folder.resolve(name))) {
-                                    runtime.put(name, folder.resolve(name).toString());
-                                }
-                            }
-                        });
+                .ifPresent(folder -> {
+                    for (String name : BUNDLED) {
+                        if (Files.exists(folder.resolve(name))) {
+                            runtime.put(name, folder.resolve(name).toString());
+                        }
+                    }
+                });
         configuration.put("runtime", runtime);
         return configuration;
     }
@@ -236,7 +227,14 @@ public final class Sandboxes implements AutoCloseable {
         int uid = takeUid();
         Environments.Live environment =
                 new Environments.Live(
-                        options, spec, id, folder, interpreter, zygote, group, () -> ended(id, uid));
+                        options,
+                        spec,
+                        id,
+                        folder,
+                        interpreter,
+                        zygote,
+                        group,
+                        () -> ended(id, uid));
         Sandbox sandbox = new Sandbox(spec, id, options.clock(), environment);
         try {
             setMode(Files.createDirectory(folder), "rwxr-xr-x");

@@ -47,9 +47,7 @@ final class Zygote implements AutoCloseable {
             if (signal != 0) {
                 return "with error: signal: " + signalName(signal);
             }
-            return status == 0
-                    ? "without providing a reason"
-                    : "with error: exit status " + status;
+            return status == 0 ? "without providing a reason" : "with error: exit status " + status;
         }
 
         /** Go's names for signals, as AWS's messages have them. */
@@ -73,7 +71,9 @@ final class Zygote implements AutoCloseable {
         }
     }
 
-    /** Starts {@code executable} with the launcher script; {@code configuration} is its argument. */
+    /**
+     * Starts {@code executable} with the launcher script; {@code configuration} is its argument.
+     */
     Zygote(Path executable, Path script, Map<String, Object> configuration) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
@@ -94,10 +94,7 @@ final class Zygote implements AutoCloseable {
                 .daemon()
                 .name("brume-zygote-events-" + process.pid())
                 .start(this::readEvents);
-        Thread.ofPlatform()
-                .daemon()
-                .name("brume-zygote-log-" + process.pid())
-                .start(this::readLog);
+        Thread.ofPlatform().daemon().name("brume-zygote-log-" + process.pid()).start(this::readLog);
     }
 
     private void readEvents() {

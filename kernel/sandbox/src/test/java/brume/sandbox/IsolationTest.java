@@ -59,8 +59,7 @@ class IsolationTest {
                                     if write(p)]
                                 return found + os.listdir("/.host") + os.listdir("/opt")
                             """
-                                    .formatted(
-                                            "\"" + secret + "\", \"" + other.code() + "\""));
+                                    .formatted("\"" + secret + "\", \"" + other.code() + "\""));
             assertThat(found).isEqualTo("[]");
         }
     }
@@ -170,10 +169,30 @@ class IsolationTest {
                 .isEqualTo(
                         "["
                                 + String.join(
-                                        ", ", no, no, no, no, no, absent, absent, no, no, no, no,
-                                        no, noFamily, no, no, "\"ok\"", noFamily, "\"ok\"",
-                                        "\"0000000000000000\"", "\"0000000000000000\"", "\"1\"",
-                                        "\"2\"", "[\"993\", \"993\", \"993\", \"993\"]")
+                                        ", ",
+                                        no,
+                                        no,
+                                        no,
+                                        no,
+                                        no,
+                                        absent,
+                                        absent,
+                                        no,
+                                        no,
+                                        no,
+                                        no,
+                                        no,
+                                        noFamily,
+                                        no,
+                                        no,
+                                        "\"ok\"",
+                                        noFamily,
+                                        "\"ok\"",
+                                        "\"0000000000000000\"",
+                                        "\"0000000000000000\"",
+                                        "\"1\"",
+                                        "\"2\"",
+                                        "[\"993\", \"993\", \"993\", \"993\"]")
                                 + "]");
     }
 
@@ -283,17 +302,16 @@ class IsolationTest {
 
     private static long processesWith(Path work) {
         return ProcessHandle.allProcesses()
-                .filter(
-                        p -> {
-                            try {
-                                return Files.readString(
-                                                Path.of("/proc/" + p.pid() + "/cmdline"),
-                                                StandardCharsets.ISO_8859_1)
-                                        .contains(work + "/w/python");
-                            } catch (IOException e) {
-                                return false;
-                            }
-                        })
+                .filter(p -> {
+                    try {
+                        return Files.readString(
+                                        Path.of("/proc/" + p.pid() + "/cmdline"),
+                                        StandardCharsets.ISO_8859_1)
+                                .contains(work + "/w/python");
+                    } catch (IOException e) {
+                        return false;
+                    }
+                })
                 .count();
     }
 }

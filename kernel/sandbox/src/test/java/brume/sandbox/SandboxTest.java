@@ -121,10 +121,9 @@ class SandboxTest {
                 .startsWith("{\"errorMessage\": \"no luck\", \"errorType\": \"Broken\",")
                 .contains("\"stackTrace\": [\"  File \\\"/var/task/app.py\\\", line 3, in handler");
         assertThat(functions.log)
-                .anyMatch(
-                        l ->
-                                l.contains("|[ERROR] Broken: no luck\nTraceback (most recent")
-                                        && l.contains("\n\u00a0\u00a0File \"/var/task/app.py\""));
+                .anyMatch(l ->
+                        l.contains("|[ERROR] Broken: no luck\nTraceback (most recent")
+                                && l.contains("\n\u00a0\u00a0File \"/var/task/app.py\""));
     }
 
     @Test

@@ -29,8 +29,7 @@ class SurroundingsTest {
     @Test
     void botoReachesTheServer() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                Functions functions =
-                        new Functions(Clock.system(), false, server.getLocalPort())) {
+                Functions functions = new Functions(Clock.system(), false, server.getLocalPort())) {
             Thread.ofVirtual().start(() -> answerOnce(server));
             String answer =
                     functions.answer(
@@ -46,7 +45,7 @@ class SurroundingsTest {
     private static void answerOnce(ServerSocket server) {
         String body =
                 "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>"
-                        + "</GetCallerIdentityResult></GetCallerIdentityResponse>";
+                    + "</GetCallerIdentityResult></GetCallerIdentityResponse>";
         try (Socket socket = server.accept()) {
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[8192];
@@ -129,8 +128,7 @@ class SurroundingsTest {
                         folder.resolve("p").toString(),
                         "once"));
         Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(output)
                 .contains(
                         "SUCCESS [993, [], \"0000000000000000\", -1, -1, [\"lo\"], [\"1\","

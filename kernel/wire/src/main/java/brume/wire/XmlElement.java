@@ -1,6 +1,7 @@
 package brume.wire;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +33,16 @@ final class XmlElement {
      * @throws WireFormatException if it is not well-formed or exceeds a limit
      */
     static XmlElement parse(byte[] document) {
+        if (!Utf8.isValid(document, 0, document.length)) {
+            throw new WireFormatException("The XML you provided was not well-formed");
+        }
+        String text = new String(document, StandardCharsets.UTF_8);
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
-            return read(factory.createXMLStreamReader(new ByteArrayInputStream(document)));
+            return read(factory.createXMLStreamReader(new StringReader(text)));
         } catch (XMLStreamException e) {
             throw new WireFormatException("The XML you provided was not well-formed");
         }

@@ -33,6 +33,7 @@ import brume.services.apigateway.op.PutIntegrationResponse;
 import brume.services.apigateway.op.PutMethod;
 import brume.services.apigateway.op.PutMethodResponse;
 import brume.services.apigateway.op.TagResource;
+import brume.services.apigateway.op.TestInvokeMethod;
 import brume.services.apigateway.op.UntagResource;
 import brume.services.apigateway.op.UpdateDeployment;
 import brume.services.apigateway.op.UpdateIntegration;
@@ -102,7 +103,8 @@ public final class ApigatewayService implements Service {
                         new TagResource(store),
                         new UntagResource(store),
                         new GetTags(store),
-                        new GetAccount(store));
+                        new GetAccount(store),
+                        new TestInvokeMethod(store, endpoint));
     }
 
     @Override

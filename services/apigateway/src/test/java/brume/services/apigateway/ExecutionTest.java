@@ -10,6 +10,7 @@ import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -457,7 +458,7 @@ class ExecutionTest {
                         "Accept",
                         "image/png");
         assertThat(Gateway.text(response)).isEqualTo("200 bytes");
-        assertThat(gateway.calls.invocations.getFirst().payload().text())
+        assertThat(gateway.calls.events.getFirst())
                 .contains("\"body\":\"Ynl0ZXM=\"", "\"isBase64Encoded\":true");
     }
 
@@ -482,5 +483,45 @@ class ExecutionTest {
         gateway.calls.function = event -> "{\"errorMessage\":\"" + "a".repeat(60) + "!\"}";
         deploy();
         assertThat(get("")).isEqualTo("500 {\"message\":\"Internal server error\"}");
+    }
+
+    @Test
+    void aMethodIsTestedWithoutADeployment() {
+        String pets = resource(root, "{id}");
+        mock(pets, "GET", "{\"id\":\"$input.params('id')\",\"v\":\"$stageVariables.v\"}");
+        JsonNode run =
+                gateway.call(
+                        "TestInvokeMethod",
+                        "{'restApiId':'"
+                                + api
+                                + "','resourceId':'"
+                                + pets
+                                + "','httpMethod':'GET','pathWithQueryString':'/7?a=b',"
+                                + "'stageVariables':{'v':'x'}}");
+        assertThat(run.get("status").asInt()).isEqualTo(200);
+        assertThat(run.get("body").asText()).isEqualTo("{\"id\":\"7\",\"v\":\"x\"}");
+        assertThat(run.get("headers").get("Content-Type").asText()).isEqualTo("application/json");
+        assertThat(run.get("log").asText())
+                .startsWith("Execution log for request ")
+                .contains("Successfully completed execution", "Method completed with status: 200");
+    }
+
+    @Test
+    void anyRequestGetsAnAnswer() {
+        mock(resource(root, "{proxy+}"), "ANY", "$input.params() $context $stageVariables");
+        deploy();
+        long seed = gateway.clock.millis();
+        Random random = new Random(seed);
+        String alphabet = "/%{}+?&=.\\\"'<>;:@aZ0é\u0000 \t\r\n";
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int k = random.nextInt(30); k > 0; k--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String url = "/_aws/execute-api/" + (i % 2 == 0 ? api + "/dev/" : "") + text;
+            HttpResponse response =
+                    gateway.http("GET", url, text.toString(), "X-Y", text.toString());
+            assertThat(response.status()).as("seed %d, %s", seed, url).isIn(200, 403);
+        }
     }
 }

@@ -65,12 +65,10 @@ public final class LambdaService implements Service {
         download = new CodeDownload(functions, context.endpoint());
         Invoker invoker = new Invoker(pool, context.clock());
         AsynchronousInvocations later =
-                new AsynchronousInvocations(
-                        context.queues(), functions, invoker, context.clock());
+                new AsynchronousInvocations(context.queues(), functions, invoker, context.clock());
         later.register();
         Activation activation =
-                new Activation(
-                        context.queues(), functions, code, sandboxes, pool, context.clock());
+                new Activation(context.queues(), functions, code, sandboxes, pool, context.clock());
         activation.register();
         Roles roles = new Roles(context.calls());
 
@@ -89,8 +87,7 @@ public final class LambdaService implements Service {
     private static Sandboxes sandboxes(ServiceContext context) {
         ServerEndpoint endpoint = context.endpoint();
         // Below the system's folder for temporary files, because socket paths must be short.
-        Path work =
-                Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "brume-" + Ids.lower(10));
+        Path work = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "brume-" + Ids.lower(10));
         try {
             return new Sandboxes(
                     new SandboxOptions(
@@ -126,11 +123,10 @@ public final class LambdaService implements Service {
         pool.start();
         Set<String> codeIds = new HashSet<>();
         Set<String> runtimes = new HashSet<>();
-        functions.forEach(
-                function -> {
-                    codeIds.add(function.code().id());
-                    runtimes.add(function.configuration().runtime());
-                });
+        functions.forEach(function -> {
+            codeIds.add(function.code().id());
+            runtimes.add(function.configuration().runtime());
+        });
         code.keepOnly(codeIds);
         Thread.ofVirtual().name("lambda-warm").start(() -> warm(runtimes));
     }

@@ -55,7 +55,9 @@ import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Lambda on a real store with real processes; roles and logs are the test's own small stand-ins. */
+/**
+ * Lambda on a real store with real processes; roles and logs are the test's own small stand-ins.
+ */
 final class LambdaHarness implements AutoCloseable {
 
     static final Scope SCOPE = new Scope(new AccountId("111122223333"), Region.US_EAST_1);
@@ -227,8 +229,7 @@ final class LambdaHarness implements AutoCloseable {
         @SuppressWarnings("unchecked")
         public <I extends Shape, O extends Shape> O invoke(
                 OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
-            assertThat(principal.arn())
-                    .startsWith("arn:aws:sts::111122223333:assumed-role/r/");
+            assertThat(principal.arn()).startsWith("arn:aws:sts::111122223333:assumed-role/r/");
             switch (operation.name()) {
                 case "CreateLogStream" -> {
                     if (!created.contains("group")) {
@@ -268,8 +269,7 @@ final class LambdaHarness implements AutoCloseable {
     private final class PlainSessions implements Sessions {
         @Override
         public Credentials issue(Principal.RoleSession session, Duration validFor) {
-            return new Credentials(
-                    "ASIAEXAMPLE", "secret", "token", clock.now().plus(validFor));
+            return new Credentials("ASIAEXAMPLE", "secret", "token", clock.now().plus(validFor));
         }
 
         @Override

@@ -92,9 +92,7 @@ class LambdaServiceTest {
                                 .qualifier("$LATEST")
                                 .build());
         assertThat(found.tags()).containsEntry("t", "v");
-        var configuration = found.configuration();
-        assertThat(configuration).isNotNull();
-        assertThat(configuration.functionArn()).isEqualTo(ARN + "life:$LATEST");
+        assertThat(found.configuration()).extracting("functionArn").isEqualTo(ARN + "life:$LATEST");
 
         var ignored =
                 lambda.call(
@@ -144,7 +142,7 @@ class LambdaServiceTest {
         lambda.create("exits", "import os\ndef handler(event, context): os._exit(1)\n");
         InvocationResponse gone = lambda.invoke("exits", "{}");
         assertThat(text(gone)).contains("\"errorType\":\"Runtime.ExitError\"");
-        assertThat(new String(Base64.getDecoder().decode(gone.logResult())))
+        assertThat(new String(Base64.getDecoder().decode(gone.logResult()), StandardCharsets.UTF_8))
                 .contains("Error: Runtime exited with error: exit status 1\nRuntime.ExitError\n")
                 .contains("Status: error\tError Type: Runtime.ExitError");
 
@@ -231,10 +229,7 @@ class LambdaServiceTest {
             lambda.await(() -> attempts() == expected);
             lambda.clock.advance(Duration.ofMinutes(attempt));
         }
-        assertThat(
-                        lambda.messages().stream()
-                                .filter(m -> m.startsWith("attempt at 7"))
-                                .distinct())
+        assertThat(lambda.messages().stream().filter(m -> m.startsWith("attempt at 7")).distinct())
                 .hasSize(1);
     }
 
@@ -351,9 +346,7 @@ class LambdaServiceTest {
                 "The statement id (s1) provided already exists. Please provide a new statement id,"
                         + " or remove the existing statement.");
         String policy =
-                "{\"Version\":\"2012-10-17\",\"Id\":\"default\",\"Statement\":["
-                        + statement
-                        + "]}";
+                "{\"Version\":\"2012-10-17\",\"Id\":\"default\",\"Statement\":[" + statement + "]}";
         assertThat(
                         lambda.call(
                                         LambdaApi.GET_POLICY,
@@ -366,12 +359,11 @@ class LambdaServiceTest {
                                         InvocationRequest.builder().functionName("policy").build(),
                                         lambda.call())
                                 .getFirst())
-                .satisfies(
-                        p -> {
-                            assertThat(p.action()).isEqualTo("lambda:InvokeFunction");
-                            assertThat(p.resource()).isEqualTo(ARN + "policy");
-                            assertThat(p.resourcePolicy()).contains(policy);
-                        });
+                .satisfies(p -> {
+                    assertThat(p.action()).isEqualTo("lambda:InvokeFunction");
+                    assertThat(p.resource()).isEqualTo(ARN + "policy");
+                    assertThat(p.resourcePolicy()).contains(policy);
+                });
         RemovePermissionRequest remove =
                 RemovePermissionRequest.builder().functionName("policy").statementId("s1").build();
         var ignored = lambda.call(LambdaApi.REMOVE_PERMISSION, remove);
@@ -394,7 +386,10 @@ class LambdaServiceTest {
                         LambdaApi.LIST_FUNCTIONS,
                         ListFunctionsRequest.builder()
                                 .maxItems(1)
-                                .marker(Base64.getEncoder().encodeToString("page-".getBytes()))
+                                .marker(
+                                        Base64.getEncoder()
+                                                .encodeToString(
+                                                        "page-".getBytes(StandardCharsets.UTF_8)))
                                 .build());
         assertThat(first.functions()).extracting("functionName").containsExactly("page-a");
         ListFunctionsResponse second =
@@ -405,30 +400,27 @@ class LambdaServiceTest {
                                 .marker(first.nextMarker())
                                 .build());
         assertThat(second.functions()).extracting("functionName").containsExactly("page-b");
-        var tagged =
+        var ignoredTag =
                 lambda.call(
                         LambdaApi.TAG_RESOURCE,
                         new TagResourceRequest(ARN + "page-a", Map.of("k", "v", "l", "w")));
-        var untagged =
+        var ignoredUntag =
                 lambda.call(
                         LambdaApi.UNTAG_RESOURCE,
                         new UntagResourceRequest(ARN + "page-a", List.of("l")));
-        assertThat(
-                        lambda.call(LambdaApi.LIST_TAGS, new ListTagsRequest(ARN + "page-a"))
-                                .tags())
+        assertThat(lambda.call(LambdaApi.LIST_TAGS, new ListTagsRequest(ARN + "page-a")).tags())
                 .isEqualTo(Map.of("k", "v"));
     }
 
     @Test
     void reservedConcurrencyThrottles() throws Exception {
         lambda.create("one", "import time\ndef handler(event, context): time.sleep(1)\n");
-        var none =
+        var ignoredNone =
                 lambda.call(
                         LambdaApi.PUT_FUNCTION_CONCURRENCY,
                         new PutFunctionConcurrencyRequest("one", 0));
-        assertError(
-                () -> lambda.invoke("one", "{}"), "TooManyRequestsException", "Rate Exceeded.");
-        var one =
+        assertError(() -> lambda.invoke("one", "{}"), "TooManyRequestsException", "Rate Exceeded.");
+        var ignoredOne =
                 lambda.call(
                         LambdaApi.PUT_FUNCTION_CONCURRENCY,
                         new PutFunctionConcurrencyRequest("one", 1));

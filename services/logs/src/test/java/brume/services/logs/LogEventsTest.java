@@ -18,7 +18,7 @@ import brume.services.logs.worker.Expiry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -225,7 +225,13 @@ final class LogEventsTest {
                     "The specified nextToken is invalid.");
         }
         assertError(
-                () -> logs.filter("g", filter -> filter.nextToken("invalid-token")),
+                () ->
+                        logs.call(
+                                LogsApi.FILTER_LOG_EVENTS,
+                                FilterLogEventsRequest.builder()
+                                        .logGroupName("g")
+                                        .nextToken("invalid-token")
+                                        .build()),
                 "InvalidParameterException",
                 "The specified nextToken is invalid.");
     }
@@ -279,9 +285,7 @@ final class LogEventsTest {
         assertThat(events).extracting(FilteredLogEvent::eventId).doesNotHaveDuplicates();
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.eventId()).matches("[0-9]{56}"))
-                .isSortedAccordingTo(
-                        Collections.reverseOrder(
-                                (a, b) -> String.valueOf(b.eventId()).compareTo(String.valueOf(a.eventId()))));
+                .isSortedAccordingTo(Comparator.comparing(event -> String.valueOf(event.eventId())));
     }
 
     private static int number(String message) {

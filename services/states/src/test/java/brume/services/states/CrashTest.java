@@ -122,7 +122,8 @@ class CrashTest {
                 .extracting(HistoryEvent::id)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, events.size()).boxed().toList());
-        assertThat(events).allMatch(event -> event.previousEventId() < event.id());
+        assertThat(events)
+                .allSatisfy(event -> assertThat(event.previousEventId()).isLessThan(event.id()));
         assertThat(events.getLast().type()).isEqualTo("ExecutionSucceeded");
         assertThat(events.stream().filter(event -> event.type().equals("MapIterationSucceeded")))
                 .hasSize(3);

@@ -13,6 +13,7 @@ import brume.services.apigateway.domain.IntegrationUri;
 import brume.spi.Calls;
 import brume.spi.Principal;
 import brume.wire.Blob;
+import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls the services behind integrations: as API Gateway on behalf of the method, or with the
@@ -29,6 +32,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Backends implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
     private static final String SERVICE = "apigateway.amazonaws.com";
     private static final String SESSION = "BackplaneAssumeRoleSession";
     private static final String CALLER = "arn:aws:iam::*:user/*";
@@ -87,7 +91,12 @@ final class Backends implements AutoCloseable {
         if (role.equals(CALLER)) {
             return invocation.caller.orElseThrow(GatewayException::internal).principal();
         }
-        return calls.assume(role, service, SESSION);
+        try {
+            return calls.assume(role, service, SESSION);
+        } catch (ServiceException e) {
+            LOG.debug("{}: {}", invocation.requestId, e.getMessage());
+            throw GatewayException.internal();
+        }
     }
 
     private <T> T limited(Invocation invocation, Callable<T> work) {

@@ -1,38 +1,32 @@
 package brume.services.apigateway.execution;
 
 import brume.base.Clock;
-import brume.base.Ids;
 import brume.services.apigateway.ApigatewayQuotas;
 import brume.services.apigateway.store.RestApiStore;
 import brume.services.apigateway.vtl.TemplateEngine;
-import brume.services.apigateway.vtl.TemplateException;
 import brume.spi.Call;
 import brume.spi.Calls;
 import brume.spi.Permission;
 import brume.spi.WebEndpoint;
-import brume.wire.Documents;
-import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import brume.wire.ServiceException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Base64;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests for deployed REST APIs: address, stage, route, authorisation, integration. */
 public final class RestApiEndpoint implements WebEndpoint {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RestApiEndpoint.class);
-
     private final StageCache stages;
+    private final TemplateEngine engine;
     private final Backends backends;
+    private final Execution execution;
     private final Clock clock;
 
     public RestApiEndpoint(RestApiStore store, TemplateEngine engine, Calls calls, Clock clock) {
         this.stages = new StageCache(store, engine);
+        this.engine = engine;
         this.backends = new Backends(calls);
+        this.execution = new Execution(backends);
         this.clock = clock;
     }
 
@@ -43,16 +37,7 @@ public final class RestApiEndpoint implements WebEndpoint {
 
     @Override
     public HttpResponse handle(HttpRequest request, String requestId, Gate gate) {
-        try {
-            Invocation invocation = route(request, requestId, gate);
-            HttpResponse response = integrate(invocation);
-            return Compression.apply(invocation, complete(invocation, response));
-        } catch (GatewayException e) {
-            return refusal(e, requestId);
-        } catch (TemplateException e) {
-            LOG.debug("{}: {}", requestId, e.getMessage());
-            return refusal(GatewayException.internal(), requestId);
-        }
+        return execution.answer(requestId, () -> route(request, requestId, gate));
     }
 
     private Invocation route(HttpRequest request, String requestId, Gate gate) {
@@ -97,43 +82,9 @@ public final class RestApiEndpoint implements WebEndpoint {
         }
     }
 
-    private HttpResponse integrate(Invocation invocation) {
-        String type = String.valueOf(invocation.method.integration().type());
-        return switch (type) {
-            case "MOCK" ->
-                    IntegrationResponses.apply(invocation, MockIntegration.invoke(invocation));
-            case "AWS" ->
-                    IntegrationResponses.apply(
-                            invocation, AwsIntegration.invoke(invocation, backends));
-            case "AWS_PROXY" -> ProxyIntegration.invoke(invocation, backends);
-            default -> throw GatewayException.internal();
-        };
-    }
-
-    private static HttpResponse complete(Invocation invocation, HttpResponse response) {
-        if (response.body().length > ApigatewayQuotas.PAYLOAD_BYTES.value()) {
-            throw GatewayException.internal();
-        }
-        HttpHeaders headers = response.headers();
-        headers.set("x-amzn-RequestId", invocation.requestId);
-        headers.set("x-amz-apigw-id", invocation.extendedRequestId);
-        if (!"MOCK".equals(invocation.method.integration().type())) {
-            headers.set("X-Amzn-Trace-Id", invocation.traceId());
-        }
-        return response;
-    }
-
-    private static HttpResponse refusal(GatewayException e, String requestId) {
-        ObjectNode body = Documents.object();
-        // AWS writes this one member differently for denied requests.
-        body.put(e.errorType().equals("AccessDeniedException") ? "Message" : "message", e.text());
-        HttpResponse response =
-                HttpResponse.of(e.status(), "application/json", Documents.write(body));
-        response.headers()
-                .set("x-amzn-RequestId", requestId)
-                .set("x-amzn-ErrorType", e.errorType())
-                .set("x-amz-apigw-id", Base64.getEncoder().encodeToString(Ids.bytes(11)));
-        return response;
+    /** Runs one method of the undeployed resources, as TestInvokeMethod does. */
+    public TestRun test(TestRun.Request request, String requestId) {
+        return TestRun.run(request, requestId, engine, execution, clock);
     }
 
     /** Ends the calls that are under way. */

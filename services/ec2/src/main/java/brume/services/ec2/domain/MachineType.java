@@ -38,6 +38,7 @@ public record MachineType(
             + " 24xlarge";
     private static final String X86_6 = X86_5 + " 32xlarge";
     private static final String ARM = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge";
+    private static final int[] ADDRESSES = {2, 2, 4, 6, 12, 15, 15};
     private static final Map<String, MachineType> ALL = all0();
 
     private static Map<String, MachineType> all0() {
@@ -102,8 +103,6 @@ public record MachineType(
                             nitro ? "Up to 5 Gigabit" : "Low to Moderate"));
         }
     }
-
-    private static final int[] ADDRESSES = {2, 2, 4, 6, 12, 15, 15};
 
     private static void family(
             Map<String, MachineType> all,

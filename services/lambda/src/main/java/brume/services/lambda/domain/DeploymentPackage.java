@@ -63,7 +63,8 @@ public final class DeploymentPackage {
     /**
      * Reads the directory of a zip.
      *
-     * @throws ServiceException InvalidParameterValueException if it is no zip, or too large unzipped
+     * @throws ServiceException InvalidParameterValueException if it is no zip, or too large
+     *     unzipped
      */
     public static DeploymentPackage parse(byte[] bytes) {
         ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -116,9 +117,7 @@ public final class DeploymentPackage {
         String path = new String(name, StandardCharsets.UTF_8);
         boolean directory = path.endsWith("/");
         int mode =
-                (zip.getShort(offset + 4) >> 8 & 0xff) == UNIX
-                        ? zip.getInt(offset + 38) >>> 16
-                        : 0;
+                (zip.getShort(offset + 4) >> 8 & 0xff) == UNIX ? zip.getInt(offset + 38) >>> 16 : 0;
         return new File(
                 safe(directory ? path.substring(0, path.length() - 1) : path),
                 directory,
@@ -170,7 +169,8 @@ public final class DeploymentPackage {
             InputStream raw = new ByteArrayInputStream(zip.array(), start, length);
             return switch (file.method()) {
                 case 0 -> new Bounded(raw, file.size());
-                case 8 -> new Bounded(new InflaterInputStream(raw, new Inflater(true)), file.size());
+                case 8 ->
+                        new Bounded(new InflaterInputStream(raw, new Inflater(true)), file.size());
                 default -> throw notAZip();
             };
         } catch (IndexOutOfBoundsException | ArithmeticException e) {

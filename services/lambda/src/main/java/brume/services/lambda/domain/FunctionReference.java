@@ -35,8 +35,7 @@ public record FunctionReference(Scope scope, String name, Optional<String> quali
     public static FunctionReference parse(String text, @Nullable String qualifier, Scope caller) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw LambdaErrors.invalidParameterValueException(
-                    "Invalid function name: " + text);
+            throw LambdaErrors.invalidParameterValueException("Invalid function name: " + text);
         }
         String name = matcher.group(3);
         if (name.length() > NAME_CHARS_MAX) {
@@ -56,8 +55,7 @@ public record FunctionReference(Scope scope, String name, Optional<String> quali
                             + "')");
         }
         String account = matcher.group(2);
-        Scope scope =
-                account == null ? caller : new Scope(new AccountId(account), caller.region());
+        Scope scope = account == null ? caller : new Scope(new AccountId(account), caller.region());
         String embedded = matcher.group(4);
         if (embedded != null && qualifier != null && !embedded.equals(qualifier)) {
             throw LambdaErrors.invalidParameterValueException(

@@ -86,8 +86,7 @@ final class Checks {
         ObjectNode document = Documents.object();
         variables.forEach(document::put);
         String text = Documents.text(document);
-        if (text.getBytes(StandardCharsets.UTF_8).length
-                > LambdaQuotas.ENVIRONMENT_BYTES.value()) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > LambdaQuotas.ENVIRONMENT_BYTES.value()) {
             throw LambdaErrors.invalidParameterValueException(
                     "Lambda was unable to configure your environment variables because the"
                             + " environment variables you have provided exceeded the 4KB limit."

@@ -86,19 +86,16 @@ public final class CreateFunction
                         null,
                         null);
         var ignored =
-                functions.transact(
-                        transaction -> {
-                            if (functions
-                                    .find(transaction, call.scope(), function.name())
-                                    .isPresent()) {
-                                throw LambdaErrors.resourceConflictException(
-                                        "Function already exist: " + function.name());
-                            }
-                            functions.putCode(transaction, upload.code().id(), upload.zip());
-                            functions.put(transaction, function);
-                            activation.schedule(transaction, function, "");
-                            return Boolean.TRUE;
-                        });
+                functions.transact(transaction -> {
+                    if (functions.find(transaction, call.scope(), function.name()).isPresent()) {
+                        throw LambdaErrors.resourceConflictException(
+                                "Function already exist: " + function.name());
+                    }
+                    functions.putCode(transaction, upload.code().id(), upload.zip());
+                    functions.put(transaction, function);
+                    activation.schedule(transaction, function, "");
+                    return Boolean.TRUE;
+                });
         return Configurations.of(function, function.arn());
     }
 

@@ -109,20 +109,15 @@ public final class FunctionOperations {
                                 Permission.of(
                                         model.action(),
                                         reference(input, call, name, qualifier).arn())),
-                (input, call) ->
-                        body.apply(input, reference(input, call, name, qualifier)));
+                (input, call) -> body.apply(input, reference(input, call, name, qualifier)));
     }
 
     private static <I> FunctionReference reference(
-            I input,
-            Call call,
-            Function<I, String> name,
-            Function<I, @Nullable String> qualifier) {
+            I input, Call call, Function<I, String> name, Function<I, @Nullable String> qualifier) {
         return FunctionReference.parse(name.apply(input), qualifier.apply(input), call.scope());
     }
 
-    private GetFunctionResponse getFunction(
-            GetFunctionRequest input, FunctionReference reference) {
+    private GetFunctionResponse getFunction(GetFunctionRequest input, FunctionReference reference) {
         LambdaFunction function = functions.get(reference);
         Integer reserved = function.reservedConcurrency();
         return GetFunctionResponse.builder()
@@ -142,13 +137,12 @@ public final class FunctionOperations {
             throw LambdaErrors.invalidParameterValueException(
                     "$LATEST version cannot be deleted without deleting the function.");
         }
-        return functions.transact(
-                transaction -> {
-                    LambdaFunction function = functions.get(transaction, reference);
-                    functions.delete(transaction, function);
-                    activation.schedule(transaction, function, function.code().id());
-                    return Unit.INSTANCE;
-                });
+        return functions.transact(transaction -> {
+            LambdaFunction function = functions.get(transaction, reference);
+            functions.delete(transaction, function);
+            activation.schedule(transaction, function, function.code().id());
+            return Unit.INSTANCE;
+        });
     }
 
     private ListVersionsByFunctionResponse listVersions(
@@ -158,8 +152,7 @@ public final class FunctionOperations {
                 .versions(
                         List.of(
                                 Configurations.listed(
-                                        function,
-                                        function.arn() + ':' + FunctionReference.LATEST)))
+                                        function, function.arn() + ':' + FunctionReference.LATEST)))
                 .build();
     }
 
@@ -191,13 +184,10 @@ public final class FunctionOperations {
         List<FunctionConfiguration> page =
                 found.stream()
                         .limit(limit)
-                        .map(
-                                f ->
-                                        Configurations.listed(
-                                                f,
-                                                all
-                                                        ? f.arn() + ':' + FunctionReference.LATEST
-                                                        : f.arn()))
+                        .map(f ->
+                                Configurations.listed(
+                                        f,
+                                        all ? f.arn() + ':' + FunctionReference.LATEST : f.arn()))
                         .toList();
         return ListFunctionsResponse.builder()
                 .functions(page)

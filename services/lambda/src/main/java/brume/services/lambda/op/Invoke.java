@@ -59,8 +59,7 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
                         .find(reference.scope(), reference.name())
                         .flatMap(f -> ResourcePolicy.text(f.policyStatements()));
         return List.of(
-                Permission.of("lambda:InvokeFunction", reference.arn())
-                        .withResourcePolicy(policy));
+                Permission.of("lambda:InvokeFunction", reference.arn()).withResourcePolicy(policy));
     }
 
     private static FunctionReference reference(InvocationRequest input, Call call) {
@@ -73,12 +72,11 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
         LambdaFunction function =
                 functions
                         .find(reference.scope(), reference.name())
-                        .filter(
-                                f ->
-                                        reference
-                                                .qualifier()
-                                                .map(FunctionReference.LATEST::equals)
-                                                .orElse(true))
+                        .filter(f ->
+                                reference
+                                        .qualifier()
+                                        .map(FunctionReference.LATEST::equals)
+                                        .orElse(true))
                         .orElseThrow(() -> notFound(reference));
         if (function.state().name().equals("Failed")) {
             throw LambdaErrors.resourceConflictException(

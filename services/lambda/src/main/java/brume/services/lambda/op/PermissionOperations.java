@@ -53,20 +53,16 @@ public final class PermissionOperations {
                     "We currently do not support adding policies for $LATEST.");
         }
         String statement =
-                ResourcePolicy.statement(
-                        input, reference.arn(), reference.region().partition());
+                ResourcePolicy.statement(input, reference.arn(), reference.region().partition());
         var ignored =
                 functions.update(
                         reference,
                         function -> {
                             checkRevision(input.revisionId(), function);
-                            List<String> statements =
-                                    new ArrayList<>(function.policyStatements());
+                            List<String> statements = new ArrayList<>(function.policyStatements());
                             if (statements.stream()
-                                    .anyMatch(
-                                            s ->
-                                                    ResourcePolicy.sid(s)
-                                                            .equals(input.statementId()))) {
+                                    .anyMatch(s ->
+                                            ResourcePolicy.sid(s).equals(input.statementId()))) {
                                 throw LambdaErrors.resourceConflictException(
                                         "The statement id ("
                                                 + input.statementId()
@@ -113,10 +109,9 @@ public final class PermissionOperations {
                             checkRevision(input.revisionId(), function);
                             List<String> kept =
                                     function.policyStatements().stream()
-                                            .filter(
-                                                    s ->
-                                                            !ResourcePolicy.sid(s)
-                                                                    .equals(input.statementId()))
+                                            .filter(s ->
+                                                    !ResourcePolicy.sid(s)
+                                                            .equals(input.statementId()))
                                             .toList();
                             if (kept.size() == function.policyStatements().size()) {
                                 throw LambdaErrors.resourceNotFoundException(
@@ -133,10 +128,9 @@ public final class PermissionOperations {
         LambdaFunction function = functions.get(reference);
         String policy =
                 ResourcePolicy.text(function.policyStatements())
-                        .orElseThrow(
-                                () ->
-                                        LambdaErrors.resourceNotFoundException(
-                                                "The resource you requested does not exist."));
+                        .orElseThrow(() ->
+                                LambdaErrors.resourceNotFoundException(
+                                        "The resource you requested does not exist."));
         return GetPolicyResponse.builder()
                 .policy(policy)
                 .revisionId(function.policyRevisionId())

@@ -41,8 +41,7 @@ public final class TagOperations {
             BiFunction<I, FunctionReference, O> body) {
         return Operation.of(
                 model,
-                (input, call) ->
-                        List.of(Permission.of(model.action(), resource.apply(input))),
+                (input, call) -> List.of(Permission.of(model.action(), resource.apply(input))),
                 (input, call) -> body.apply(input, reference(resource.apply(input), call)));
     }
 

@@ -52,24 +52,22 @@ public final class UpdateFunctionCode
         if (architectures != null) {
             Checks.architecture(present.configuration().runtime(), architectures);
         }
-        UploadedCode upload =
-                UploadedCode.of(input.zipFile(), input.s3Bucket(), input.imageUri());
+        UploadedCode upload = UploadedCode.of(input.zipFile(), input.s3Bucket(), input.imageUri());
         LambdaFunction changed =
-                functions.transact(
-                        transaction -> {
-                            LambdaFunction function = functions.get(transaction, reference);
-                            Checks.revision(input.revisionId(), function);
-                            Checks.settled(function);
-                            LambdaFunction next = change(function, upload, architectures, call);
-                            if (Boolean.TRUE.equals(input.dryRun())) {
-                                return next;
-                            }
-                            functions.deleteCode(transaction, function.code().id());
-                            functions.putCode(transaction, upload.code().id(), upload.zip());
-                            functions.put(transaction, next);
-                            activation.schedule(transaction, next, function.code().id());
-                            return next;
-                        });
+                functions.transact(transaction -> {
+                    LambdaFunction function = functions.get(transaction, reference);
+                    Checks.revision(input.revisionId(), function);
+                    Checks.settled(function);
+                    LambdaFunction next = change(function, upload, architectures, call);
+                    if (Boolean.TRUE.equals(input.dryRun())) {
+                        return next;
+                    }
+                    functions.deleteCode(transaction, function.code().id());
+                    functions.putCode(transaction, upload.code().id(), upload.zip());
+                    functions.put(transaction, next);
+                    activation.schedule(transaction, next, function.code().id());
+                    return next;
+                });
         return Configurations.of(changed, changed.arn());
     }
 

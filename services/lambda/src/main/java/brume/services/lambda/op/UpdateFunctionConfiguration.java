@@ -75,22 +75,21 @@ public final class UpdateFunctionConfiguration
             roles.check(input.role(), reference);
         }
         LambdaFunction changed =
-                functions.transact(
-                        transaction -> {
-                            LambdaFunction function = functions.get(transaction, reference);
-                            Checks.revision(input.revisionId(), function);
-                            Checks.settled(function);
-                            LambdaFunction next =
-                                    function.withChange(
-                                            merge(function.configuration(), input),
-                                            function.code(),
-                                            Configurations.modified(call.time()),
-                                            Ids.uuid(),
-                                            Ids.uuid());
-                            functions.put(transaction, next);
-                            activation.schedule(transaction, next, "");
-                            return next;
-                        });
+                functions.transact(transaction -> {
+                    LambdaFunction function = functions.get(transaction, reference);
+                    Checks.revision(input.revisionId(), function);
+                    Checks.settled(function);
+                    LambdaFunction next =
+                            function.withChange(
+                                    merge(function.configuration(), input),
+                                    function.code(),
+                                    Configurations.modified(call.time()),
+                                    Ids.uuid(),
+                                    Ids.uuid());
+                    functions.put(transaction, next);
+                    activation.schedule(transaction, next, "");
+                    return next;
+                });
         return Configurations.of(changed, changed.arn());
     }
 

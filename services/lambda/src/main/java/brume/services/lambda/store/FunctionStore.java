@@ -63,7 +63,8 @@ public final class FunctionStore {
     /**
      * The function that a request names.
      *
-     * @throws brume.wire.ServiceException ResourceNotFoundException if it, or the version, is missing
+     * @throws brume.wire.ServiceException ResourceNotFoundException if it, or the version, is
+     *     missing
      */
     public LambdaFunction get(FunctionReference reference) {
         return find(reference.scope(), reference.name())
@@ -90,12 +91,11 @@ public final class FunctionStore {
     /** Changes the function that a request names, in one transaction. */
     public LambdaFunction update(
             FunctionReference reference, UnaryOperator<LambdaFunction> change) {
-        return store.transact(
-                transaction -> {
-                    LambdaFunction changed = change.apply(get(transaction, reference));
-                    put(transaction, changed);
-                    return changed;
-                });
+        return store.transact(transaction -> {
+            LambdaFunction changed = change.apply(get(transaction, reference));
+            put(transaction, changed);
+            return changed;
+        });
     }
 
     public void put(Transaction transaction, LambdaFunction function) {
@@ -118,16 +118,15 @@ public final class FunctionStore {
 
     /** Visits every function of every account. */
     public void forEach(Consumer<LambdaFunction> visitor) {
-        store.read(
-                reader -> {
-                    reader.scan(
-                            Range.prefix(FUNCTIONS),
-                            (key, row) -> {
-                                visitor.accept(decode(row));
-                                return true;
-                            });
-                    return Boolean.TRUE;
-                });
+        store.read(reader -> {
+            reader.scan(
+                    Range.prefix(FUNCTIONS),
+                    (key, row) -> {
+                        visitor.accept(decode(row));
+                        return true;
+                    });
+            return Boolean.TRUE;
+        });
     }
 
     public void putCode(Transaction transaction, String id, byte[] zip) {
@@ -146,16 +145,15 @@ public final class FunctionStore {
     /** The zip that was stored under {@code id}, or empty. */
     public Optional<byte[]> findCode(String id) {
         ByteArrayOutputStream zip = new ByteArrayOutputStream();
-        store.read(
-                reader -> {
-                    reader.scan(
-                            Range.prefix(CODE.with(id)),
-                            (key, part) -> {
-                                zip.write(part, 0, part.length);
-                                return true;
-                            });
-                    return Boolean.TRUE;
-                });
+        store.read(reader -> {
+            reader.scan(
+                    Range.prefix(CODE.with(id)),
+                    (key, part) -> {
+                        zip.write(part, 0, part.length);
+                        return true;
+                    });
+            return Boolean.TRUE;
+        });
         return zip.size() == 0 ? Optional.empty() : Optional.of(zip.toByteArray());
     }
 

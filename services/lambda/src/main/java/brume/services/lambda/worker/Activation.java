@@ -93,15 +93,14 @@ public final class Activation implements QueueHandler {
             return Outcome.DONE; // deleted or changed again
         }
         State failure = prepare(present.get());
-        return functions.transact(
-                transaction -> {
-                    delivery.acknowledge(transaction);
-                    functions
-                            .find(transaction, reference.scope(), reference.name())
-                            .filter(f -> f.environmentId().equals(change.environmentId()))
-                            .ifPresent(f -> functions.put(transaction, settle(f, failure)));
-                    return Outcome.DONE;
-                });
+        return functions.transact(transaction -> {
+            delivery.acknowledge(transaction);
+            functions
+                    .find(transaction, reference.scope(), reference.name())
+                    .filter(f -> f.environmentId().equals(change.environmentId()))
+                    .ifPresent(f -> functions.put(transaction, settle(f, failure)));
+            return Outcome.DONE;
+        });
     }
 
     /** Success, or the state that describes what went wrong. */

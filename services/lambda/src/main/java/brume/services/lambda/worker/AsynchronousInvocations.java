@@ -113,8 +113,7 @@ public final class AsynchronousInvocations implements QueueHandler {
                         null,
                         clock.now(),
                         0);
-        var ignored =
-                functions.transact(transaction -> append(transaction, event, clock.now()));
+        var ignored = functions.transact(transaction -> append(transaction, event, clock.now()));
     }
 
     private boolean append(Transaction transaction, Event event, Instant due) {
@@ -157,13 +156,11 @@ public final class AsynchronousInvocations implements QueueHandler {
             return new Outcome.Dead("the function failed " + (event.errors() + 1) + " times");
         }
         Duration delay = event.errors() == 0 ? FIRST_RETRY : SECOND_RETRY;
-        return functions.transact(
-                transaction -> {
-                    delivery.acknowledge(transaction);
-                    boolean ignored =
-                            append(transaction, event.afterError(), clock.now().plus(delay));
-                    return Outcome.DONE;
-                });
+        return functions.transact(transaction -> {
+            delivery.acknowledge(transaction);
+            boolean ignored = append(transaction, event.afterError(), clock.now().plus(delay));
+            return Outcome.DONE;
+        });
     }
 
     @Override

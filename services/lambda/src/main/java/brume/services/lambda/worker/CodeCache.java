@@ -53,12 +53,11 @@ public final class CodeCache {
                     byte[] zip =
                             functions
                                     .findCode(id)
-                                    .orElseThrow(
-                                            () ->
-                                                    new IllegalStateException(
-                                                            "the code of "
-                                                                    + function.arn()
-                                                                    + " is missing"));
+                                    .orElseThrow(() ->
+                                            new IllegalStateException(
+                                                    "the code of "
+                                                            + function.arn()
+                                                            + " is missing"));
                     unpack(DeploymentPackage.parse(zip), code);
                 }
                 return code;
@@ -169,8 +168,7 @@ public final class CodeCache {
 
                                 @Override
                                 public FileVisitResult postVisitDirectory(
-                                        Path visited, @Nullable IOException e)
-                                        throws IOException {
+                                        Path visited, @Nullable IOException e) throws IOException {
                                     Files.delete(visited);
                                     return FileVisitResult.CONTINUE;
                                 }

@@ -45,12 +45,10 @@ public final class CodeDownload implements WebEndpoint {
                         ? functions.findCode(address.group(1))
                         : Optional.empty();
         return zip.map(bytes -> HttpResponse.of(200, "application/zip", bytes))
-                .orElseGet(
-                        () ->
-                                HttpResponse.of(
-                                        404,
-                                        "text/plain",
-                                        "There is no such code.\n"
-                                                .getBytes(StandardCharsets.UTF_8)));
+                .orElseGet(() ->
+                        HttpResponse.of(
+                                404,
+                                "text/plain",
+                                "There is no such code.\n".getBytes(StandardCharsets.UTF_8)));
     }
 }

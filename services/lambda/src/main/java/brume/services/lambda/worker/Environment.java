@@ -10,4 +10,8 @@ import java.time.Instant;
  * @param renewAt when its credentials are old enough to be replaced
  */
 record Environment(
-        String functionArn, String environmentId, Sandbox sandbox, FunctionLog log, Instant renewAt) {}
+        String functionArn,
+        String environmentId,
+        Sandbox sandbox,
+        FunctionLog log,
+        Instant renewAt) {}

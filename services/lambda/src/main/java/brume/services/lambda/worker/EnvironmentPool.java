@@ -153,8 +153,7 @@ public final class EnvironmentPool implements AutoCloseable {
         Principal.RoleSession role = assume(function);
         Sessions.Credentials credentials = sessions.issue(role, CREDENTIALS);
         LambdaFunction.Configuration configuration = function.configuration();
-        String stream =
-                DAY.format(clock.now()) + "/[$LATEST]" + Ids.hex(32);
+        String stream = DAY.format(clock.now()) + "/[$LATEST]" + Ids.hex(32);
         LogStream delivery =
                 new LogStream(
                         calls, clock, role, function.scope(), configuration.logGroup(), stream);
@@ -197,9 +196,7 @@ public final class EnvironmentPool implements AutoCloseable {
             return calls.assume(
                     function.configuration().role(),
                     new Principal.ServicePrincipal(
-                            "lambda.amazonaws.com",
-                            function.arn(),
-                            function.scope().account()),
+                            "lambda.amazonaws.com", function.arn(), function.scope().account()),
                     function.name());
         } catch (ServiceException e) {
             // https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
@@ -300,17 +297,16 @@ public final class EnvironmentPool implements AutoCloseable {
         long oldest = clock.nanos() - IDLE_MAX.toNanos();
         for (Iterator<Deque<Idle>> i = idle.values().iterator(); i.hasNext(); ) {
             Deque<Idle> waiting = i.next();
-            waiting.removeIf(
-                    entry -> {
-                        boolean over =
-                                entry.sinceNanos() < oldest
-                                        || !entry.environment().sandbox().alive()
-                                        || !entry.environment().renewAt().isAfter(clock.now());
-                        if (over) {
-                            entry.environment().sandbox().close();
-                        }
-                        return over;
-                    });
+            waiting.removeIf(entry -> {
+                boolean over =
+                        entry.sinceNanos() < oldest
+                                || !entry.environment().sandbox().alive()
+                                || !entry.environment().renewAt().isAfter(clock.now());
+                if (over) {
+                    entry.environment().sandbox().close();
+                }
+                return over;
+            });
             if (waiting.isEmpty()) {
                 i.remove();
             }

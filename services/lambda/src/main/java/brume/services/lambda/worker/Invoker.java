@@ -81,7 +81,8 @@ public final class Invoker {
                         .end(
                                 invocation.requestId(),
                                 result,
-                                clock.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
+                                clock.now()
+                                        .truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
                                         .toString(),
                                 function.configuration().timeoutSeconds());
         return new Answer(result.payload(), result.functionError(), tail);

@@ -27,7 +27,9 @@ public final class LogStream {
     private static final Duration DELAY = Duration.ofMillis(100);
     private static final int BUFFER_BYTES_MAX = 16 << 20;
 
-    /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+    /**
+     * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+     */
     private static final int BATCH_BYTES_MAX = 1_048_576;
 
     private static final int BATCH_EVENTS_MAX = 10_000;

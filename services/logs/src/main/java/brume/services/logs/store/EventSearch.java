@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventSearch {
 
-    private static final int BUFFERED_EVENTS = 10_000;
+    private static final int BUFFERED_EVENTS = 50_000;
     private static final long BUFFERED_BYTES = 16 << 20;
-    private static final int CHUNK_MIN = 8;
+    private static final int CHUNK_MIN = 16;
     private static final int CHUNK_MAX = 512;
 
     private final EventStore store;

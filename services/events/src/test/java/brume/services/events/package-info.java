@@ -1,0 +1,5 @@
+/** Tests of EventBridge. */
+@NullMarked
+package brume.services.events;
+
+import org.jspecify.annotations.NullMarked;

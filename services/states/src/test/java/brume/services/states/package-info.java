@@ -1,5 +1,0 @@
-/** Tests of Step Functions. */
-@NullMarked
-package brume.services.states;
-
-import org.jspecify.annotations.NullMarked;
