@@ -6,8 +6,10 @@ import brume.http.HttpHandler;
 import brume.pipeline.Answer;
 import brume.pipeline.ApiPipeline;
 import brume.spi.WebEndpoint;
+import brume.wire.Documents;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -92,8 +94,7 @@ final class FrontDoor implements HttpHandler {
         return HttpResponse.of(
                 status,
                 "application/json",
-                brume.wire.Documents.text(
-                                brume.wire.Documents.object().put("message", message))
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                Documents.text(Documents.object().put("message", message))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -110,7 +111,7 @@ final class Training {
 
     private static void send(HttpClient client, URI uri, Sample sample)
             throws IOException, InterruptedException {
-        byte[] body = sample.body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] body = sample.body.getBytes(StandardCharsets.UTF_8);
         HttpHeaders headers =
                 new HttpHeaders()
                         .add("Host", uri.getAuthority())

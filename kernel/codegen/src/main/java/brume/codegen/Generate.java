@@ -129,7 +129,7 @@ public final class Generate {
         if (jarEnd > 0) {
             return Path.of(URI.create(text.substring("jar:".length(), jarEnd)));
         }
-        return Path.of(URI.create(text)).getParent();
+        return Path.of(URI.create(text)).resolveSibling("");
     }
 
     private static byte[] bytes(Path file) {

@@ -180,11 +180,11 @@ final class Interpreters {
         return best;
     }
 
-    /** The interpreter for runtimes that are not Python: any that works. */
+    /** The interpreter for runtimes that are not Python: one that others use as well. */
     Interpreter forProvided() {
         return all.stream()
                 .filter(i -> i.minor() >= MINOR_MIN)
-                .findFirst()
+                .min(Comparator.comparing(i -> i.packages().isEmpty()))
                 .orElseThrow(() ->
                         new UnsupportedRuntimeException(
                                 "sandboxes need a Python 3.9 or newer on this host"));

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param payload the event, at most 6 MB; not copied
  * @param functionArn the ARN that the caller used
  * @param clientContext JSON of the mobile SDKs, decoded
- * @param cognitoIdentity JSON with {@code cognitoIdentityId} and {@code cognitoIdentityPoolId}
+ * @param cognitoIdentity JSON with the ids of the identity and of its pool
  * @param traceId the X-Ray trace header
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -81,22 +81,23 @@ final class Json {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 >= text.length()) {
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c != '\\' || at == text.length()) {
                 out.append(c);
                 continue;
             }
-            i++;
-            switch (text.charAt(i)) {
+            char escaped = text.charAt(at++);
+            switch (escaped) {
                 case 'n' -> out.append('\n');
                 case 't' -> out.append('\t');
                 case 'r' -> out.append('\r');
                 case 'u' -> {
-                    out.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
-                    i += 4;
+                    out.append((char) Integer.parseInt(text.substring(at, at + 4), 16));
+                    at += 4;
                 }
-                default -> out.append(text.charAt(i));
+                default -> out.append(escaped);
             }
         }
         return out.toString();

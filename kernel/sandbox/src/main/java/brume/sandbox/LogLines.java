@@ -29,11 +29,11 @@ final class LogLines {
         requestId = id;
     }
 
-    void add(byte[] bytes, int count) {
+    void add(byte[] bytes, int offset, int count) {
         if (length + count > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, length + count));
         }
-        System.arraycopy(bytes, 0, buffer, length, count);
+        System.arraycopy(bytes, offset, buffer, length, count);
         length += count;
         int start = 0;
         int at = scanned;

@@ -91,7 +91,7 @@ final class LogReader implements AutoCloseable {
 
         private void handle(SelectionKey key, ByteBuffer buffer) {
             try {
-                if (key.channel() == server) {
+                if (key.channel().equals(server)) {
                     SocketChannel accepted = server.accept();
                     if (accepted != null) {
                         accepted.configureBlocking(false);
@@ -129,7 +129,7 @@ final class LogReader implements AutoCloseable {
                     if (count <= 0) {
                         return count == 0;
                     }
-                    lines.add(buffer.array(), count);
+                    lines.add(buffer.array(), buffer.arrayOffset(), count);
                 }
             }
         }

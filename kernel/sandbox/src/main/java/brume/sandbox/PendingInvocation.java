@@ -12,7 +12,7 @@ final class PendingInvocation {
         record Response(byte[] payload) implements Answer {}
 
         @SuppressWarnings("ArrayRecordComponent")
-        record Error(byte[] payload, String type) implements Answer {}
+        record Failure(byte[] payload, String type) implements Answer {}
 
         record Exited(Zygote.Exit exit) implements Answer {}
     }
@@ -58,7 +58,7 @@ final class PendingInvocation {
     }
 
     void completeError(byte[] payload, String type) {
-        complete(new Answer.Error(payload, type));
+        complete(new Answer.Failure(payload, type));
     }
 
     void completeExit(Zygote.Exit exit) {

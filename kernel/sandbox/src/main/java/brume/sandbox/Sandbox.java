@@ -175,7 +175,7 @@ public final class Sandbox implements AutoCloseable {
             return switch (answer) {
                 case PendingInvocation.Answer.Response response ->
                         result(Outcome.SUCCESS, response.payload(), "", reportedInitMs, elapsed);
-                case PendingInvocation.Answer.Error error ->
+                case PendingInvocation.Answer.Failure error ->
                         result(
                                 Outcome.ERROR,
                                 error.payload(),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  *
  * @param workFolder an empty or absent folder for sockets, at most 60 characters long because the
  *     path of a Unix socket is limited to 107; emptied on close
+ * @param cacheFolder where byte code of shared libraries is kept between starts; made when missing
  * @param endpoint where the server's own API listens
  * @param endpointPort the port under which functions reach it on their loopback interface
  * @param clock the server's time
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  */
 public record SandboxOptions(
         Path workFolder,
+        Path cacheFolder,
         SocketAddress endpoint,
         int endpointPort,
         Clock clock,

@@ -68,6 +68,7 @@ public final class Sandboxes implements AutoCloseable {
         this.root = isRoot();
         this.cgroups = Cgroups.detect();
         this.interpreters = lazily(Interpreters::find);
+        Files.createDirectories(options.cacheFolder().resolve("python"));
         Path folder = options.workFolder();
         deleteTree(folder);
         Files.createDirectories(folder);
@@ -133,6 +134,15 @@ public final class Sandboxes implements AutoCloseable {
      */
     public void warm(String runtime) throws InterruptedException {
         zygote(interpreterFor(runtime)).awaitReady();
+    }
+
+    /**
+     * As {@link #warm}, without waiting.
+     *
+     * @throws UnsupportedRuntimeException if this host cannot run it
+     */
+    public void prepare(String runtime) {
+        Zygote ignored = zygote(interpreterFor(runtime));
     }
 
     private Interpreter interpreterFor(String runtime) {
@@ -216,6 +226,9 @@ public final class Sandboxes implements AutoCloseable {
                     }
                 });
         configuration.put("runtime", runtime);
+        // An interpreter with another one's libraries finds no byte code of its own version there.
+        configuration.put(
+                "byteCode", options.cacheFolder().resolve("python").toAbsolutePath().toString());
         return configuration;
     }
 

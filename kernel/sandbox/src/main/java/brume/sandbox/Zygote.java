@@ -86,7 +86,6 @@ final class Zygote implements AutoCloseable {
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
         builder.environment().put("LANG", "C.UTF-8");
-        builder.directory(script.getParent().toFile());
         process = builder.start();
         commands = process.getOutputStream();
         // Platform threads: reading a pipe would pin a virtual thread's carrier.
@@ -155,7 +154,8 @@ final class Zygote implements AutoCloseable {
         try {
             String ignored = ready.get(READY_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new SandboxException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new SandboxException(String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException e) {
             throw new SandboxException("the launcher did not become ready", e);
         }

@@ -196,10 +196,19 @@ def preload():
 
     if CONFIG["runtime"]:
         sys.path.append("/var/runtime")
+        sys.pycache_prefix = HOST + CONFIG["byteCode"]
+        sys.dont_write_bytecode = False
     try:
-        import boto3
+        return preload_boto3()
     except ImportError:
         return None
+    finally:
+        sys.pycache_prefix = None
+        sys.dont_write_bytecode = True
+
+
+def preload_boto3():
+    import boto3
     import boto3.dynamodb.conditions
     import boto3.dynamodb.types
     import boto3.session

@@ -3,6 +3,7 @@ package brume.sandbox;
 import brume.base.Clock;
 import brume.base.Ids;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,9 @@ final class Functions implements AutoCloseable {
                 new Sandboxes(
                         new SandboxOptions(
                                 folder.resolve("w"),
-                                new InetSocketAddress("127.0.0.1", endpointPort),
+                                folder.resolve("cache"),
+                                new InetSocketAddress(
+                                        InetAddress.getLoopbackAddress(), endpointPort),
                                 endpointPort,
                                 clock,
                                 testClock,

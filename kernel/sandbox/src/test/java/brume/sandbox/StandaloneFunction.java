@@ -4,6 +4,8 @@ import static brume.sandbox.Functions.invocation;
 import static brume.sandbox.Functions.text;
 
 import brume.base.Clock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +22,9 @@ public final class StandaloneFunction {
                         new Sandboxes(
                                 new SandboxOptions(
                                         parent.resolve("w"),
-                                        new java.net.InetSocketAddress("127.0.0.1", 4566),
+                                        parent.resolve("cache"),
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), 4566),
                                         4566,
                                         Clock.system(),
                                         false,

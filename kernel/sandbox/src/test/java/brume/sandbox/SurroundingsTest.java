@@ -112,12 +112,17 @@ class SurroundingsTest {
         }
         // An ordinary user may be unable to read the libraries where they are.
         List<String> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(":")) {
-            if (entry.matches(".*(classes|/base-|/slf4j-api|/base/target).*")) {
-                Path copy = folder.resolve("cp" + classPath.size());
-                copyTree(Path.of(entry), copy);
-                classPath.add(copy.toString());
-            }
+        for (Class<?> used :
+                List.of(
+                        Sandboxes.class,
+                        StandaloneFunction.class,
+                        Clock.class,
+                        org.slf4j.LoggerFactory.class)) {
+            Path copy = folder.resolve("cp" + classPath.size());
+            copyTree(
+                    Path.of(used.getProtectionDomain().getCodeSource().getLocation().toURI()),
+                    copy);
+            classPath.add(copy.toString());
         }
         command.addAll(
                 List.of(

@@ -3,6 +3,8 @@ package brume.wire;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -110,12 +112,12 @@ public final class Documents {
     }
 
     /** A new, empty JSON object. */
-    public static com.fasterxml.jackson.databind.node.ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
     /** A new, empty JSON array. */
-    public static com.fasterxml.jackson.databind.node.ArrayNode array() {
+    public static ArrayNode array() {
         return MAPPER.createArrayNode();
     }
 }

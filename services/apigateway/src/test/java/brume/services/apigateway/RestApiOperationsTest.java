@@ -305,6 +305,28 @@ class RestApiOperationsTest {
     }
 
     @Test
+    void rolesArePassedWithinTheAccountOnly() {
+        gateway.call("PutMethod", at(root, ",'httpMethod':'POST','authorizationType':'NONE'"));
+        String integration =
+                ",'httpMethod':'POST','integrationHttpMethod':'POST','type':'AWS','uri':"
+                        + "'arn:aws:apigateway:us-east-1:dynamodb:action/PutItem','credentials':'";
+        failing("PutIntegration", at(root, integration + "arn:aws:iam::111111111111:role/r'"))
+                .hasMessage("Cross-account pass role is not allowed.");
+        gateway.call("PutIntegration", at(root, integration + "arn:aws:iam::000000000000:role/r'"));
+        assertThat(gateway.demanded.getLast().action()).isEqualTo("iam:PassRole");
+        assertThat(gateway.demanded.getLast().resource())
+                .isEqualTo("arn:aws:iam::000000000000:role/r");
+        failing(
+                        "UpdateIntegration",
+                        at(
+                                root,
+                                ",'httpMethod':'POST','patchOperations':[{'op':'replace','path':"
+                                        + "'/credentials','value':"
+                                        + "'arn:aws:iam::111111111111:role/r'}]"))
+                .hasMessage("Cross-account pass role is not allowed.");
+    }
+
+    @Test
     void deploymentsAndStages() {
         String id = "{'restApiId':'" + api + "'";
         failing("CreateDeployment", id + "}")

@@ -2,10 +2,12 @@ package brume.services.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brume.api.dynamodb.CancellationReason;
 import brume.api.dynamodb.TransactionCanceledException;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,8 +82,9 @@ final class BatchAndTransactionTest {
                         "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]");
         TransactionCanceledException body =
                 (TransactionCanceledException) Objects.requireNonNull(failure.body());
-        assertThat(body.cancellationReasons()).hasSize(2);
-        assertThat(body.cancellationReasons().get(1).item()).containsKey("v");
+        List<CancellationReason> reasons = Objects.requireNonNull(body.cancellationReasons());
+        assertThat(reasons).hasSize(2);
+        assertThat(reasons.get(1).item()).containsKey("v");
         assertThat(db.call("Scan", "{'TableName':'tbl'}").path("Count").asInt()).isEqualTo(1);
     }
 

@@ -24,6 +24,7 @@ import brume.wire.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.Assertions;
@@ -33,7 +34,11 @@ final class Ec2Harness implements AutoCloseable {
 
     static final AccountId ACCOUNT = new AccountId("111122223333");
 
-    final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock();
+
+    /** When the next calls arrive: it stands still, since states last 100 ms only. */
+    private Instant now = clock.now();
+
     private final Path folder;
     private Store store;
     private Ec2Service service;
@@ -89,14 +94,18 @@ final class Ec2Harness implements AutoCloseable {
                 "request",
                 principal,
                 new Scope(ACCOUNT, Region.US_EAST_1),
-                clock.now(),
+                now,
                 "127.0.0.1",
                 "localhost");
     }
 
     /** Lets every transitional state pass. */
     void settle() {
-        clock.advance(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
+    }
+
+    void advance(Duration by) {
+        now = now.plus(by);
     }
 
     static void assertError(ThrowingCallable body, String code, String message) {

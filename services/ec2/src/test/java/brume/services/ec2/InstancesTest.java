@@ -116,7 +116,7 @@ class InstancesTest {
         ec2.settle();
         assertThat(describe(id).state().name()).isEqualTo("terminated");
         assertThat(volumes()).isEmpty();
-        ec2.clock.advance(Duration.ofMinutes(61));
+        ec2.advance(Duration.ofMinutes(61));
         assertError(
                 () -> describe(id),
                 "InvalidInstanceID.NotFound",

@@ -185,7 +185,7 @@ class VolumesAndSnapshotsTest {
                 "IdempotentParameterMismatch",
                 "The client token you have provided is associated with a request that has other"
                         + " parameters.");
-        ec2.clock.advance(Duration.ofHours(25));
+        ec2.advance(Duration.ofHours(25));
         assertThat(create(request).volumeId()).isNotEqualTo(first);
     }
 
@@ -245,6 +245,8 @@ class VolumesAndSnapshotsTest {
                         .snapshots()
                         .getFirst();
         assertThat(found.volumeId()).isEqualTo("vol-ffffffff");
+        // Terraform's aws_ebs_snapshot_copy without a description would be replaced otherwise.
+        assertThat(found.description()).isEmpty();
         assertThat(found.volumeSize()).isEqualTo(5);
     }
 
@@ -396,7 +398,7 @@ class VolumesAndSnapshotsTest {
                 "VolumeModificationRateExceeded",
                 "You've reached the maximum modification rate per volume limit. Wait at least 6"
                         + " hours between modifications per EBS volume.");
-        ec2.clock.advance(Duration.ofHours(7));
+        ec2.advance(Duration.ofHours(7));
         assertThat(describe(id).iops()).isEqualTo(300);
         var modification =
                 ec2.call(

@@ -48,8 +48,7 @@ public final class EventsService implements Service {
         watch = store.watchRules();
         Deliveries deliveries =
                 new Deliveries(store, context.queues(), context.calls(), context.clock());
-        Schedules schedules =
-                new Schedules(store, context.queues(), deliveries, context.clock());
+        Schedules schedules = new Schedules(store, context.queues(), deliveries, context.clock());
         deliveries.register();
         schedules.register();
         EventAccess on = new EventAccess();
@@ -76,10 +75,7 @@ public final class EventsService implements Service {
                         buses::describe),
                 on.any(EventsApi.LIST_EVENT_BUSES, buses::list),
                 on.bus(EventsApi.DELETE_EVENT_BUS, DeleteEventBusRequest::name, buses::delete),
-                on.bus(
-                        EventsApi.PUT_PERMISSION,
-                        PutPermissionRequest::eventBusName,
-                        policies::put),
+                on.bus(EventsApi.PUT_PERMISSION, PutPermissionRequest::eventBusName, policies::put),
                 on.bus(
                         EventsApi.REMOVE_PERMISSION,
                         RemovePermissionRequest::eventBusName,

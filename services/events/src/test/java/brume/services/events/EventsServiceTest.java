@@ -35,11 +35,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NullUnmarked // Members of answers are optional by type; one that is missing fails the test.
 class EventsServiceTest {
 
     private static final String PATTERN = "{\"source\":[\"shop\"],\"detail\":{\"n\":[1]}}";
@@ -263,10 +265,7 @@ class EventsServiceTest {
         assertThat(events.next().payload().toString())
                 .isEqualTo("{\"hello\":\"ann\",\"by\":\"orders\"}");
         assertError(
-                () ->
-                        putTarget(
-                                "orders",
-                                target("t2").input("{}").inputPath("$.detail")),
+                () -> putTarget("orders", target("t2").input("{}").inputPath("$.detail")),
                 "ValidationException",
                 "Only one of Input, InputPath, or InputTransformer must be provided for target"
                         + " t2.");

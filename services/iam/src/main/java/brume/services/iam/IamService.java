@@ -119,7 +119,8 @@ public final class IamService implements Service {
                                 groups(context),
                                 roles(context),
                                 policies(context),
-                                policiesOfIdentities(),
+                                inlinePolicies(),
+                                attachedPolicies(),
                                 profiles(context),
                                 tags())
                         .<Operation<?, ?>>flatMap(List::stream)
@@ -258,10 +259,9 @@ public final class IamService implements Service {
                         versions::delete));
     }
 
-    private List<Operation<?, ?>> policiesOfIdentities() {
+    private List<Operation<?, ?>> inlinePolicies() {
         Access on = new Access(store);
         InlinePolicies inline = new InlinePolicies(store);
-        AttachedPolicies attached = new AttachedPolicies(store);
         return List.of(
                 on.user(IamApi.PUT_USER_POLICY, PutUserPolicyRequest::userName, inline::putUser),
                 on.user(IamApi.GET_USER_POLICY, GetUserPolicyRequest::userName, inline::getUser),
@@ -274,9 +274,13 @@ public final class IamService implements Service {
                         ListUserPoliciesRequest::userName,
                         inline::listUser),
                 on.group(
-                        IamApi.PUT_GROUP_POLICY, PutGroupPolicyRequest::groupName, inline::putGroup),
+                        IamApi.PUT_GROUP_POLICY,
+                        PutGroupPolicyRequest::groupName,
+                        inline::putGroup),
                 on.group(
-                        IamApi.GET_GROUP_POLICY, GetGroupPolicyRequest::groupName, inline::getGroup),
+                        IamApi.GET_GROUP_POLICY,
+                        GetGroupPolicyRequest::groupName,
+                        inline::getGroup),
                 on.group(
                         IamApi.DELETE_GROUP_POLICY,
                         DeleteGroupPolicyRequest::groupName,
@@ -294,7 +298,13 @@ public final class IamService implements Service {
                 on.role(
                         IamApi.LIST_ROLE_POLICIES,
                         ListRolePoliciesRequest::roleName,
-                        inline::listRole),
+                        inline::listRole));
+    }
+
+    private List<Operation<?, ?>> attachedPolicies() {
+        Access on = new Access(store);
+        AttachedPolicies attached = new AttachedPolicies(store);
+        return List.of(
                 on.attachment(
                         IamApi.ATTACH_USER_POLICY,
                         EntityKind.USER,

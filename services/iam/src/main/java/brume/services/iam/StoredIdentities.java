@@ -45,26 +45,19 @@ final class StoredIdentities implements IdentityDirectory {
 
     private Optional<AccessKey> readAccessKey(Reader reader, String accessKeyId) {
         return store.findKeyOwner(reader, accessKeyId)
-                .flatMap(
-                        owner -> {
-                            AccountId account = new AccountId(owner.account());
-                            return store.findAccessKey(
-                                            reader, account, owner.userName(), accessKeyId)
-                                    .filter(key -> key.active())
-                                    .flatMap(
-                                            key ->
-                                                    store.findUser(
-                                                                    reader,
-                                                                    account,
-                                                                    owner.userName())
-                                                            .map(
-                                                                    user ->
-                                                                            accessKey(
-                                                                                    account,
-                                                                                    user,
-                                                                                    accessKeyId,
-                                                                                    key.secret())));
-                        });
+                .flatMap(owner -> {
+                    AccountId account = new AccountId(owner.account());
+                    return store.findAccessKey(reader, account, owner.userName(), accessKeyId)
+                            .filter(key -> key.active())
+                            .flatMap(key ->
+                                    store.findUser(reader, account, owner.userName())
+                                            .map(user ->
+                                                    accessKey(
+                                                            account,
+                                                            user,
+                                                            accessKeyId,
+                                                            key.secret())));
+                });
     }
 
     private static AccessKey accessKey(
@@ -82,11 +75,10 @@ final class StoredIdentities implements IdentityDirectory {
     private Optional<Role> readRole(String roleArn) {
         Optional<Arn> arn =
                 Arn.find(roleArn)
-                        .filter(
-                                found ->
-                                        found.service().equals("iam")
-                                                && found.resource().startsWith("role/")
-                                                && AccountId.isValid(found.account()));
+                        .filter(found ->
+                                found.service().equals("iam")
+                                        && found.resource().startsWith("role/")
+                                        && AccountId.isValid(found.account()));
         if (arn.isEmpty()) {
             return Optional.empty();
         }
@@ -94,15 +86,14 @@ final class StoredIdentities implements IdentityDirectory {
         String name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
         return store.read(reader -> store.findRole(reader, account, name))
                 .filter(role -> role.arn(account).equals(roleArn))
-                .map(
-                        role ->
-                                new Role(
-                                        roleArn,
-                                        role.path(),
-                                        role.name(),
-                                        role.id(),
-                                        role.trustPolicy(),
-                                        role.maxSessionSeconds()));
+                .map(role ->
+                        new Role(
+                                roleArn,
+                                role.path(),
+                                role.name(),
+                                role.id(),
+                                role.trustPolicy(),
+                                role.maxSessionSeconds()));
     }
 
     @Override
@@ -129,22 +120,16 @@ final class StoredIdentities implements IdentityDirectory {
         AccountId account = user.accountId();
         return store.findUser(reader, account, user.name())
                 .filter(found -> found.id().equals(user.userId()))
-                .map(
-                        found -> {
-                            List<String> documents = documents(reader, account, found.grants());
-                            for (String name : found.groups()) {
-                                store.findGroup(reader, account, name)
-                                        .ifPresent(
-                                                group ->
-                                                        documents.addAll(
-                                                                documents(
-                                                                        reader,
-                                                                        account,
-                                                                        group.grants())));
-                            }
-                            return policies(
-                                    reader, account, documents, found.boundary(), found.tags());
-                        });
+                .map(found -> {
+                    List<String> documents = documents(reader, account, found.grants());
+                    for (String name : found.groups()) {
+                        store.findGroup(reader, account, name)
+                                .ifPresent(group ->
+                                        documents.addAll(
+                                                documents(reader, account, group.grants())));
+                    }
+                    return policies(reader, account, documents, found.boundary(), found.tags());
+                });
     }
 
     private Optional<Policies> readRolePolicies(Reader reader, Principal.RoleSession session) {
@@ -152,14 +137,13 @@ final class StoredIdentities implements IdentityDirectory {
         Optional<IamRole> role =
                 store.findRole(reader, account, session.roleName())
                         .filter(found -> found.id().equals(session.roleId()));
-        return role.map(
-                found ->
-                        policies(
-                                reader,
-                                account,
-                                documents(reader, account, found.grants()),
-                                found.boundary(),
-                                found.tags()));
+        return role.map(found ->
+                policies(
+                        reader,
+                        account,
+                        documents(reader, account, found.grants()),
+                        found.boundary(),
+                        found.tags()));
     }
 
     private List<String> documents(Reader reader, AccountId account, Grants grants) {

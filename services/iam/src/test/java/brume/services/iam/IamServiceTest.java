@@ -39,7 +39,6 @@ import brume.api.iam.PutGroupPolicyRequest;
 import brume.api.iam.PutRolePolicyRequest;
 import brume.api.iam.PutUserPermissionsBoundaryRequest;
 import brume.api.iam.Role;
-import brume.api.iam.Statement;
 import brume.api.iam.Tag;
 import brume.api.iam.TagUserRequest;
 import brume.api.iam.UpdateAccessKeyRequest;
@@ -54,21 +53,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NullUnmarked // Members of answers are optional by type; one that is missing fails the test.
 class IamServiceTest {
 
     private static final String TRUST =
             """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-             "Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+             "Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}\
+            """;
     private static final String ALLOW =
             """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-             "Action":"ec2:Describe*","Resource":"*"}]}""";
+             "Action":"ec2:Describe*","Resource":"*"}]}\
+            """;
     private static final String BASIC =
             "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
@@ -125,9 +128,7 @@ class IamServiceTest {
 
         iam.restart();
         Role found =
-                iam.call(
-                                IamApi.GET_ROLE,
-                                GetRoleRequest.builder().roleName("cleaner").build())
+                iam.call(IamApi.GET_ROLE, GetRoleRequest.builder().roleName("cleaner").build())
                         .role();
         assertThat(found.roleId()).isEqualTo(made.roleId());
         assertThat(found.maxSessionDuration()).isEqualTo(3600);
@@ -248,10 +249,7 @@ class IamServiceTest {
                         .setAsDefault(true)
                         .build();
         for (int i = 2; i <= 5; i++) {
-            assertThat(
-                            iam.call(IamApi.CREATE_POLICY_VERSION, version)
-                                    .policyVersion()
-                                    .versionId())
+            assertThat(iam.call(IamApi.CREATE_POLICY_VERSION, version).policyVersion().versionId())
                     .isEqualTo("v" + i);
         }
         assertError(
@@ -316,10 +314,7 @@ class IamServiceTest {
         iam.call(
                 IamApi.UPDATE_USER,
                 UpdateUserRequest.builder().userName("ann").newUserName("anne").build());
-        assertThat(
-                        iam.directory()
-                                .findAccessKey(key.accessKeyId())
-                                .map(k -> k.user().name()))
+        assertThat(iam.directory().findAccessKey(key.accessKeyId()).map(k -> k.user().name()))
                 .contains("anne");
         iam.restart();
         assertThat(iam.directory().findAccessKey(key.accessKeyId())).isPresent();
@@ -340,8 +335,7 @@ class IamServiceTest {
         iam.call(
                 IamApi.ADD_USER_TO_GROUP,
                 AddUserToGroupRequest.builder().groupName("ops").userName("ann").build());
-        Principal principal =
-                new Principal.User(ACCOUNT, "/team/", "ann", user.userId(), "AKIA");
+        Principal principal = new Principal.User(ACCOUNT, "/team/", "ann", user.userId(), "AKIA");
         assertThat(iam.directory().policiesOf(principal).identityPolicies()).isEmpty();
         iam.call(
                 IamApi.PUT_GROUP_POLICY,
@@ -392,10 +386,7 @@ class IamServiceTest {
         page.users().forEach(user -> names.add(user.userName()));
         assertThat(page.isTruncated()).isTrue();
         while (Boolean.TRUE.equals(page.isTruncated())) {
-            page =
-                    iam.call(
-                            IamApi.LIST_USERS,
-                            request.toBuilder().marker(page.marker()).build());
+            page = iam.call(IamApi.LIST_USERS, request.toBuilder().marker(page.marker()).build());
             page.users().forEach(user -> names.add(user.userName()));
         }
         assertThat(names)
@@ -454,8 +445,7 @@ class IamServiceTest {
                         iam.operation(IamApi.GET_USER)
                                 .permissions(input, iam.circumstances(new Principal.Root(ACCOUNT))))
                 .containsExactly(
-                        Permission.of(
-                                "iam:GetUser", "arn:aws:iam::111122223333:user/team/ann"));
+                        Permission.of("iam:GetUser", "arn:aws:iam::111122223333:user/team/ann"));
         assertThat(iam.call(IamApi.GET_USER, GetUserRequest.builder().build()).user().arn())
                 .isEqualTo("arn:aws:iam::111122223333:root");
     }

@@ -29,6 +29,7 @@ import brume.spi.WebEndpoint;
 import brume.wire.ServiceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ public final class LambdaService implements Service {
             return new Sandboxes(
                     new SandboxOptions(
                             work,
-                            new InetSocketAddress("127.0.0.1", endpoint.port()),
+                            context.cacheFolder().resolve("sandbox"),
+                            own(endpoint),
                             endpoint.port(),
                             context.clock(),
                             endpoint.testClock(),
@@ -100,6 +102,15 @@ public final class LambdaService implements Service {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where this server reaches itself. */
+    @SuppressWarnings("AddressSelection") // It is bound to one address, of whatever kind.
+    private static InetSocketAddress own(ServerEndpoint endpoint) {
+        InetSocketAddress bound = new InetSocketAddress(endpoint.host(), endpoint.port());
+        return bound.isUnresolved() || bound.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port())
+                : bound;
     }
 
     @Override

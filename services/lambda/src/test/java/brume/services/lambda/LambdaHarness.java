@@ -196,7 +196,7 @@ final class LambdaHarness implements AutoCloseable {
 
     void await(BooleanSupplier condition) {
         try {
-            long end = clock.nanos() + Duration.ofSeconds(10).toNanos();
+            long end = clock.nanos() + Duration.ofSeconds(40).toNanos();
             while (clock.nanos() < end && !condition.getAsBoolean()) {
                 clock.sleep(Duration.ofMillis(10));
             }

@@ -21,6 +21,7 @@ import brume.services.logs.op.LogStreams;
 import brume.services.logs.op.LogTags;
 import brume.services.logs.op.PutLogEvents;
 import brume.services.logs.op.TestMetricFilter;
+import brume.services.logs.op.Validated;
 import brume.services.logs.store.LogStore;
 import brume.services.logs.worker.Expiry;
 import brume.spi.Operation;
@@ -43,7 +44,7 @@ public final class LogsService implements Service {
         LogTags tags = new LogTags(store);
         LogResources on = new LogResources();
         expiry = new Expiry(store, context.clock());
-        operations =
+        List<Operation<?, ?>> all =
                 List.of(
                         on.group(
                                 LogsApi.CREATE_LOG_GROUP,
@@ -103,6 +104,7 @@ public final class LogsService implements Service {
                                 LogsApi.LIST_TAGS_FOR_RESOURCE,
                                 ListTagsForResourceRequest::resourceArn,
                                 tags::listForResource));
+        operations = all.stream().<Operation<?, ?>>map(Validated::of).toList();
     }
 
     @Override

@@ -219,14 +219,14 @@ final class LogGroupsTest {
         logs.call(
                 LogsApi.UNTAG_RESOURCE,
                 UntagResourceRequest.builder()
-                        .resourceArn(ARN + "g:*")
+                        .resourceArn(ARN + "g")
                         .tagKeys(List.of("env", "test1"))
                         .build());
         assertThat(
                         logs.call(
                                         LogsApi.LIST_TAGS_FOR_RESOURCE,
                                         ListTagsForResourceRequest.builder()
-                                                .resourceArn(ARN + "g:*")
+                                                .resourceArn(ARN + "g")
                                                 .build())
                                 .tags())
                 .containsExactly(Map.entry("test2", "val2"));
@@ -236,6 +236,18 @@ final class LogGroupsTest {
                                         ListTagsLogGroupRequest.builder().logGroupName("g").build())
                                 .tags())
                 .containsExactly(Map.entry("test2", "val2"));
+        assertError(
+                () ->
+                        logs.call(
+                                LogsApi.LIST_TAGS_FOR_RESOURCE,
+                                ListTagsForResourceRequest.builder()
+                                        .resourceArn(ARN + "g:*")
+                                        .build()),
+                "InvalidParameterException",
+                "1 validation error detected: Value '"
+                        + ARN
+                        + "g:*' at 'resourceArn' failed to satisfy constraint: Member must satisfy"
+                        + " regular expression pattern: [\\w+=/:,.@-]*");
         Map<String, String> many = new TreeMap<>();
         for (int i = 0; i < 50; i++) {
             many.put("k" + i, "v");

@@ -243,12 +243,51 @@ class ManagementTest {
     }
 
     @Test
+    void anOptimisedIntegrationTakesJsonAndAnswersNamesWithCapitals() {
+        states.calls.operation(
+                "states:startExecution",
+                input -> {
+                    assertThat(input.get("Input").textValue()).isEqualTo("{\"a\":1}");
+                    return Documents.object().put("executionArn", "arn:x");
+                });
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+                          "Resource": "arn:aws:states:::states:startExecution",
+                          "Parameters": {"StateMachineArn": "m", "Input": {"a": 1}},
+                          "OutputPath": "$.ExecutionArn"}}}
+                        """,
+                        "{}");
+
+        assertThat(end.output()).isEqualTo("\"arn:x\"");
+    }
+
+    @Test
+    void aParameterThatTheOperationDoesNotHaveFailsTheTask() {
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+                          "Resource": "arn:aws:states:::aws-sdk:dynamodb:getItem",
+                          "Parameters": {"Tabel": "t"}}}}
+                        """,
+                        "{}");
+
+        assertThat(end.error()).isEqualTo("States.Runtime");
+        assertThat(end.cause())
+                .isEqualTo(
+                        "The Parameters '{\"Tabel\":\"t\"}' could not be used to start the Task:"
+                                + " [The field \"Tabel\" is not supported by Step Functions]");
+    }
+
+    @Test
     void aTaskWithATokenEndsWhenItsHolderReports() {
         AtomicReference<String> token = new AtomicReference<>("");
         states.calls.operation(
                 "dynamodb:putItem",
                 input -> {
-                    token.set(input.get("Token").textValue());
+                    token.set(input.at("/Item/token/S").textValue());
                     return Documents.object();
                 });
         String execution =
@@ -259,7 +298,7 @@ class ManagementTest {
                                 {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
                                   "Resource": "arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken",
                                   "HeartbeatSeconds": 60,
-                                  "Parameters": {"Token.$": "$$.Task.Token"}}}}
+                                  "Parameters": {"TableName": "t", "Item": {"token": {"S.$": "$$.Task.Token"}}}}}}
                                 """),
                         "{}");
         states.awaitThat(() -> states.history(execution).size() == 5);

@@ -27,8 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // Members of answers are optional by type; one that is missing fails the test.
 class StsServiceTest {
 
     private static final AccountId ACCOUNT = new AccountId("111122223333");
@@ -55,7 +57,8 @@ class StsServiceTest {
         String trust =
                 """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":%s,
-                 "Action":["sts:AssumeRole","sts:TagSession"]%s}]}"""
+                 "Action":["sts:AssumeRole","sts:TagSession"]%s}]}\
+                """
                         .formatted(principal, condition);
         roles.put(ROLE, new IdentityDirectory.Role(ROLE, "/", "reader", "AROAREAD", trust, 7200));
     }
@@ -133,11 +136,9 @@ class StsServiceTest {
         role("{\"AWS\":\"*\"}", "");
         AssumeRoleRequest twoHours = request().toBuilder().durationSeconds(7200).build();
         assumeRole.handle(twoHours, call(ANN));
-        assertThatThrownBy(
-                        () ->
-                                assumeRole.handle(
-                                        request().toBuilder().durationSeconds(7201).build(),
-                                        call(ANN)))
+        assertThatThrownBy(() ->
+                        assumeRole.handle(
+                                request().toBuilder().durationSeconds(7201).build(), call(ANN)))
                 .hasMessage(
                         "The requested DurationSeconds exceeds the MaxSessionDuration set for this"
                                 + " role.");
@@ -152,29 +153,24 @@ class StsServiceTest {
 
     @Test
     void wrongInputIsNamed() {
-        assertThatThrownBy(
-                        () ->
-                                assumeRole.permissions(
-                                        request().toBuilder()
-                                                .roleArn("arn:a::::something/test-role")
-                                                .build(),
-                                        call(ANN)))
+        assertThatThrownBy(() ->
+                        assumeRole.permissions(
+                                request().toBuilder()
+                                        .roleArn("arn:a::::something/test-role")
+                                        .build(),
+                                call(ANN)))
                 .hasMessage("arn:a::::something/test-role is invalid");
         role("{\"AWS\":\"*\"}", "");
-        assertThatThrownBy(
-                        () ->
-                                assumeRole.handle(
-                                        request().toBuilder().policy("{}").build(), call(ANN)))
+        assertThatThrownBy(() ->
+                        assumeRole.handle(request().toBuilder().policy("{}").build(), call(ANN)))
                 .isInstanceOfSatisfying(
                         ServiceException.class,
                         e -> assertThat(e.error().code()).isEqualTo("MalformedPolicyDocument"));
         Tag one = Tag.builder().key("A").value("1").build();
         Tag two = Tag.builder().key("a").value("2").build();
-        assertThatThrownBy(
-                        () ->
-                                assumeRole.handle(
-                                        request().toBuilder().tags(List.of(one, two)).build(),
-                                        call(ANN)))
+        assertThatThrownBy(() ->
+                        assumeRole.handle(
+                                request().toBuilder().tags(List.of(one, two)).build(), call(ANN)))
                 .hasMessage(
                         "Duplicate tag keys found. Please note that Tag keys are case"
                                 + " insensitive.");

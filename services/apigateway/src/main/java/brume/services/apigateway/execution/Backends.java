@@ -91,6 +91,11 @@ final class Backends implements AutoCloseable {
         if (role.equals(CALLER)) {
             return invocation.caller.orElseThrow(GatewayException::internal).principal();
         }
+        String account = Arn.find(role).map(Arn::account).orElse("");
+        if (!account.equals(invocation.stage.scope().account().value())) {
+            // A stage variable may name any role; only the API's own account lends its roles.
+            throw GatewayException.internal();
+        }
         try {
             return calls.assume(role, service, SESSION);
         } catch (ServiceException e) {

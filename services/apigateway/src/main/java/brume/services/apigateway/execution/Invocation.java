@@ -32,6 +32,8 @@ final class Invocation {
     final String extendedRequestId = Base64.getEncoder().encodeToString(Ids.bytes(11));
     private @Nullable Map<String, @Nullable Object> context;
     private @Nullable String traceId;
+    private @Nullable Map<String, String> query;
+    private @Nullable Map<String, String> headers;
 
     Invocation(
             CompiledStage stage,
@@ -202,13 +204,28 @@ final class Invocation {
         return inner instanceof Map<?, ?> map ? map : Map.of();
     }
 
+    private Map<String, String> query() {
+        Map<String, String> known = query;
+        if (known == null) {
+            known = request.singleQuery();
+            query = known;
+        }
+        return known;
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> known = headers;
+        if (known == null) {
+            known = request.singleHeaders();
+            headers = known;
+        }
+        return known;
+    }
+
     /** The variables of a template that gets {@code body} as its input. */
     Map<String, Object> variables(String body) {
         Map<String, Object> variables = new HashMap<>();
-        variables.put(
-                "input",
-                new InputVariable(
-                        body, pathParameters, request.singleQuery(), request.singleHeaders()));
+        variables.put("input", new InputVariable(body, pathParameters, query(), headers()));
         variables.put("context", context());
         variables.put("stageVariables", new LinkedHashMap<>(stage.variables()));
         return variables;

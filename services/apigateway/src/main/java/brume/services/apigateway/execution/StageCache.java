@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StageCache {
 
-    private static final int STAGES_MAX = 10_000;
+    /** APIs whose stages are kept. */
+    private static final int APIS_MAX = 1_000;
 
     private final RestApiStore store;
     private final TemplateEngine engine;
@@ -62,7 +63,7 @@ final class StageCache {
     }
 
     private void keep(String apiId, CompiledStage stage, long before) {
-        if (stages.size() >= STAGES_MAX) {
+        if (stages.size() >= APIS_MAX) {
             stages.clear();
         }
         stages.computeIfAbsent(apiId, id -> new ConcurrentHashMap<>()).put(stage.name(), stage);

@@ -6,6 +6,8 @@ import brume.api.apigateway.PutIntegrationRequest;
 import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import brume.spi.Permission;
+import java.util.List;
 
 /** Sets a method's integration. */
 public final class PutIntegration extends ApigatewayOperation<PutIntegrationRequest, Integration> {
@@ -15,7 +17,13 @@ public final class PutIntegration extends ApigatewayOperation<PutIntegrationRequ
     }
 
     @Override
+    public List<Permission> permissions(PutIntegrationRequest input, Call call) {
+        return PassedRole.permissions(super.permissions(input, call), input.credentials());
+    }
+
+    @Override
     public Integration handle(PutIntegrationRequest input, Call call) {
+        PassedRole.check(input.credentials(), call);
         Integration integration = IntegrationRules.create(input);
         new MethodChange(
                         store,

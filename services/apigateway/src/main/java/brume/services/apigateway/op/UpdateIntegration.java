@@ -8,6 +8,8 @@ import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.domain.PatchPath;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import brume.spi.Permission;
+import java.util.List;
 
 /** Changes a method's integration by patch operations. */
 public final class UpdateIntegration
@@ -15,6 +17,17 @@ public final class UpdateIntegration
 
     public UpdateIntegration(RestApiStore store) {
         super(ApigatewayApi.UPDATE_INTEGRATION, store);
+    }
+
+    @Override
+    public List<Permission> permissions(UpdateIntegrationRequest input, Call call) {
+        List<Permission> permissions = super.permissions(input, call);
+        for (PatchPath patch : PatchPath.of(input.patchOperations())) {
+            if (patch.name().equals("credentials")) {
+                permissions = PassedRole.permissions(permissions, patch.value());
+            }
+        }
+        return permissions;
     }
 
     @Override
@@ -31,6 +44,7 @@ public final class UpdateIntegration
                                     IntegrationRules.patched(
                                             IntegrationRules.integration(method),
                                             PatchPath.of(input.patchOperations()));
+                            PassedRole.check(integration.credentials(), call);
                             return method.toBuilder().methodIntegration(integration).build();
                         });
         return IntegrationRules.integration(changed);

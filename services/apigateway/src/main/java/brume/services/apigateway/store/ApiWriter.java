@@ -1,5 +1,6 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.Deployment;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
@@ -12,6 +13,9 @@ import java.util.Objects;
 
 /** The rows of one account and region, in a transaction. */
 public final class ApiWriter extends ApiRows {
+
+    /** A row holds all methods of a resource with their templates; AWS limits each template. */
+    private static final int RESOURCE_BYTES_MAX = 8 * 1024 * 1024;
 
     private final Transaction transaction;
 
@@ -37,7 +41,12 @@ public final class ApiWriter extends ApiRows {
     }
 
     public Resource put(String apiId, Resource resource) {
-        transaction.put(resourceKey(apiId, id(resource.id())), ShapeJson.toBytes(resource));
+        byte[] bytes = ShapeJson.toBytes(resource);
+        if (bytes.length > RESOURCE_BYTES_MAX) {
+            throw ApigatewayErrors.limitExceededException(
+                    "The methods of a resource are too large together.");
+        }
+        transaction.put(resourceKey(apiId, id(resource.id())), bytes);
         return resource;
     }
 

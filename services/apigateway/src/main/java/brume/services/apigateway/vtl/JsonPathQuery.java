@@ -68,6 +68,10 @@ public final class JsonPathQuery {
             // The library gives a customer's pattern and input to java.util.regex without a limit.
             throw new TemplateException("regular expressions in a JSONPath are not supported");
         }
+        if (text.indexOf("..") != text.lastIndexOf("..")) {
+            // Each deep scan multiplies the work by the size of the document.
+            throw new TemplateException("a JSONPath has at most one deep scan");
+        }
         try {
             return new JsonPathQuery(Optional.empty(), Optional.of(JsonPath.compile(text)));
         } catch (InvalidPathException | IllegalArgumentException e) {

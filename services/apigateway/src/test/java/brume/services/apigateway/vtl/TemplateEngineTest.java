@@ -189,6 +189,7 @@ class TemplateEngineTest {
                 "#define($a)$b$b#end#define($b)$c$c#end#define($c)$a$a#end$a",
                 "#set($a='aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')"
                         + "#if($a.matches('(.*a){12}b'))x#end",
+                "$input.path('$..*..*..*')",
                 "$input.path('$.a[?(@.x =~ /(a+)+b/)]')"
             })
     void whatTakesTooMuchEnds(String template) {

@@ -26,6 +26,11 @@ public record Index(
 
     public static final String ACTIVE = "ACTIVE";
 
+    /** Whether the index can be read; a new one is not until it has been filled. */
+    public boolean isActive() {
+        return status.equals(ACTIVE);
+    }
+
     public boolean projectsAll() {
         return projectionType.equals("ALL");
     }

@@ -217,8 +217,8 @@ public final class KeyRules {
     }
 
     private static boolean isEmpty(Value value) {
-        return value instanceof Value.S s && s.text().isEmpty()
-                || value instanceof Value.B b && b.bytes().length() == 0;
+        return (value instanceof Value.S s && s.text().isEmpty())
+                || (value instanceof Value.B b && b.bytes().length() == 0);
     }
 
     private static String longType(KeyAttribute attribute) {

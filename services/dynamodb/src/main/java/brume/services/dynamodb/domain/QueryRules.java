@@ -24,7 +24,7 @@ public final class QueryRules {
     public static void check(KeySchema schema, KeyCondition condition) {
         int parts = condition.parts().size();
         boolean severalAttributes = schema.hash().size() > 1 || schema.range().size() > 1;
-        if (parts == 0 || parts > 2 && !severalAttributes) {
+        if (parts == 0 || (parts > 2 && !severalAttributes)) {
             throw new InvalidRequest("Conditions can be of length 1 or 2 only");
         }
         int used = 0;

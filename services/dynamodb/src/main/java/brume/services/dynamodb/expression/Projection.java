@@ -14,7 +14,7 @@ public record Projection(List<Path> paths) {
     /**
      * Parses a ProjectionExpression.
      *
-     * @throws brume.services.dynamodb.domain.InvalidRequest with AWS's text
+     * @throws brume.services.dynamodb.value.InvalidRequest with AWS's text
      */
     public static Projection parse(String expression, Placeholders placeholders) {
         return Expressions.parse(

@@ -62,7 +62,7 @@ public record Update(List<Action> actions) {
     /**
      * Parses an UpdateExpression.
      *
-     * @throws brume.services.dynamodb.domain.InvalidRequest with AWS's text
+     * @throws brume.services.dynamodb.value.InvalidRequest with AWS's text
      */
     public static Update parse(String expression, Placeholders placeholders) {
         return Expressions.parse(

@@ -186,7 +186,7 @@ public final class UpdateEvaluation {
             return after.get(path.attribute());
         }
         Value value = Path.child(parent, path.steps().getLast());
-        return value == GAP ? null : value;
+        return isGap(value) ? null : value;
     }
 
     private void put(Path path, Value value) {
@@ -239,10 +239,16 @@ public final class UpdateEvaluation {
         for (int i = 1; i < path.steps().size() - 1 && value != null; i++) {
             value = Path.child(value, path.steps().get(i));
         }
-        if (value == null || value == GAP) {
+        if (value == null || isGap(value)) {
             throw new InvalidRequest(WRONG_PATH);
         }
         return value;
+    }
+
+    /** A gap is this one object; an equal value of the user's is none. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isGap(@Nullable Value value) {
+        return value == GAP;
     }
 
     private static Value copy(Value value) {
@@ -264,7 +270,7 @@ public final class UpdateEvaluation {
     }
 
     private void closeGaps() {
-        withGaps.keySet().forEach(list -> list.removeIf(element -> element == GAP));
+        withGaps.keySet().forEach(list -> list.removeIf(UpdateEvaluation::isGap));
         appended.forEach((list, elements) -> list.addAll(elements.values()));
     }
 }

@@ -37,6 +37,10 @@ final class Reading {
             throw new InvalidRequest(
                     "Consistent reads are not supported on global secondary indexes");
         }
+        if (!index.isActive()) {
+            throw new InvalidRequest(
+                    "Cannot read from backfilling global secondary index: " + name);
+        }
         return index;
     }
 

@@ -104,10 +104,7 @@ final class TableDescriptions {
                                 .indexName(index.name())
                                 .indexArn(indexArn)
                                 .indexStatus(building ? status : index.status())
-                                .backfilling(
-                                        !building && index.status().equals("CREATING")
-                                                ? Boolean.TRUE
-                                                : null)
+                                .backfilling(backfilling(building, index))
                                 .keySchema(keySchema(index.key()))
                                 .projection(projection(index))
                                 .provisionedThroughput(
@@ -131,6 +128,10 @@ final class TableDescriptions {
         }
         description.localSecondaryIndexes(local.isEmpty() ? null : local);
         description.globalSecondaryIndexes(global.isEmpty() ? null : global);
+    }
+
+    private static @Nullable Boolean backfilling(boolean tableBuilding, Index index) {
+        return (tableBuilding || index.isActive()) ? null : Boolean.TRUE;
     }
 
     private static AttributeDefinition definition(KeyAttribute attribute) {

@@ -26,7 +26,11 @@ public final class TagResource extends DynamodbOperation<TagResourceInput, Unit>
             throw new InvalidRequest("Atleast one Tag needs to be provided as Input.");
         }
         TaggedTable.change(
-                database(), call, input.resourceArn(), tags -> Tags.added(tags, input.tags()));
+                database(),
+                call,
+                model().name(),
+                input.resourceArn(),
+                tags -> Tags.added(tags, input.tags()));
         return Unit.INSTANCE;
     }
 }

@@ -1,11 +1,13 @@
 package brume.services.dynamodb.op;
 
+import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.base.Arn;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.spi.Call;
+import brume.wire.CommonErrors;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -14,7 +16,22 @@ final class TaggedTable {
 
     private TaggedTable() {}
 
-    static String name(String arn) {
+    /**
+     * The name of the table, whose ARN must be one of the caller's own account and region: another
+     * account's tags are nobody else's, and the service does not say whether they exist.
+     */
+    static String name(Call call, String action, String arn) {
+        String own = call.scope().arn("dynamodb", "table/").toString();
+        if (arn.startsWith("arn:") && arn.contains(":dynamodb:") && !arn.startsWith(own)) {
+            throw CommonErrors.accessDenied(
+                    DynamodbApi.MODEL,
+                    "User: "
+                            + call.principal().arn()
+                            + " is not authorized to perform: dynamodb:"
+                            + action
+                            + " on resource: "
+                            + arn);
+        }
         return Arn.find(arn)
                 .filter(parsed -> parsed.service().equals("dynamodb"))
                 .map(Arn::resource)
@@ -36,9 +53,10 @@ final class TaggedTable {
     static void change(
             Database database,
             Call call,
+            String action,
             String arn,
             UnaryOperator<Map<String, String>> change) {
-        String name = name(arn);
+        String name = name(call, action, arn);
         database.items()
                 .transact(
                         transaction -> {

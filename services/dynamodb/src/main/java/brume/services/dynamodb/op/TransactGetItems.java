@@ -1,5 +1,6 @@
 package brume.services.dynamodb.op;
 
+import brume.api.dynamodb.CancellationReason;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.Get;
 import brume.api.dynamodb.ItemResponse;
@@ -16,9 +17,11 @@ import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Reader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** TransactGetItems: up to 100 items of several tables, as they were at one moment. */
@@ -53,6 +56,11 @@ public final class TransactGetItems
     }
 
     @Override
+    void checkFirst(TransactGetItemsInput input) {
+        TransactWriteItems.checkCount(input.transactItems());
+    }
+
+    @Override
     TransactGetItemsOutput run(TransactGetItemsInput input, Call call) {
         List<Wanted> wanted = new ArrayList<>();
         for (TransactGetItem item : input.transactItems()) {
@@ -65,9 +73,7 @@ public final class TransactGetItems
             OpenTable table = database().tables().get(call.scope(), name);
             wanted.add(new Wanted(table, key, projection));
         }
-        for (Wanted one : wanted) {
-            KeyRules.checkKey(one.table().table().key(), one.key());
-        }
+        checkKeys(wanted);
         Map<String, Consumption> consumed = new LinkedHashMap<>();
         List<ItemResponse> responses =
                 database().items().read(reader -> responses(reader, wanted, consumed));
@@ -76,6 +82,34 @@ public final class TransactGetItems
                 .consumedCapacity(
                         TransactWriteItems.capacities(consumed, input.returnConsumedCapacity()))
                 .build();
+    }
+
+    /** Faults of single keys cancel the transaction, each under its own reason. */
+    private static void checkKeys(List<Wanted> wanted) {
+        Set<Map.Entry<String, Map<String, Value>>> seen = new HashSet<>();
+        List<CancellationReason> reasons = new ArrayList<>();
+        boolean cancelled = false;
+        for (Wanted one : wanted) {
+            CancellationReason reason = CancellationReason.builder().code("None").build();
+            try {
+                KeyRules.checkKey(one.table().table().key(), one.key());
+            } catch (InvalidRequest e) {
+                reason =
+                        CancellationReason.builder()
+                                .code("ValidationError")
+                                .message(e.getMessage())
+                                .build();
+                cancelled = true;
+            }
+            reasons.add(reason);
+            if (!seen.add(Map.entry(one.table().arn(), one.key()))) {
+                throw new InvalidRequest(
+                        "Transaction request cannot include multiple operations on one item");
+            }
+        }
+        if (cancelled) {
+            throw TransactWriteItems.cancelled(reasons);
+        }
     }
 
     private List<ItemResponse> responses(

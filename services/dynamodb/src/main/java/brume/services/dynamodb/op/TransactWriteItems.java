@@ -27,6 +27,7 @@ import brume.spi.Permission;
 import brume.store.Key;
 import brume.store.Transaction;
 import brume.wire.ServiceException;
+import brume.wire.Shape;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,8 @@ public final class TransactWriteItems
 
     /** Source: Service quotas, "DynamoDB transactions". */
     private static final long BYTES_MAX = 4L * 1024 * 1024;
+
+    private static final int ACTIONS_MAX = 100;
 
     public TransactWriteItems(Database database) {
         super(DynamodbApi.TRANSACT_WRITE_ITEMS, database);
@@ -85,6 +88,23 @@ public final class TransactWriteItems
                         .attributes(item.keySet());
         return Permission.of("dynamodb:" + action, TableNames.arn(call, table))
                 .withContext(context.keys());
+    }
+
+    @Override
+    void checkFirst(TransactWriteItemsInput input) {
+        checkCount(input.transactItems());
+    }
+
+    /** Shows the kinds of the elements only: a hundred items would make a message of megabytes. */
+    static void checkCount(@Nullable List<? extends Shape> items) {
+        if (items != null && items.size() > ACTIONS_MAX) {
+            throw new InvalidRequest(
+                    "1 validation error detected: Value '"
+                            + items.stream().map(item -> item.schema().name()).toList()
+                            + "' at 'transactItems' failed to satisfy constraint: Member must have"
+                            + " length less than or equal to "
+                            + ACTIONS_MAX);
+        }
     }
 
     @Override

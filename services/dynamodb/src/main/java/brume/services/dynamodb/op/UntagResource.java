@@ -30,6 +30,7 @@ public final class UntagResource extends DynamodbOperation<UntagResourceInput, U
         TaggedTable.change(
                 database(),
                 call,
+                model().name(),
                 input.resourceArn(),
                 tags -> {
                     Map<String, String> rest = new LinkedHashMap<>(tags);

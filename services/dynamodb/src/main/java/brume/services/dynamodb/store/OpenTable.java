@@ -9,6 +9,7 @@ import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.store.Key;
 import brume.store.Range;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -137,10 +138,7 @@ public final class OpenTable {
                 md5.update(bytesOf(attribute, item));
             }
             byte[] digest = md5.digest();
-            return digest[0] << 24
-                    | (digest[1] & 0xff) << 16
-                    | (digest[2] & 0xff) << 8
-                    | digest[3] & 0xff;
+            return ByteBuffer.wrap(digest).getInt();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has MD5", e);
         }

@@ -128,7 +128,7 @@ public final class Decimal implements Comparable<Decimal> {
         boolean negative = isNegative();
         byte[] digits = new byte[DIGITS_MAX + 2];
         int exponent = significantDigits(digits);
-        int count = exponent >> 16 & 0xffff;
+        int count = (exponent >> 16) & 0xffff;
         int pointAfter = (short) exponent + 1;
         int shift = Math.floorMod(pointAfter, 2);
         int pairs = (count + shift + 1) / 2;
@@ -177,7 +177,7 @@ public final class Decimal implements Comparable<Decimal> {
                 last = count;
             }
         }
-        return last << 16 | exponent & 0xffff;
+        return (last << 16) | (exponent & 0xffff);
     }
 
     @Override

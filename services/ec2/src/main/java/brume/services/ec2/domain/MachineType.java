@@ -11,7 +11,7 @@ import java.util.Optional;
  * An instance type, of the families that are in common use. Source: "Amazon EC2 instance types",
  * specifications of the general purpose, compute optimized and memory optimized families.
  *
- * @param cores physical cores; a vCPU is a thread of one, except on Graviton and in t2.micro's class
+ * @param cores physical cores; a vCPU is a thread of one, except on Graviton and t2
  * @param architectures such as {@code x86_64}
  * @param clockGhz sustained clock speed
  * @param interfaces how many network interfaces it can have
@@ -38,10 +38,13 @@ public record MachineType(
             + " 24xlarge";
     private static final String X86_6 = X86_5 + " 32xlarge";
     private static final String ARM = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge";
-    private static final int[] ADDRESSES = {2, 2, 4, 6, 12, 15, 15};
-    private static final Map<String, MachineType> ALL = all0();
+    /** Of the burstable sizes, from nano to 2xlarge. */
+    private static final int[] BURSTABLE_ADDRESSES = {2, 2, 4, 6, 12, 15, 15};
 
-    private static Map<String, MachineType> all0() {
+    // After the tables that it is made of.
+    private static final Map<String, MachineType> ALL = table();
+
+    private static Map<String, MachineType> table() {
         Map<String, MachineType> all = new HashMap<>();
         List<String> x86 = List.of("x86_64");
         List<String> arm = List.of("arm64");
@@ -98,8 +101,8 @@ public record MachineType(
                             true,
                             nitro,
                             clock,
-                            i >= 4 ? 3 : Math.min(3, nitro && i < 3 ? 2 : i < 3 ? 2 : 3),
-                            ADDRESSES[i],
+                            i < 3 ? 2 : 3,
+                            BURSTABLE_ADDRESSES[i],
                             nitro ? "Up to 5 Gigabit" : "Low to Moderate"));
         }
     }

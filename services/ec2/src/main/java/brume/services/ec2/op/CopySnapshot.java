@@ -86,9 +86,7 @@ public final class CopySnapshot implements Ec2Operation<CopySnapshotRequest, Cop
                         EbsSnapshot.COPIED_VOLUME,
                         source.size(),
                         source.encrypted() || Boolean.TRUE.equals(input.encrypted()),
-                        description == null || description.isEmpty()
-                                ? "[Copied " + source.id() + " from " + from.region() + ']'
-                                : description,
+                        description == null ? "" : description,
                         now,
                         tags);
         store.put(tx, call.scope(), Kind.SNAPSHOT, copy);

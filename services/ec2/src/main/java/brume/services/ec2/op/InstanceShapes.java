@@ -22,6 +22,7 @@ import brume.services.ec2.domain.DefaultNetwork;
 import brume.services.ec2.domain.EbsVolume;
 import brume.services.ec2.domain.Ec2Instance;
 import brume.services.ec2.domain.Ec2Instance.Launch;
+import brume.services.ec2.domain.Ec2Quotas;
 import brume.services.ec2.domain.MachineType;
 import brume.services.ec2.domain.PowerState;
 import brume.services.ec2.domain.ResourceIds;
@@ -48,7 +49,8 @@ record InstanceShapes(Ec2Store store) {
         Launch launch = instance.launch();
         DefaultNetwork network = new DefaultNetwork(call.scope());
         MachineType type = MachineType.find(instance.options().type()).orElseThrow();
-        return Instance.builder()
+        Instance.Builder shown =
+                Instance.builder()
                 .instanceId(instance.id())
                 .amiLaunchIndex(launch.index())
                 .imageId(launch.imageId())
@@ -87,6 +89,14 @@ record InstanceShapes(Ec2Store store) {
                 .sourceDestCheck(placed ? instance.options().sourceDestCheck() : null)
                 .tags(Shapes.tagsOrNull(instance.tags()))
                 .virtualizationType("hvm")
+                .metadataOptions(metadata(launch, state))
+                .usageOperationUpdateTime(Times.of(launch.at()));
+        return options(shown, type).build();
+    }
+
+    /** Settings that every instance of a type has here. */
+    private static Instance.Builder options(Instance.Builder shown, MachineType type) {
+        return shown
                 .cpuOptions(
                         CpuOptions.builder()
                                 .coreCount(type.cores())
@@ -97,11 +107,9 @@ record InstanceShapes(Ec2Store store) {
                                 .capacityReservationPreference("open")
                                 .build())
                 .hibernationOptions(HibernationOptions.builder().configured(false).build())
-                .metadataOptions(metadata(launch, state))
                 .enclaveOptions(EnclaveOptions.builder().enabled(false).build())
                 .platformDetails("Linux/UNIX")
                 .usageOperation("RunInstances")
-                .usageOperationUpdateTime(Times.of(launch.at()))
                 .privateDnsNameOptions(
                         PrivateDnsNameOptionsResponse.builder()
                                 .hostnameType("ip-name")
@@ -109,8 +117,7 @@ record InstanceShapes(Ec2Store store) {
                                 .enableResourceNameDnsAAAARecord(false)
                                 .build())
                 .maintenanceOptions(
-                        InstanceMaintenanceOptions.builder().autoRecovery("default").build())
-                .build();
+                        InstanceMaintenanceOptions.builder().autoRecovery("default").build());
     }
 
     static InstanceState state(PowerState state) {
@@ -179,7 +186,7 @@ record InstanceShapes(Ec2Store store) {
         String id = launch.interfaceId();
         String dns = network.privateDnsName(launch.privateIp());
         boolean attaching =
-                call.time().toEpochMilli() < launch.at() + brume.services.ec2.domain.Ec2Quotas.TRANSITION_MS;
+                call.time().toEpochMilli() < launch.at() + Ec2Quotas.TRANSITION_MS;
         return InstanceNetworkInterface.builder()
                 .networkInterfaceId(id)
                 .attachment(

@@ -9,8 +9,8 @@ import brume.base.Clock;
 import brume.iam.MalformedPolicyException;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyKind;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventBusEntry;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.store.EventStore;
 import brume.spi.Call;
 import brume.wire.CommonErrors;
@@ -34,20 +34,18 @@ public final class BusPolicies {
 
     public Unit put(PutPermissionRequest input, Call call) {
         String name = EventAccess.busName(input.eventBusName(), call);
-        return store.transact(
-                tx -> {
-                    EventBusEntry bus = store.getBus(tx, call.scope(), name);
-                    String policy =
-                            input.policy() != null
-                                    ? input.policy()
-                                    : withStatement(
-                                            bus.policy(),
-                                            statement(
-                                                    input, EventBusEntry.arn(call.scope(), name)));
-                    check(policy);
-                    store.putBus(tx, call.scope(), bus.withPolicy(policy, clock.now()));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            EventBusEntry bus = store.getBus(tx, call.scope(), name);
+            String policy =
+                    input.policy() != null
+                            ? input.policy()
+                            : withStatement(
+                                    bus.policy(),
+                                    statement(input, EventBusEntry.arn(call.scope(), name)));
+            check(policy);
+            store.putBus(tx, call.scope(), bus.withPolicy(policy, clock.now()));
+            return Unit.INSTANCE;
+        });
     }
 
     private static void check(String policy) {
@@ -78,9 +76,7 @@ public final class BusPolicies {
         if (principal.equals("*")) {
             statement.put("Principal", "*");
         } else {
-            statement
-                    .putObject("Principal")
-                    .put("AWS", "arn:aws:iam::" + principal + ":root");
+            statement.putObject("Principal").put("AWS", "arn:aws:iam::" + principal + ":root");
         }
         statement.put("Action", input.action());
         statement.put("Resource", busArn);
@@ -124,12 +120,11 @@ public final class BusPolicies {
 
     public Unit remove(RemovePermissionRequest input, Call call) {
         String name = EventAccess.busName(input.eventBusName(), call);
-        return store.transact(
-                tx -> {
-                    EventBusEntry bus = store.getBus(tx, call.scope(), name);
-                    store.putBus(tx, call.scope(), bus.withPolicy(left(bus, input), clock.now()));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            EventBusEntry bus = store.getBus(tx, call.scope(), name);
+            store.putBus(tx, call.scope(), bus.withPolicy(left(bus, input), clock.now()));
+            return Unit.INSTANCE;
+        });
     }
 
     private static @Nullable String left(EventBusEntry bus, RemovePermissionRequest input) {

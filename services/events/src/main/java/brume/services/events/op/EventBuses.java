@@ -11,8 +11,8 @@ import brume.api.events.EventsErrors;
 import brume.api.events.ListEventBusesRequest;
 import brume.api.events.ListEventBusesResponse;
 import brume.base.Clock;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventBusEntry;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.store.EventStore;
 import brume.spi.Call;
 import brume.wire.CommonErrors;
@@ -36,8 +36,7 @@ public final class EventBuses {
     public CreateEventBusResponse create(CreateEventBusRequest input, Call call) {
         requireBuilt(input);
         if (input.name().contains("/")) {
-            throw CommonErrors.validation(
-                    EventsApi.MODEL, "Event bus name must not contain '/'.");
+            throw CommonErrors.validation(EventsApi.MODEL, "Event bus name must not contain '/'.");
         }
         Instant now = clock.now();
         EventBusEntry bus =
@@ -48,20 +47,19 @@ public final class EventBuses {
                         input.description(),
                         null,
                         EventTags.merged(new TreeMap<>(), input.tags()));
-        store.transact(
-                tx -> {
-                    List<EventBusEntry> present = store.buses(tx, call.scope());
-                    if (present.stream().anyMatch(other -> other.name().equals(bus.name()))) {
-                        throw EventsErrors.resourceAlreadyExistsException(
-                                "Event bus " + bus.name() + " already exists.");
-                    }
-                    if (present.size() >= EventsQuotas.BUSES.value()) {
-                        throw EventsErrors.limitExceededException(
-                                "The requested resource exceeds the maximum number allowed.");
-                    }
-                    store.putBus(tx, call.scope(), bus);
-                    return bus;
-                });
+        store.transact(tx -> {
+            List<EventBusEntry> present = store.buses(tx, call.scope());
+            if (present.stream().anyMatch(other -> other.name().equals(bus.name()))) {
+                throw EventsErrors.resourceAlreadyExistsException(
+                        "Event bus " + bus.name() + " already exists.");
+            }
+            if (present.size() >= EventsQuotas.BUSES.value()) {
+                throw EventsErrors.limitExceededException(
+                        "The requested resource exceeds the maximum number allowed.");
+            }
+            store.putBus(tx, call.scope(), bus);
+            return bus;
+        });
         return CreateEventBusResponse.builder()
                 .eventBusArn(EventBusEntry.arn(call.scope(), bus.name()))
                 .description(bus.description())
@@ -130,16 +128,14 @@ public final class EventBuses {
             throw CommonErrors.validation(
                     EventsApi.MODEL, "Cannot delete event bus " + input.name() + ".");
         }
-        return store.transact(
-                tx -> {
-                    EventBusEntry bus = store.getBus(tx, call.scope(), input.name());
-                    if (!store.rules(tx, call.scope(), bus.name(), rule -> true).isEmpty()) {
-                        throw CommonErrors.validation(
-                                EventsApi.MODEL,
-                                "Event bus can't be deleted since it has rules.");
-                    }
-                    store.deleteBus(tx, call.scope(), bus.name());
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            EventBusEntry bus = store.getBus(tx, call.scope(), input.name());
+            if (!store.rules(tx, call.scope(), bus.name(), rule -> true).isEmpty()) {
+                throw CommonErrors.validation(
+                        EventsApi.MODEL, "Event bus can't be deleted since it has rules.");
+            }
+            store.deleteBus(tx, call.scope(), bus.name());
+            return Unit.INSTANCE;
+        });
     }
 }

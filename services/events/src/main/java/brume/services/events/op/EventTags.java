@@ -10,8 +10,8 @@ import brume.api.events.TagResourceResponse;
 import brume.api.events.UntagResourceRequest;
 import brume.api.events.UntagResourceResponse;
 import brume.base.Arn;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventBusEntry;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.store.EventStore;
 import brume.spi.Call;
 import brume.store.Reader;
@@ -52,25 +52,19 @@ public final class EventTags {
     public ListTagsForResourceResponse list(ListTagsForResourceRequest input, Call call) {
         Named named = named(input.resourceARN());
         SortedMap<String, String> tags =
-                store.read(
-                        reader ->
-                                named.rule() == null
-                                        ? store.getBus(reader, call.scope(), named.bus()).tags()
-                                        : store.getRule(
-                                                        reader,
-                                                        call.scope(),
-                                                        named.bus(),
-                                                        named.rule())
-                                                .tags());
+                store.read(reader ->
+                        named.rule() == null
+                                ? store.getBus(reader, call.scope(), named.bus()).tags()
+                                : store.getRule(reader, call.scope(), named.bus(), named.rule())
+                                        .tags());
         return ListTagsForResourceResponse.builder()
                 .tags(
                         tags.entrySet().stream()
-                                .map(
-                                        tag ->
-                                                Tag.builder()
-                                                        .key(tag.getKey())
-                                                        .value(tag.getValue())
-                                                        .build())
+                                .map(tag ->
+                                        Tag.builder()
+                                                .key(tag.getKey())
+                                                .value(tag.getValue())
+                                                .build())
                                 .toList())
                 .build();
     }
@@ -93,19 +87,17 @@ public final class EventTags {
                 EventsApi.MODEL, "Parameter ResourceARN is not valid. Reason: " + text);
     }
 
-    private void change(
-            Call call, String arn, UnaryOperator<SortedMap<String, String>> change) {
+    private void change(Call call, String arn, UnaryOperator<SortedMap<String, String>> change) {
         Named named = named(arn);
-        store.transact(
-                tx -> {
-                    if (named.rule() == null) {
-                        changeBus(tx, call, named.bus(), change);
-                    } else {
-                        var rule = store.getRule(tx, call.scope(), named.bus(), named.rule());
-                        store.putRule(tx, call.scope(), rule.withTags(change.apply(rule.tags())));
-                    }
-                    return named;
-                });
+        store.transact(tx -> {
+            if (named.rule() == null) {
+                changeBus(tx, call, named.bus(), change);
+            } else {
+                var rule = store.getRule(tx, call.scope(), named.bus(), named.rule());
+                store.putRule(tx, call.scope(), rule.withTags(change.apply(rule.tags())));
+            }
+            return named;
+        });
     }
 
     private void changeBus(

@@ -8,9 +8,9 @@ import brume.api.events.PutEventsResultEntry;
 import brume.base.Clock;
 import brume.base.Ids;
 import brume.base.Scope;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventBusEntry;
 import brume.services.events.domain.EventEnvelope;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.store.EventStore;
 import brume.services.events.worker.Deliveries;
 import brume.services.events.worker.RuleMatcher;
@@ -28,8 +28,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes custom events. What matches a rule is in the delivery queue before the answer is given; what
- * matches none is forgotten, and so is an event for a bus that does not exist, as AWS does it.
+ * Takes custom events. What matches a rule is in the delivery queue before the answer is given;
+ * what matches none is forgotten, and so is an event for a bus that does not exist, as AWS does it.
  */
 public final class PutEvents implements Operation<PutEventsRequest, PutEventsResponse> {
 
@@ -109,19 +109,15 @@ public final class PutEvents implements Operation<PutEventsRequest, PutEventsRes
         if (matched.isEmpty()) {
             return;
         }
-        store.transact(
-                tx -> {
-                    for (Matched match : matched) {
-                        for (String name : match.rules()) {
-                            store.findRule(tx, scope, match.bus(), name)
-                                    .ifPresent(
-                                            rule ->
-                                                    deliveries.append(
-                                                            tx, scope, rule, match.event()));
-                        }
-                    }
-                    return matched;
-                });
+        store.transact(tx -> {
+            for (Matched match : matched) {
+                for (String name : match.rules()) {
+                    store.findRule(tx, scope, match.bus(), name)
+                            .ifPresent(rule -> deliveries.append(tx, scope, rule, match.event()));
+                }
+            }
+            return matched;
+        });
     }
 
     /** The size of an entry as the "PutEvents entry size" page computes it. */

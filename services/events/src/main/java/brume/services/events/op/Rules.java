@@ -16,10 +16,10 @@ import brume.api.events.RuleState;
 import brume.base.Clock;
 import brume.base.Ids;
 import brume.base.Scope;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventBusEntry;
 import brume.services.events.domain.EventPattern;
 import brume.services.events.domain.EventRule;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.schedule.ScheduleExpression;
 import brume.services.events.store.EventStore;
 import brume.services.events.worker.Schedules;
@@ -52,20 +52,19 @@ public final class Rules {
         check(input, bus);
         Scope scope = call.scope();
         EventRule stored =
-                store.transactRules(
-                        tx -> {
-                            store.getBus(tx, scope, bus);
-                            Optional<EventRule> old = store.findRule(tx, scope, bus, input.name());
-                            if (old.isEmpty()) {
-                                requireRoom(tx, scope, bus);
-                            }
-                            EventRule rule = rule(input, bus, old);
-                            store.putRule(tx, scope, rule);
-                            if (begins(rule, old)) {
-                                schedules.begin(tx, scope, rule);
-                            }
-                            return rule;
-                        });
+                store.transactRules(tx -> {
+                    store.getBus(tx, scope, bus);
+                    Optional<EventRule> old = store.findRule(tx, scope, bus, input.name());
+                    if (old.isEmpty()) {
+                        requireRoom(tx, scope, bus);
+                    }
+                    EventRule rule = rule(input, bus, old);
+                    store.putRule(tx, scope, rule);
+                    if (begins(rule, old)) {
+                        schedules.begin(tx, scope, rule);
+                    }
+                    return rule;
+                });
         return PutRuleResponse.builder().ruleArn(stored.arn(scope)).build();
     }
 
@@ -153,28 +152,25 @@ public final class Rules {
 
     private Unit setState(Call call, @Nullable String busName, String name, String state) {
         String bus = EventAccess.busName(busName, call);
-        return store.transactRules(
-                tx -> {
-                    store.getBus(tx, call.scope(), bus);
-                    EventRule old = store.getRule(tx, call.scope(), bus, name);
-                    if (!old.state().equals(state)) {
-                        EventRule rule =
-                                old.withState(state).withSchedule(clock.now(), Ids.hex(16));
-                        store.putRule(tx, call.scope(), rule);
-                        schedules.begin(tx, call.scope(), rule);
-                    }
-                    return Unit.INSTANCE;
-                });
+        return store.transactRules(tx -> {
+            store.getBus(tx, call.scope(), bus);
+            EventRule old = store.getRule(tx, call.scope(), bus, name);
+            if (!old.state().equals(state)) {
+                EventRule rule = old.withState(state).withSchedule(clock.now(), Ids.hex(16));
+                store.putRule(tx, call.scope(), rule);
+                schedules.begin(tx, call.scope(), rule);
+            }
+            return Unit.INSTANCE;
+        });
     }
 
     public DescribeRuleResponse describe(DescribeRuleRequest input, Call call) {
         String bus = EventAccess.busName(input.eventBusName(), call);
         EventRule rule =
-                store.read(
-                        reader -> {
-                            store.getBus(reader, call.scope(), bus);
-                            return store.getRule(reader, call.scope(), bus, input.name());
-                        });
+                store.read(reader -> {
+                    store.getBus(reader, call.scope(), bus);
+                    return store.getRule(reader, call.scope(), bus, input.name());
+                });
         return DescribeRuleResponse.builder()
                 .name(rule.name())
                 .arn(rule.arn(call.scope()))
@@ -192,15 +188,11 @@ public final class Rules {
         String bus = EventAccess.busName(input.eventBusName(), call);
         String prefix = input.namePrefix() == null ? "" : input.namePrefix();
         List<EventRule> rules =
-                store.read(
-                        reader -> {
-                            store.getBus(reader, call.scope(), bus);
-                            return store.rules(
-                                    reader,
-                                    call.scope(),
-                                    bus,
-                                    rule -> rule.name().startsWith(prefix));
-                        });
+                store.read(reader -> {
+                    store.getBus(reader, call.scope(), bus);
+                    return store.rules(
+                            reader, call.scope(), bus, rule -> rule.name().startsWith(prefix));
+                });
         PageTokens.Page<EventRule> page =
                 PageTokens.page(rules, EventRule::name, input.nextToken(), input.limit());
         return ListRulesResponse.builder()
@@ -225,20 +217,17 @@ public final class Rules {
     /** A rule that is not there is deleted already. */
     public Unit delete(DeleteRuleRequest input, Call call) {
         String bus = EventAccess.busName(input.eventBusName(), call);
-        return store.transactRules(
-                tx -> {
-                    store.getBus(tx, call.scope(), bus);
-                    Optional<EventRule> rule =
-                            store.findRule(tx, call.scope(), bus, input.name());
-                    if (rule.isPresent()) {
-                        if (!store.targets(tx, call.scope(), bus, input.name()).isEmpty()) {
-                            throw CommonErrors.validation(
-                                    EventsApi.MODEL,
-                                    "Rule can't be deleted since it has targets.");
-                        }
-                        store.deleteRule(tx, call.scope(), rule.get());
-                    }
-                    return Unit.INSTANCE;
-                });
+        return store.transactRules(tx -> {
+            store.getBus(tx, call.scope(), bus);
+            Optional<EventRule> rule = store.findRule(tx, call.scope(), bus, input.name());
+            if (rule.isPresent()) {
+                if (!store.targets(tx, call.scope(), bus, input.name()).isEmpty()) {
+                    throw CommonErrors.validation(
+                            EventsApi.MODEL, "Rule can't be deleted since it has targets.");
+                }
+                store.deleteRule(tx, call.scope(), rule.get());
+            }
+            return Unit.INSTANCE;
+        });
     }
 }

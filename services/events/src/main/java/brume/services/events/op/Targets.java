@@ -12,9 +12,9 @@ import brume.api.events.RemoveTargetsRequest;
 import brume.api.events.RemoveTargetsResponse;
 import brume.api.events.Target;
 import brume.base.Arn;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventPath;
 import brume.services.events.domain.EventRule;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.store.EventStore;
 import brume.services.events.worker.Deliveries;
 import brume.spi.Call;
@@ -40,24 +40,21 @@ public final class Targets {
     public PutTargetsResponse put(PutTargetsRequest input, Call call) {
         input.targets().forEach(Targets::check);
         String bus = EventAccess.busName(input.eventBusName(), call);
-        store.transact(
-                tx -> {
-                    store.getBus(tx, call.scope(), bus);
-                    store.getRule(tx, call.scope(), bus, input.rule());
-                    Set<String> ids = new HashSet<>();
-                    store.targets(tx, call.scope(), bus, input.rule())
-                            .forEach(target -> ids.add(target.id()));
-                    input.targets().forEach(target -> ids.add(target.id()));
-                    if (ids.size() > EventsQuotas.TARGETS_PER_RULE.value()) {
-                        throw Rules.limitExceeded();
-                    }
-                    input.targets()
-                            .forEach(
-                                    target ->
-                                            store.putTarget(
-                                                    tx, call.scope(), bus, input.rule(), target));
-                    return ids;
-                });
+        store.transact(tx -> {
+            store.getBus(tx, call.scope(), bus);
+            store.getRule(tx, call.scope(), bus, input.rule());
+            Set<String> ids = new HashSet<>();
+            store.targets(tx, call.scope(), bus, input.rule())
+                    .forEach(target -> ids.add(target.id()));
+            input.targets().forEach(target -> ids.add(target.id()));
+            if (ids.size() > EventsQuotas.TARGETS_PER_RULE.value()) {
+                throw Rules.limitExceeded();
+            }
+            input.targets()
+                    .forEach(
+                            target -> store.putTarget(tx, call.scope(), bus, input.rule(), target));
+            return ids;
+        });
         return PutTargetsResponse.builder().failedEntryCount(0).failedEntries(List.of()).build();
     }
 
@@ -158,32 +155,23 @@ public final class Targets {
 
     public RemoveTargetsResponse remove(RemoveTargetsRequest input, Call call) {
         String bus = EventAccess.busName(input.eventBusName(), call);
-        store.transact(
-                tx -> {
-                    store.getBus(tx, call.scope(), bus);
-                    EventRule rule = store.getRule(tx, call.scope(), bus, input.rule());
-                    input.ids()
-                            .forEach(
-                                    id ->
-                                            store.deleteTarget(
-                                                    tx, call.scope(), bus, rule.name(), id));
-                    return rule;
-                });
-        return RemoveTargetsResponse.builder()
-                .failedEntryCount(0)
-                .failedEntries(List.of())
-                .build();
+        store.transact(tx -> {
+            store.getBus(tx, call.scope(), bus);
+            EventRule rule = store.getRule(tx, call.scope(), bus, input.rule());
+            input.ids().forEach(id -> store.deleteTarget(tx, call.scope(), bus, rule.name(), id));
+            return rule;
+        });
+        return RemoveTargetsResponse.builder().failedEntryCount(0).failedEntries(List.of()).build();
     }
 
     public ListTargetsByRuleResponse list(ListTargetsByRuleRequest input, Call call) {
         String bus = EventAccess.busName(input.eventBusName(), call);
         List<Target> targets =
-                store.read(
-                        reader -> {
-                            store.getBus(reader, call.scope(), bus);
-                            store.getRule(reader, call.scope(), bus, input.rule());
-                            return store.targets(reader, call.scope(), bus, input.rule());
-                        });
+                store.read(reader -> {
+                    store.getBus(reader, call.scope(), bus);
+                    store.getRule(reader, call.scope(), bus, input.rule());
+                    return store.targets(reader, call.scope(), bus, input.rule());
+                });
         PageTokens.Page<Target> page =
                 PageTokens.page(targets, Target::id, input.nextToken(), input.limit());
         return ListTargetsByRuleResponse.builder()
@@ -196,27 +184,16 @@ public final class Targets {
             ListRuleNamesByTargetRequest input, Call call) {
         String bus = EventAccess.busName(input.eventBusName(), call);
         List<String> names =
-                store.read(
-                        reader -> {
-                            store.getBus(reader, call.scope(), bus);
-                            return store
-                                    .rules(reader, call.scope(), bus, rule -> true)
-                                    .stream()
-                                    .map(EventRule::name)
-                                    .filter(
-                                            rule ->
-                                                    store
-                                                            .targets(
-                                                                    reader, call.scope(), bus, rule)
-                                                            .stream()
-                                                            .anyMatch(
-                                                                    target ->
-                                                                            target.arn()
-                                                                                    .equals(
-                                                                                            input
-                                                                                                    .targetArn())))
-                                    .toList();
-                        });
+                store.read(reader -> {
+                    store.getBus(reader, call.scope(), bus);
+                    return store.rules(reader, call.scope(), bus, rule -> true).stream()
+                            .map(EventRule::name)
+                            .filter(rule ->
+                                    store.targets(reader, call.scope(), bus, rule).stream()
+                                            .anyMatch(target ->
+                                                    target.arn().equals(input.targetArn())))
+                            .toList();
+                });
         PageTokens.Page<String> page =
                 PageTokens.page(names, name -> name, input.nextToken(), input.limit());
         return ListRuleNamesByTargetResponse.builder()

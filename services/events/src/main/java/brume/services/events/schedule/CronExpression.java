@@ -50,9 +50,7 @@ final class CronExpression implements ScheduleExpression {
         CronField date = new CronField(1, 31);
         CronField weekday = new CronField(1, 7, 1, DAYS);
         Optional<DayRule> days =
-                anyDate
-                        ? DayRule.ofWeekday(fields[4], weekday)
-                        : DayRule.ofDate(fields[2], date);
+                anyDate ? DayRule.ofWeekday(fields[4], weekday) : DayRule.ofDate(fields[2], date);
         Optional<BitSet> minutes = new CronField(0, 59).parse(fields[0]);
         Optional<BitSet> hours = new CronField(0, 23).parse(fields[1]);
         Optional<BitSet> months = new CronField(1, 12, 1, MONTHS).parse(fields[3]);
@@ -85,9 +83,7 @@ final class CronExpression implements ScheduleExpression {
     }
 
     private boolean matches(LocalDate day) {
-        return years.get(day.getYear())
-                && months.get(day.getMonthValue())
-                && days.matches(day);
+        return years.get(day.getYear()) && months.get(day.getMonthValue()) && days.matches(day);
     }
 
     private Optional<LocalDateTime> timeFrom(LocalDate day, int hour, int minute) {
@@ -96,9 +92,7 @@ final class CronExpression implements ScheduleExpression {
             return Optional.of(day.atTime(hour, sameHour));
         }
         int later = hours.nextSetBit(hour + 1);
-        return later < 0
-                ? Optional.empty()
-                : Optional.of(day.atTime(later, minutes.nextSetBit(0)));
+        return later < 0 ? Optional.empty() : Optional.of(day.atTime(later, minutes.nextSetBit(0)));
     }
 
     /** Steps over years and months that do not match, so at most a month's days are tried each. */

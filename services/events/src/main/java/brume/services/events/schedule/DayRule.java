@@ -23,10 +23,8 @@ interface DayRule {
             int date = field.number(text.substring(0, text.length() - 1));
             return date < 0
                     ? Optional.empty()
-                    : Optional.of(
-                            day ->
-                                    date <= day.lengthOfMonth()
-                                            && day.equals(nearestWeekday(day, date)));
+                    : Optional.of(day ->
+                            date <= day.lengthOfMonth() && day.equals(nearestWeekday(day, date)));
         }
         return field.parse(text).map(dates -> day -> dates.get(day.getDayOfMonth()));
     }
@@ -51,10 +49,8 @@ interface DayRule {
             int number = field.number(text.substring(0, text.length() - 1));
             return number < 0
                     ? Optional.empty()
-                    : Optional.of(
-                            day ->
-                                    number(day) == number
-                                            && day.getDayOfMonth() > day.lengthOfMonth() - 7);
+                    : Optional.of(day ->
+                            number(day) == number && day.getDayOfMonth() > day.lengthOfMonth() - 7);
         }
         int hash = text.indexOf('#');
         if (hash >= 0) {

@@ -19,12 +19,10 @@ public sealed interface ScheduleExpression permits RateExpression, CronExpressio
     /** Reads {@code rate(...)} or {@code cron(...)}; empty if it is neither, or wrong. */
     static Optional<ScheduleExpression> parse(String text) {
         if (text.startsWith("rate(") && text.endsWith(")")) {
-            return RateExpression.parse(text.substring(5, text.length() - 1))
-                    .map(rate -> rate);
+            return RateExpression.parse(text.substring(5, text.length() - 1)).map(rate -> rate);
         }
         if (text.startsWith("cron(") && text.endsWith(")")) {
-            return CronExpression.parse(text.substring(5, text.length() - 1))
-                    .map(cron -> cron);
+            return CronExpression.parse(text.substring(5, text.length() - 1)).map(cron -> cron);
         }
         return Optional.empty();
     }

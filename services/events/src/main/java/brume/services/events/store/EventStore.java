@@ -84,10 +84,9 @@ public final class EventStore {
 
     public EventBusEntry getBus(Reader reader, Scope scope, String name) {
         return findBus(reader, scope, name)
-                .orElseThrow(
-                        () ->
-                                EventsErrors.resourceNotFoundException(
-                                        "Event bus " + name + " does not exist."));
+                .orElseThrow(() ->
+                        EventsErrors.resourceNotFoundException(
+                                "Event bus " + name + " does not exist."));
     }
 
     public void putBus(Transaction transaction, Scope scope, EventBusEntry bus) {
@@ -120,14 +119,9 @@ public final class EventStore {
 
     public EventRule getRule(Reader reader, Scope scope, String bus, String name) {
         return findRule(reader, scope, bus, name)
-                .orElseThrow(
-                        () ->
-                                EventsErrors.resourceNotFoundException(
-                                        "Rule "
-                                                + name
-                                                + " does not exist on EventBus "
-                                                + bus
-                                                + "."));
+                .orElseThrow(() ->
+                        EventsErrors.resourceNotFoundException(
+                                "Rule " + name + " does not exist on EventBus " + bus + "."));
     }
 
     public void putRule(Transaction transaction, Scope scope, EventRule rule) {
@@ -163,8 +157,7 @@ public final class EventStore {
 
     public void putTarget(
             Transaction transaction, Scope scope, String bus, String rule, Target target) {
-        transaction.put(
-                targets(scope, bus, rule).with(target.id()), ShapeJson.toBytes(target));
+        transaction.put(targets(scope, bus, rule).with(target.id()), ShapeJson.toBytes(target));
     }
 
     public void deleteTarget(
@@ -175,8 +168,7 @@ public final class EventStore {
     /** The targets of a rule, by id. */
     public List<Target> targets(Reader reader, Scope scope, String bus, String rule) {
         List<Target> targets = new ArrayList<>();
-        for (Entry entry :
-                reader.list(Range.prefix(targets(scope, bus, rule)), TARGETS_MAX)) {
+        for (Entry entry : reader.list(Range.prefix(targets(scope, bus, rule)), TARGETS_MAX)) {
             targets.add(target(entry.value()));
         }
         return targets;

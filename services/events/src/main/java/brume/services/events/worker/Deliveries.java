@@ -17,9 +17,9 @@ import brume.events.Outcome;
 import brume.events.QueueHandler;
 import brume.events.QueueSpec;
 import brume.events.Queues;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventPath;
 import brume.services.events.domain.EventRule;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.InputTemplate;
 import brume.services.events.store.EventStore;
 import brume.spi.Calls;
@@ -114,17 +114,11 @@ public final class Deliveries implements QueueHandler {
         Message message = Documents.read(delivery.payload(), Message.class);
         Scope scope = message.scope();
         Optional<EventRule> rule =
-                store.read(
-                        reader -> store.findRule(reader, scope, message.bus(), message.rule()));
+                store.read(reader -> store.findRule(reader, scope, message.bus(), message.rule()));
         Optional<Target> target =
-                store.read(
-                        reader ->
-                                store.findTarget(
-                                        reader,
-                                        scope,
-                                        message.bus(),
-                                        message.rule(),
-                                        message.targetId()));
+                store.read(reader ->
+                        store.findTarget(
+                                reader, scope, message.bus(), message.rule(), message.targetId()));
         if (rule.isEmpty() || target.isEmpty()) {
             return Outcome.DONE;
         }
@@ -165,7 +159,7 @@ public final class Deliveries implements QueueHandler {
     private static Outcome failed(Delivery delivery, Target target, ServiceException error) {
         int status = error.error().httpStatus();
         boolean temporary =
-                status == TOO_MANY_REQUESTS || status >= 500 && status != NOT_IMPLEMENTED;
+                status == TOO_MANY_REQUESTS || (status >= 500 && status != NOT_IMPLEMENTED);
         String reason = error.error().code() + ": " + error.getMessage();
         if (!temporary) {
             return new Outcome.Dead(reason);
@@ -234,9 +228,8 @@ public final class Deliveries implements QueueHandler {
         if (transformer.inputPathsMap() != null) {
             transformer
                     .inputPathsMap()
-                    .forEach(
-                            (name, text) ->
-                                    EventPath.parse(text).ifPresent(p -> paths.put(name, p)));
+                    .forEach((name, text) ->
+                            EventPath.parse(text).ifPresent(p -> paths.put(name, p)));
         }
         return new InputTemplate(paths, transformer.inputTemplate());
     }

@@ -46,13 +46,12 @@ public final class RuleMatcher {
         }
         GenericMachine<String> machine = EventPattern.machine();
         List<EventRule> rules =
-                store.read(
-                        reader ->
-                                store.rules(
-                                        reader,
-                                        key.scope(),
-                                        key.bus(),
-                                        rule -> rule.enabled() && rule.eventPattern() != null));
+                store.read(reader ->
+                        store.rules(
+                                reader,
+                                key.scope(),
+                                key.bus(),
+                                rule -> rule.enabled() && rule.eventPattern() != null));
         for (EventRule rule : rules) {
             try {
                 machine.addRule(rule.name(), rule.eventPattern());

@@ -10,10 +10,10 @@ import brume.events.Outcome;
 import brume.events.QueueHandler;
 import brume.events.QueueSpec;
 import brume.events.Queues;
-import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.EventBusEntry;
 import brume.services.events.domain.EventEnvelope;
 import brume.services.events.domain.EventRule;
+import brume.services.events.domain.EventsQuotas;
 import brume.services.events.store.EventStore;
 import brume.store.Transaction;
 import brume.wire.Documents;
@@ -28,11 +28,11 @@ import java.util.Optional;
  * Fires rules on their schedules. Each scheduled rule has one timer in a durable queue; firing
  * appends the events and the next timer in one transaction, so no time is lost or taken twice.
  *
- * <p><b>Missed times.</b> When the clock jumps, or the server was down, a timer comes late and times
- * lie behind it. AWS would have fired at each of them, but would also have dropped what it could not
- * deliver within 24 hours. So the latest missed time always fires, and with it the earlier ones of
- * the last 24 hours, at most {@link EventsQuotas#CATCH_UP} in all, each with its own time in the
- * event. After a jump of 180 days a daily rule fires once, an hourly one 24 times.
+ * <p><b>Missed times.</b> When the clock jumps, or the server was down, a timer comes late and
+ * times lie behind it. AWS would have fired at each of them, but would also have dropped what it
+ * could not deliver within 24 hours. So the latest missed time always fires, and with it the
+ * earlier ones of the last 24 hours, at most {@link EventsQuotas#CATCH_UP} in all, each with its
+ * own time in the event. After a jump of 180 days a daily rule fires once, an hourly one 24 times.
  */
 public final class Schedules implements QueueHandler {
 
@@ -86,15 +86,14 @@ public final class Schedules implements QueueHandler {
     public Outcome handle(Delivery delivery) {
         Timer timer = Documents.read(delivery.payload(), Timer.class);
         Instant now = clock.now();
-        store.transact(
-                tx -> {
-                    store.findRule(tx, timer.scope(), EventBusEntry.DEFAULT, timer.rule())
-                            .filter(EventRule::enabled)
-                            .filter(rule -> rule.scheduleId().equals(timer.scheduleId()))
-                            .ifPresent(rule -> fire(tx, timer, rule, now));
-                    delivery.acknowledge(tx);
-                    return timer;
-                });
+        store.transact(tx -> {
+            store.findRule(tx, timer.scope(), EventBusEntry.DEFAULT, timer.rule())
+                    .filter(EventRule::enabled)
+                    .filter(rule -> rule.scheduleId().equals(timer.scheduleId()))
+                    .ifPresent(rule -> fire(tx, timer, rule, now));
+            delivery.acknowledge(tx);
+            return timer;
+        });
         return Outcome.DONE;
     }
 

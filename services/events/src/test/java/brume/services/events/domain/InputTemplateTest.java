@@ -18,7 +18,8 @@ class InputTemplateTest {
                     {"version":"0","id":"e-1","detail-type":"update","source":"core",
                      "account":"111122223333","time":"2026-01-01T00:00:00Z","region":"us-east-1",
                      "resources":[],"detail":{"payload":{"acc_id":"0a787ecb-4015","sf_id":"baz"},
-                     "list":["ACTIVE","INACTIVE"],"valid":true}}""");
+                     "list":["ACTIVE","INACTIVE"],"valid":true}}\
+                    """);
 
     private static String fill(String template) {
         Map<String, EventPath> paths = new HashMap<>();
@@ -64,8 +65,7 @@ class InputTemplateTest {
                                         + " <aws.events.event.ingestion-time>\""))
                 .isEqualTo("\"arn:rule rule 2026-01-01T00:00:01.500Z\"");
         JsonNode filled =
-                Documents.parse(
-                        fill("{\"a\":<aws.events.event>,\"b\":<aws.events.event.json>}"));
+                Documents.parse(fill("{\"a\":<aws.events.event>,\"b\":<aws.events.event.json>}"));
         assertThat(filled.path("a").has("detail")).isFalse();
         assertThat(filled.path("a").path("detailType").asText()).isEqualTo("update");
         assertThat(filled.path("b")).isEqualTo(EVENT);

@@ -57,7 +57,6 @@ public record IamUser(
     }
 
     public IamUser withGroups(List<String> changed) {
-        return new IamUser(
-                path, name, id, created, boundary, tags, grants, List.copyOf(changed));
+        return new IamUser(path, name, id, created, boundary, tags, grants, List.copyOf(changed));
     }
 }

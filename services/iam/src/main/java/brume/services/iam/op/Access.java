@@ -159,16 +159,14 @@ public final class Access {
     /** The name given, or the caller's own, as the operations on a user's own keys allow. */
     static String userName(@Nullable String given, Call call) {
         return Optional.ofNullable(given)
-                .or(
-                        () ->
-                                call.principal() instanceof Principal.User user
-                                        ? Optional.of(user.name())
-                                        : Optional.empty())
-                .orElseThrow(
-                        () ->
-                                brume.wire.CommonErrors.validation(
-                                        brume.api.iam.IamApi.MODEL,
-                                        "Must specify userName when calling with non-User"
-                                                + " credentials"));
+                .or(() ->
+                        call.principal() instanceof Principal.User user
+                                ? Optional.of(user.name())
+                                : Optional.empty())
+                .orElseThrow(() ->
+                        brume.wire.CommonErrors.validation(
+                                brume.api.iam.IamApi.MODEL,
+                                "Must specify userName when calling with non-User"
+                                        + " credentials"));
     }
 }

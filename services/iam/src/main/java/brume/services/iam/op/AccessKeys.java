@@ -17,8 +17,8 @@ import brume.api.iam.UpdateAccessKeyRequest;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.base.Ids;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.AccessKeyEntry;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.IamUser;
 import brume.services.iam.store.IamStore;
 import brume.services.iam.store.Page;
@@ -48,21 +48,20 @@ public final class AccessKeys {
         AccountId account = call.account();
         String name = Access.userName(input.userName(), call);
         AccessKeyEntry entry =
-                store.transact(
-                        tx -> {
-                            IamUser user = store.getUser(tx, account, name);
-                            int present = store.accessKeys(tx, account, user.name()).size();
-                            Checks.quota(IamQuotas.ACCESS_KEYS_PER_USER, present + 1);
-                            AccessKeyEntry made =
-                                    new AccessKeyEntry(
-                                            "AKIA" + Ids.upper(16),
-                                            user.name(),
-                                            Ids.secret(40),
-                                            true,
-                                            clock.now());
-                            store.putAccessKey(tx, account, made);
-                            return made;
-                        });
+                store.transact(tx -> {
+                    IamUser user = store.getUser(tx, account, name);
+                    int present = store.accessKeys(tx, account, user.name()).size();
+                    Checks.quota(IamQuotas.ACCESS_KEYS_PER_USER, present + 1);
+                    AccessKeyEntry made =
+                            new AccessKeyEntry(
+                                    "AKIA" + Ids.upper(16),
+                                    user.name(),
+                                    Ids.secret(40),
+                                    true,
+                                    Checks.now(clock));
+                    store.putAccessKey(tx, account, made);
+                    return made;
+                });
         return CreateAccessKeyResponse.builder()
                 .accessKey(
                         AccessKey.builder()
@@ -80,11 +79,10 @@ public final class AccessKeys {
         if (input.userName() != null || !(call.principal() instanceof Principal.Root)) {
             String name = Access.userName(input.userName(), call);
             entries =
-                    store.read(
-                            reader -> {
-                                IamUser user = store.getUser(reader, call.account(), name);
-                                return store.accessKeys(reader, call.account(), user.name());
-                            });
+                    store.read(reader -> {
+                        IamUser user = store.getUser(reader, call.account(), name);
+                        return store.accessKeys(reader, call.account(), user.name());
+                    });
         }
         Page<AccessKeyEntry> page =
                 Page.of(
@@ -109,26 +107,26 @@ public final class AccessKeys {
 
     public Unit update(UpdateAccessKeyRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    AccessKeyEntry entry =
-                            get(tx, account, owner(tx, input.userName(), input.accessKeyId(), call),
-                                    input.accessKeyId());
-                    boolean active = input.status().equals(StatusType.ACTIVE);
-                    store.putAccessKey(tx, account, entry.withActive(active));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            AccessKeyEntry entry =
+                    get(
+                            tx,
+                            account,
+                            owner(tx, input.userName(), input.accessKeyId(), call),
+                            input.accessKeyId());
+            boolean active = input.status().equals(StatusType.ACTIVE);
+            store.putAccessKey(tx, account, entry.withActive(active));
+            return Unit.INSTANCE;
+        });
     }
 
     public Unit delete(DeleteAccessKeyRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    String owner = owner(tx, input.userName(), input.accessKeyId(), call);
-                    store.deleteAccessKey(
-                            tx, account, get(tx, account, owner, input.accessKeyId()));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            String owner = owner(tx, input.userName(), input.accessKeyId(), call);
+            store.deleteAccessKey(tx, account, get(tx, account, owner, input.accessKeyId()));
+            return Unit.INSTANCE;
+        });
     }
 
     /** "If you do not specify a user name, IAM determines it from the access key ID". */
@@ -146,10 +144,9 @@ public final class AccessKeys {
 
     private AccessKeyEntry get(Reader reader, AccountId account, String userName, String keyId) {
         return store.findAccessKey(reader, account, userName, keyId)
-                .orElseThrow(
-                        () ->
-                                IamErrors.noSuchEntityException(
-                                        "The Access Key with id " + keyId + " cannot be found."));
+                .orElseThrow(() ->
+                        IamErrors.noSuchEntityException(
+                                "The Access Key with id " + keyId + " cannot be found."));
     }
 
     /** Use is not recorded, so every key answers what AWS answers for one that was never used. */
@@ -157,13 +154,12 @@ public final class AccessKeys {
         IamStore.KeyOwner owner =
                 store.read(reader -> store.findKeyOwner(reader, input.accessKeyId()))
                         .filter(found -> found.account().equals(call.account().value()))
-                        .orElseThrow(
-                                () ->
-                                        CommonErrors.accessDenied(
-                                                IamApi.MODEL,
-                                                "Could not find the access key "
-                                                        + input.accessKeyId()
-                                                        + " in this account."));
+                        .orElseThrow(() ->
+                                CommonErrors.accessDenied(
+                                        IamApi.MODEL,
+                                        "Could not find the access key "
+                                                + input.accessKeyId()
+                                                + " in this account."));
         return GetAccessKeyLastUsedResponse.builder()
                 .userName(owner.userName())
                 .accessKeyLastUsed(

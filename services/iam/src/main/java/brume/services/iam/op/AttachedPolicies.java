@@ -15,10 +15,10 @@ import brume.api.iam.ListAttachedRolePoliciesResponse;
 import brume.api.iam.ListAttachedUserPoliciesRequest;
 import brume.api.iam.ListAttachedUserPoliciesResponse;
 import brume.base.AccountId;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
-import brume.services.iam.domain.Identity;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.IamRole;
+import brume.services.iam.domain.Identity;
 import brume.services.iam.domain.ManagedPolicy;
 import brume.services.iam.store.IamStore;
 import brume.services.iam.store.Page;
@@ -56,24 +56,23 @@ public final class AttachedPolicies {
     private Unit attach(Call call, EntityKind kind, String name, String policyArn) {
         Checks.policyArn(policyArn);
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    Identity identity = get(tx, call, kind, name);
-                    requireOwn(identity);
-                    if (store.findPolicy(tx, account, policyArn).isEmpty()) {
-                        throw IamErrors.noSuchEntityException(
-                                "Policy " + policyArn + " does not exist or is not attachable.");
-                    }
-                    if (!identity.grants().attached().contains(policyArn)) {
-                        Checks.quota(quota(kind), identity.grants().attached().size() + 1L);
-                        store.update(
-                                tx,
-                                account,
-                                identity,
-                                identity.withGrants(identity.grants().withAttached(policyArn)));
-                    }
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            Identity identity = get(tx, call, kind, name);
+            requireOwn(identity);
+            if (store.findPolicy(tx, account, policyArn).isEmpty()) {
+                throw IamErrors.noSuchEntityException(
+                        "Policy " + policyArn + " does not exist or is not attachable.");
+            }
+            if (!identity.grants().attached().contains(policyArn)) {
+                Checks.quota(quota(kind), identity.grants().attached().size() + 1L);
+                store.update(
+                        tx,
+                        account,
+                        identity,
+                        identity.withGrants(identity.grants().withAttached(policyArn)));
+            }
+            return Unit.INSTANCE;
+        });
     }
 
     private static Quota quota(EntityKind kind) {
@@ -100,21 +99,19 @@ public final class AttachedPolicies {
 
     private Unit detach(Call call, EntityKind kind, String name, String policyArn) {
         Checks.policyArn(policyArn);
-        return store.transact(
-                tx -> {
-                    Identity identity = get(tx, call, kind, name);
-                    requireOwn(identity);
-                    if (!identity.grants().attached().contains(policyArn)) {
-                        throw IamErrors.noSuchEntityException(
-                                "Policy " + policyArn + " was not found.");
-                    }
-                    store.update(
-                            tx,
-                            call.account(),
-                            identity,
-                            identity.withGrants(identity.grants().withoutAttached(policyArn)));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            Identity identity = get(tx, call, kind, name);
+            requireOwn(identity);
+            if (!identity.grants().attached().contains(policyArn)) {
+                throw IamErrors.noSuchEntityException("Policy " + policyArn + " was not found.");
+            }
+            store.update(
+                    tx,
+                    call.account(),
+                    identity,
+                    identity.withGrants(identity.grants().withoutAttached(policyArn)));
+            return Unit.INSTANCE;
+        });
     }
 
     private static void requireOwn(Identity identity) {
@@ -181,24 +178,18 @@ public final class AttachedPolicies {
             Page.Request request) {
         AccountId account = call.account();
         List<ManagedPolicy> policies =
-                store.read(
-                        reader ->
-                                get(reader, call, kind, name).grants().attached().stream()
-                                        .flatMap(
-                                                arn ->
-                                                        store
-                                                                .findPolicy(reader, account, arn)
-                                                                .stream())
-                                        .filter(policy -> Checks.under(pathPrefix, policy.path()))
-                                        .sorted(Comparator.comparing(policy -> policy.arn(account)))
-                                        .toList());
+                store.read(reader ->
+                        get(reader, call, kind, name).grants().attached().stream()
+                                .flatMap(arn -> store.findPolicy(reader, account, arn).stream())
+                                .filter(policy -> Checks.under(pathPrefix, policy.path()))
+                                .sorted(Comparator.comparing(policy -> policy.arn(account)))
+                                .toList());
         return Page.of(policies, policy -> policy.arn(account), request)
-                .map(
-                        policy ->
-                                AttachedPolicy.builder()
-                                        .policyName(policy.name())
-                                        .policyArn(policy.arn(account))
-                                        .build());
+                .map(policy ->
+                        AttachedPolicy.builder()
+                                .policyName(policy.name())
+                                .policyArn(policy.arn(account))
+                                .build());
     }
 
     private Identity get(Reader reader, Call call, EntityKind kind, String name) {

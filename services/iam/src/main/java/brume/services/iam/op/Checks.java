@@ -5,18 +5,21 @@ import brume.api.iam.IamErrors;
 import brume.api.iam.Tag;
 import brume.base.AccountId;
 import brume.base.Arn;
+import brume.base.Clock;
 import brume.base.Ids;
 import brume.iam.MalformedPolicyException;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyKind;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.store.IamStore;
 import brume.spi.Quota;
 import brume.store.Reader;
 import brume.wire.CommonErrors;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
 
     private Checks() {}
+
+    /** IAM's dates have whole seconds. */
+    static Instant now(Clock clock) {
+        return clock.now().truncatedTo(ChronoUnit.SECONDS);
+    }
 
     static String newId(EntityKind kind) {
         return kind.idPrefix() + Ids.upper(17);
@@ -122,8 +130,7 @@ final class Checks {
         return merged;
     }
 
-    static SortedMap<String, String> without(
-            Map<String, String> present, Collection<String> keys) {
+    static SortedMap<String, String> without(Map<String, String> present, Collection<String> keys) {
         SortedMap<String, String> left = new TreeMap<>(present);
         keys.forEach(key -> left.keySet().removeIf(key::equalsIgnoreCase));
         return left;

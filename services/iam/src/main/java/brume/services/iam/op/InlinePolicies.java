@@ -20,11 +20,11 @@ import brume.api.iam.PutGroupPolicyRequest;
 import brume.api.iam.PutRolePolicyRequest;
 import brume.api.iam.PutUserPolicyRequest;
 import brume.iam.PolicyKind;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Grants;
-import brume.services.iam.domain.Identity;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.IamRole;
+import brume.services.iam.domain.Identity;
 import brume.services.iam.domain.PolicyText;
 import brume.services.iam.store.IamStore;
 import brume.services.iam.store.Page;
@@ -221,17 +221,15 @@ public final class InlinePolicies {
 
     // Shared
 
-    private Unit change(
-            Call call, EntityKind kind, String name, UnaryOperator<Identity> change) {
-        return store.transact(
-                tx -> {
-                    Identity identity = get(tx, call, kind, name);
-                    if (identity instanceof IamRole role) {
-                        Roles.requireOwn(role);
-                    }
-                    store.update(tx, call.account(), identity, change.apply(identity));
-                    return Unit.INSTANCE;
-                });
+    private Unit change(Call call, EntityKind kind, String name, UnaryOperator<Identity> change) {
+        return store.transact(tx -> {
+            Identity identity = get(tx, call, kind, name);
+            if (identity instanceof IamRole role) {
+                Roles.requireOwn(role);
+            }
+            store.update(tx, call.account(), identity, change.apply(identity));
+            return Unit.INSTANCE;
+        });
     }
 
     private Identity get(Reader reader, Call call, EntityKind kind, String name) {

@@ -15,8 +15,8 @@ import brume.api.iam.ListInstanceProfilesResponse;
 import brume.api.iam.RemoveRoleFromInstanceProfileRequest;
 import brume.base.AccountId;
 import brume.base.Clock;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.IamRole;
 import brume.services.iam.domain.InstanceProfileEntity;
 import brume.services.iam.domain.Reference;
@@ -45,136 +45,117 @@ public final class InstanceProfiles {
                         Checks.path(input.path()),
                         input.instanceProfileName(),
                         Checks.newId(EntityKind.INSTANCE_PROFILE),
-                        clock.now(),
+                        Checks.now(clock),
                         List.of(),
                         Checks.tags(input.tags()));
-        return store.transact(
-                tx -> {
-                    store.create(tx, account, profile);
-                    return CreateInstanceProfileResponse.builder()
-                            .instanceProfile(Shapes.profile(store, tx, account, profile))
-                            .build();
-                });
+        return store.transact(tx -> {
+            store.create(tx, account, profile);
+            return CreateInstanceProfileResponse.builder()
+                    .instanceProfile(Shapes.profile(store, tx, account, profile))
+                    .build();
+        });
     }
 
     public GetInstanceProfileResponse get(GetInstanceProfileRequest input, Call call) {
         AccountId account = call.account();
-        return store.read(
-                reader ->
-                        GetInstanceProfileResponse.builder()
-                                .instanceProfile(
-                                        Shapes.profile(
-                                                store,
-                                                reader,
-                                                account,
-                                                store.getProfile(
-                                                        reader,
-                                                        account,
-                                                        input.instanceProfileName())))
-                                .build());
+        return store.read(reader ->
+                GetInstanceProfileResponse.builder()
+                        .instanceProfile(
+                                Shapes.profile(
+                                        store,
+                                        reader,
+                                        account,
+                                        store.getProfile(
+                                                reader, account, input.instanceProfileName())))
+                        .build());
     }
 
     public ListInstanceProfilesResponse list(ListInstanceProfilesRequest input, Call call) {
         AccountId account = call.account();
-        return store.read(
-                reader -> {
-                    Page<InstanceProfile> page =
-                            store.list(
-                                            reader,
-                                            account,
-                                            EntityKind.INSTANCE_PROFILE,
-                                            InstanceProfileEntity.class,
-                                            profile ->
-                                                    Checks.under(
-                                                            input.pathPrefix(), profile.path()),
-                                            new Page.Request(input.marker(), input.maxItems()))
-                                    .map(
-                                            profile ->
-                                                    Shapes.profile(
-                                                            store, reader, account, profile));
-                    return ListInstanceProfilesResponse.builder()
-                            .instanceProfiles(page.items())
-                            .isTruncated(page.truncated())
-                            .marker(page.marker())
-                            .build();
-                });
+        return store.read(reader -> {
+            Page<InstanceProfile> page =
+                    store.list(
+                                    reader,
+                                    account,
+                                    EntityKind.INSTANCE_PROFILE,
+                                    InstanceProfileEntity.class,
+                                    profile -> Checks.under(input.pathPrefix(), profile.path()),
+                                    new Page.Request(input.marker(), input.maxItems()))
+                            .map(profile -> Shapes.profile(store, reader, account, profile));
+            return ListInstanceProfilesResponse.builder()
+                    .instanceProfiles(page.items())
+                    .isTruncated(page.truncated())
+                    .marker(page.marker())
+                    .build();
+        });
     }
 
     public ListInstanceProfilesForRoleResponse listForRole(
             ListInstanceProfilesForRoleRequest input, Call call) {
         AccountId account = call.account();
-        return store.read(
-                reader -> {
-                    IamRole role = store.getRole(reader, account, input.roleName());
-                    Reference contained =
-                            Reference.toName(Reference.Relation.CONTAINS, role.name());
-                    Page<InstanceProfile> page =
-                            Page.of(
-                                            store.referrers(reader, account, contained),
-                                            IamStore.Referrer::name,
-                                            new Page.Request(input.marker(), input.maxItems()))
-                                    .map(
-                                            referrer ->
-                                                    Shapes.profile(
-                                                            store,
-                                                            reader,
-                                                            account,
-                                                            store.getProfile(
-                                                                    reader,
-                                                                    account,
-                                                                    referrer.name())));
-                    return ListInstanceProfilesForRoleResponse.builder()
-                            .instanceProfiles(page.items())
-                            .isTruncated(page.truncated())
-                            .marker(page.marker())
-                            .build();
-                });
+        return store.read(reader -> {
+            IamRole role = store.getRole(reader, account, input.roleName());
+            Reference contained = Reference.toName(Reference.Relation.CONTAINS, role.name());
+            Page<InstanceProfile> page =
+                    Page.of(
+                                    store.referrers(reader, account, contained),
+                                    IamStore.Referrer::name,
+                                    new Page.Request(input.marker(), input.maxItems()))
+                            .map(referrer ->
+                                    Shapes.profile(
+                                            store,
+                                            reader,
+                                            account,
+                                            store.getProfile(reader, account, referrer.name())));
+            return ListInstanceProfilesForRoleResponse.builder()
+                    .instanceProfiles(page.items())
+                    .isTruncated(page.truncated())
+                    .marker(page.marker())
+                    .build();
+        });
     }
 
     public Unit delete(DeleteInstanceProfileRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    InstanceProfileEntity profile =
-                            store.getProfile(tx, account, input.instanceProfileName());
-                    if (!profile.roles().isEmpty()) {
-                        throw IamErrors.deleteConflictException(
-                                "Cannot delete entity, must remove roles from instance profile"
-                                        + " first.");
-                    }
-                    store.delete(tx, account, profile);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            InstanceProfileEntity profile =
+                    store.getProfile(tx, account, input.instanceProfileName());
+            if (!profile.roles().isEmpty()) {
+                throw IamErrors.deleteConflictException(
+                        "Cannot delete entity, must remove roles from instance profile"
+                                + " first.");
+            }
+            store.delete(tx, account, profile);
+            return Unit.INSTANCE;
+        });
     }
 
     public Unit addRole(AddRoleToInstanceProfileRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    InstanceProfileEntity profile =
-                            store.getProfile(tx, account, input.instanceProfileName());
-                    IamRole role = store.getRole(tx, account, input.roleName());
-                    List<String> roles = new ArrayList<>(profile.roles());
-                    roles.add(role.name());
-                    Checks.quota(IamQuotas.ROLES_PER_PROFILE, roles.size());
-                    store.update(tx, account, profile, profile.withRoles(roles));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            InstanceProfileEntity profile =
+                    store.getProfile(tx, account, input.instanceProfileName());
+            IamRole role = store.getRole(tx, account, input.roleName());
+            List<String> roles = new ArrayList<>(profile.roles());
+            roles.add(role.name());
+            Checks.quota(IamQuotas.ROLES_PER_PROFILE, roles.size());
+            store.update(tx, account, profile, profile.withRoles(roles));
+            return Unit.INSTANCE;
+        });
     }
 
     public Unit removeRole(RemoveRoleFromInstanceProfileRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    InstanceProfileEntity profile =
-                            store.getProfile(tx, account, input.instanceProfileName());
-                    List<String> roles = new ArrayList<>(profile.roles());
-                    if (!roles.removeIf(input.roleName()::equalsIgnoreCase)) {
-                        throw IamErrors.noSuchEntityException(
-                                "The role with name " + input.roleName() + " cannot be found.");
-                    }
-                    store.update(tx, account, profile, profile.withRoles(roles));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            InstanceProfileEntity profile =
+                    store.getProfile(tx, account, input.instanceProfileName());
+            List<String> roles = new ArrayList<>(profile.roles());
+            if (!roles.removeIf(input.roleName()::equalsIgnoreCase)) {
+                throw IamErrors.noSuchEntityException(
+                        "The role with name " + input.roleName() + " cannot be found.");
+            }
+            store.update(tx, account, profile, profile.withRoles(roles));
+            return Unit.INSTANCE;
+        });
     }
 }

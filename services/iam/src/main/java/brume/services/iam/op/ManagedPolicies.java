@@ -19,8 +19,8 @@ import brume.api.iam.PolicyUser;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.iam.PolicyKind;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.Identity;
 import brume.services.iam.domain.ManagedPolicy;
 import brume.services.iam.domain.PolicyText;
@@ -54,7 +54,7 @@ public final class ManagedPolicies {
     public CreatePolicyResponse create(CreatePolicyRequest input, Call call) {
         AccountId account = call.account();
         checkDocument(input.policyDocument());
-        Instant now = clock.now();
+        Instant now = Checks.now(clock);
         TreeMap<Integer, ManagedPolicy.Version> versions = new TreeMap<>();
         versions.put(1, new ManagedPolicy.Version(input.policyDocument(), now));
         ManagedPolicy policy =
@@ -70,19 +70,18 @@ public final class ManagedPolicies {
                         1,
                         1,
                         versions);
-        return store.transact(
-                tx -> {
-                    store.create(tx, account, policy);
-                    return CreatePolicyResponse.builder()
-                            .policy(
-                                    Shapes.policy(store, tx, account, policy).toBuilder()
-                                            .tags(
-                                                    policy.tags().isEmpty()
-                                                            ? null
-                                                            : Shapes.tags(policy.tags()))
-                                            .build())
-                            .build();
-                });
+        return store.transact(tx -> {
+            store.create(tx, account, policy);
+            return CreatePolicyResponse.builder()
+                    .policy(
+                            Shapes.policy(store, tx, account, policy).toBuilder()
+                                    .tags(
+                                            policy.tags().isEmpty()
+                                                    ? null
+                                                    : Shapes.tags(policy.tags()))
+                                    .build())
+                    .build();
+        });
     }
 
     static void checkDocument(String document) {
@@ -93,38 +92,35 @@ public final class ManagedPolicies {
     public GetPolicyResponse get(GetPolicyRequest input, Call call) {
         Checks.policyArn(input.policyArn());
         AccountId account = call.account();
-        return store.read(
-                reader ->
-                        GetPolicyResponse.builder()
-                                .policy(
-                                        Shapes.policyDetail(
-                                                store,
-                                                reader,
-                                                account,
-                                                store.getPolicy(
-                                                        reader, account, input.policyArn())))
-                                .build());
+        return store.read(reader ->
+                GetPolicyResponse.builder()
+                        .policy(
+                                Shapes.policyDetail(
+                                        store,
+                                        reader,
+                                        account,
+                                        store.getPolicy(reader, account, input.policyArn())))
+                        .build());
     }
 
     public Unit delete(DeletePolicyRequest input, Call call) {
         Checks.policyArn(input.policyArn());
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    ManagedPolicy policy = getOwn(store, tx, account, input.policyArn());
-                    if (used(tx, account, policy, null)) {
-                        throw IamErrors.deleteConflictException(
-                                "Cannot delete a policy attached to entities.");
-                    }
-                    if (policy.versions().size() > 1) {
-                        throw IamErrors.deleteConflictException(
-                                "This policy has more than one version. Before you delete a"
-                                        + " policy, you must delete the policy's versions. The"
-                                        + " default version is deleted with the policy.");
-                    }
-                    store.delete(tx, account, policy);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            ManagedPolicy policy = getOwn(store, tx, account, input.policyArn());
+            if (used(tx, account, policy, null)) {
+                throw IamErrors.deleteConflictException(
+                        "Cannot delete a policy attached to entities.");
+            }
+            if (policy.versions().size() > 1) {
+                throw IamErrors.deleteConflictException(
+                        "This policy has more than one version. Before you delete a"
+                                + " policy, you must delete the policy's versions. The"
+                                + " default version is deleted with the policy.");
+            }
+            store.delete(tx, account, policy);
+            return Unit.INSTANCE;
+        });
     }
 
     /** A policy of the account itself, which may be changed. */
@@ -147,8 +143,8 @@ public final class ManagedPolicies {
                 !PolicyUsageType.PERMISSIONS_BOUNDARY.equals(usage)
                         && !referrers(reader, account, Reference.Relation.ATTACHED, arn).isEmpty();
         return attached
-                || !PolicyUsageType.PERMISSIONS_POLICY.equals(usage)
-                        && !referrers(reader, account, Reference.Relation.BOUNDED, arn).isEmpty();
+                || (!PolicyUsageType.PERMISSIONS_POLICY.equals(usage)
+                        && !referrers(reader, account, Reference.Relation.BOUNDED, arn).isEmpty());
     }
 
     private List<IamStore.Referrer> referrers(
@@ -160,31 +156,25 @@ public final class ManagedPolicies {
         AccountId account = call.account();
         String scope = Optional.ofNullable(input.scope()).orElse(PolicyScopeType.ALL);
         Page.Request request = new Page.Request(input.marker(), input.maxItems());
-        return store.read(
-                reader -> {
-                    List<ManagedPolicy> policies = new ArrayList<>();
-                    if (!scope.equals(PolicyScopeType.LOCAL)) {
-                        policies.addAll(AwsManagedPolicies.all());
-                    }
-                    if (!scope.equals(PolicyScopeType.AWS)) {
-                        policies.addAll(own(reader, account));
-                    }
-                    policies.removeIf(policy -> !listed(reader, account, policy, input));
-                    policies.sort(Comparator.comparing(policy -> policy.arn(account)));
-                    Page<ManagedPolicy> page =
-                            Page.of(policies, policy -> policy.arn(account), request);
-                    return ListPoliciesResponse.builder()
-                            .policies(
-                                    page.map(
-                                                    policy ->
-                                                            Shapes.policy(
-                                                                    store, reader, account,
-                                                                    policy))
-                                            .items())
-                            .isTruncated(page.truncated())
-                            .marker(page.marker())
-                            .build();
-                });
+        return store.read(reader -> {
+            List<ManagedPolicy> policies = new ArrayList<>();
+            if (!scope.equals(PolicyScopeType.LOCAL)) {
+                policies.addAll(AwsManagedPolicies.all());
+            }
+            if (!scope.equals(PolicyScopeType.AWS)) {
+                policies.addAll(own(reader, account));
+            }
+            policies.removeIf(policy -> !listed(reader, account, policy, input));
+            policies.sort(Comparator.comparing(policy -> policy.arn(account)));
+            Page<ManagedPolicy> page = Page.of(policies, policy -> policy.arn(account), request);
+            return ListPoliciesResponse.builder()
+                    .policies(
+                            page.map(policy -> Shapes.policy(store, reader, account, policy))
+                                    .items())
+                    .isTruncated(page.truncated())
+                    .marker(page.marker())
+                    .build();
+        });
     }
 
     private List<ManagedPolicy> own(Reader reader, AccountId account) {
@@ -213,19 +203,17 @@ public final class ManagedPolicies {
             ListEntitiesForPolicyRequest input, Call call) {
         Checks.policyArn(input.policyArn());
         AccountId account = call.account();
-        return store.read(
-                reader -> {
-                    String arn = store.getPolicy(reader, account, input.policyArn()).arn(account);
-                    List<Identity> identities = identities(reader, account, arn, input);
-                    identities.removeIf(
-                            identity -> !Checks.under(input.pathPrefix(), identity.path()));
-                    Page<Identity> page =
-                            Page.of(
-                                    identities,
-                                    ManagedPolicies::sortKey,
-                                    new Page.Request(input.marker(), input.maxItems()));
-                    return answer(page);
-                });
+        return store.read(reader -> {
+            String arn = store.getPolicy(reader, account, input.policyArn()).arn(account);
+            List<Identity> identities = identities(reader, account, arn, input);
+            identities.removeIf(identity -> !Checks.under(input.pathPrefix(), identity.path()));
+            Page<Identity> page =
+                    Page.of(
+                            identities,
+                            ManagedPolicies::sortKey,
+                            new Page.Request(input.marker(), input.maxItems()));
+            return answer(page);
+        });
     }
 
     private static String sortKey(Identity identity) {

@@ -48,23 +48,22 @@ public final class PermissionsBoundaries {
 
     private <E extends Identity & Bounded<? extends Identity>> Unit put(
             Call call, Function<Reader, E> get, @Nullable String policyArn) {
-        return store.transact(
-                tx -> {
-                    E identity = get.apply(tx);
-                    if (identity instanceof IamRole role) {
-                        Roles.requireOwn(role);
-                    }
-                    if (policyArn == null && identity.boundary() == null) {
-                        throw IamErrors.noSuchEntityException(
-                                "Cannot find the permissions boundary of the "
-                                        + identity.kind().word()
-                                        + ' '
-                                        + identity.name()
-                                        + ".");
-                    }
-                    Checks.boundary(store, tx, call.account(), policyArn);
-                    store.update(tx, call.account(), identity, identity.withBoundary(policyArn));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            E identity = get.apply(tx);
+            if (identity instanceof IamRole role) {
+                Roles.requireOwn(role);
+            }
+            if (policyArn == null && identity.boundary() == null) {
+                throw IamErrors.noSuchEntityException(
+                        "Cannot find the permissions boundary of the "
+                                + identity.kind().word()
+                                + ' '
+                                + identity.name()
+                                + ".");
+            }
+            Checks.boundary(store, tx, call.account(), policyArn);
+            store.update(tx, call.account(), identity, identity.withBoundary(policyArn));
+            return Unit.INSTANCE;
+        });
     }
 }

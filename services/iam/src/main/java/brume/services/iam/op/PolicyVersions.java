@@ -36,26 +36,23 @@ public final class PolicyVersions {
         Checks.policyArn(input.policyArn());
         ManagedPolicies.checkDocument(input.policyDocument());
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    ManagedPolicy policy =
-                            ManagedPolicies.getOwn(store, tx, account, input.policyArn());
-                    if (policy.versions().size() >= IamQuotas.VERSIONS_PER_POLICY.value()) {
-                        throw IamErrors.limitExceededException(
-                                "A managed policy can have up to 5 versions. Before you create a"
-                                        + " new version, you must delete an existing version.");
-                    }
-                    ManagedPolicy changed =
-                            policy.withVersion(
-                                    input.policyDocument(),
-                                    Boolean.TRUE.equals(input.setAsDefault()),
-                                    clock.now());
-                    store.update(tx, account, policy, changed);
-                    return CreatePolicyVersionResponse.builder()
-                            .policyVersion(
-                                    Shapes.version(changed, changed.versionsMade(), false))
-                            .build();
-                });
+        return store.transact(tx -> {
+            ManagedPolicy policy = ManagedPolicies.getOwn(store, tx, account, input.policyArn());
+            if (policy.versions().size() >= IamQuotas.VERSIONS_PER_POLICY.value()) {
+                throw IamErrors.limitExceededException(
+                        "A managed policy can have up to 5 versions. Before you create a"
+                                + " new version, you must delete an existing version.");
+            }
+            ManagedPolicy changed =
+                    policy.withVersion(
+                            input.policyDocument(),
+                            Boolean.TRUE.equals(input.setAsDefault()),
+                            Checks.now(clock));
+            store.update(tx, account, policy, changed);
+            return CreatePolicyVersionResponse.builder()
+                    .policyVersion(Shapes.version(changed, changed.versionsMade(), false))
+                    .build();
+        });
     }
 
     public GetPolicyVersionResponse get(GetPolicyVersionRequest input, Call call) {
@@ -76,7 +73,10 @@ public final class PolicyVersions {
             }
         }
         throw IamErrors.noSuchEntityException(
-                "Policy " + arn + " version " + versionId
+                "Policy "
+                        + arn
+                        + " version "
+                        + versionId
                         + " does not exist or is not attachable.");
     }
 
@@ -102,31 +102,26 @@ public final class PolicyVersions {
     public Unit setDefault(SetDefaultPolicyVersionRequest input, Call call) {
         Checks.policyArn(input.policyArn());
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    ManagedPolicy policy =
-                            ManagedPolicies.getOwn(store, tx, account, input.policyArn());
-                    int number = number(policy, input.policyArn(), input.versionId());
-                    store.update(
-                            tx, account, policy, policy.withDefaultVersion(number, clock.now()));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            ManagedPolicy policy = ManagedPolicies.getOwn(store, tx, account, input.policyArn());
+            int number = number(policy, input.policyArn(), input.versionId());
+            store.update(tx, account, policy, policy.withDefaultVersion(number, Checks.now(clock)));
+            return Unit.INSTANCE;
+        });
     }
 
     public Unit delete(DeletePolicyVersionRequest input, Call call) {
         Checks.policyArn(input.policyArn());
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    ManagedPolicy policy =
-                            ManagedPolicies.getOwn(store, tx, account, input.policyArn());
-                    int number = number(policy, input.policyArn(), input.versionId());
-                    if (number == policy.defaultVersion()) {
-                        throw IamErrors.deleteConflictException(
-                                "Cannot delete the default version of a policy.");
-                    }
-                    store.update(tx, account, policy, policy.withoutVersion(number));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            ManagedPolicy policy = ManagedPolicies.getOwn(store, tx, account, input.policyArn());
+            int number = number(policy, input.policyArn(), input.versionId());
+            if (number == policy.defaultVersion()) {
+                throw IamErrors.deleteConflictException(
+                        "Cannot delete the default version of a policy.");
+            }
+            store.update(tx, account, policy, policy.withoutVersion(number));
+            return Unit.INSTANCE;
+        });
     }
 }

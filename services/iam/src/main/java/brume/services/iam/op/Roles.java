@@ -16,9 +16,9 @@ import brume.api.iam.UpdateRoleResponse;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.iam.PolicyKind;
-import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.domain.Grants;
+import brume.services.iam.domain.IamQuotas;
 import brume.services.iam.domain.IamRole;
 import brume.services.iam.domain.PolicyText;
 import brume.services.iam.domain.Reference;
@@ -57,7 +57,7 @@ public final class Roles {
                         Checks.path(input.path()),
                         input.roleName(),
                         Checks.newId(EntityKind.ROLE),
-                        clock.now(),
+                        Checks.now(clock),
                         input.assumeRolePolicyDocument(),
                         input.description(),
                         input.maxSessionDuration() == null
@@ -66,12 +66,11 @@ public final class Roles {
                         input.permissionsBoundary(),
                         Checks.tags(input.tags()),
                         Grants.NONE);
-        store.transact(
-                tx -> {
-                    Checks.boundary(store, tx, account, role.boundary());
-                    store.create(tx, account, role);
-                    return role;
-                });
+        store.transact(tx -> {
+            Checks.boundary(store, tx, account, role.boundary());
+            store.create(tx, account, role);
+            return role;
+        });
         return CreateRoleResponse.builder().role(Shapes.roleCreated(account, role)).build();
     }
 
@@ -89,15 +88,14 @@ public final class Roles {
     public ListRolesResponse list(ListRolesRequest input, Call call) {
         AccountId account = call.account();
         Page<IamRole> page =
-                store.read(
-                        reader ->
-                                store.list(
-                                        reader,
-                                        account,
-                                        EntityKind.ROLE,
-                                        IamRole.class,
-                                        role -> Checks.under(input.pathPrefix(), role.path()),
-                                        new Page.Request(input.marker(), input.maxItems())));
+                store.read(reader ->
+                        store.list(
+                                reader,
+                                account,
+                                EntityKind.ROLE,
+                                IamRole.class,
+                                role -> Checks.under(input.pathPrefix(), role.path()),
+                                new Page.Request(input.marker(), input.maxItems())));
         return ListRolesResponse.builder()
                 .roles(page.map(role -> Shapes.role(account, role)).items())
                 .isTruncated(page.truncated())
@@ -139,14 +137,13 @@ public final class Roles {
     }
 
     private IamRole change(Call call, String name, UnaryOperator<IamRole> change) {
-        return store.transact(
-                tx -> {
-                    IamRole role = store.getRole(tx, call.account(), name);
-                    requireOwn(role);
-                    IamRole changed = change.apply(role);
-                    store.update(tx, call.account(), role, changed);
-                    return changed;
-                });
+        return store.transact(tx -> {
+            IamRole role = store.getRole(tx, call.account(), name);
+            requireOwn(role);
+            IamRole changed = change.apply(role);
+            store.update(tx, call.account(), role, changed);
+            return changed;
+        });
     }
 
     /** Only the service may change or delete a service-linked role. */
@@ -164,20 +161,18 @@ public final class Roles {
 
     public Unit delete(DeleteRoleRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    IamRole role = store.getRole(tx, account, input.roleName());
-                    requireOwn(role);
-                    Reference contained =
-                            Reference.toName(Reference.Relation.CONTAINS, role.name());
-                    if (!store.referrers(tx, account, contained).isEmpty()) {
-                        throw IamErrors.deleteConflictException(
-                                "Cannot delete entity, must remove roles from instance profile"
-                                        + " first.");
-                    }
-                    Users.requireNoGrants(role.grants());
-                    store.delete(tx, account, role);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            IamRole role = store.getRole(tx, account, input.roleName());
+            requireOwn(role);
+            Reference contained = Reference.toName(Reference.Relation.CONTAINS, role.name());
+            if (!store.referrers(tx, account, contained).isEmpty()) {
+                throw IamErrors.deleteConflictException(
+                        "Cannot delete entity, must remove roles from instance profile"
+                                + " first.");
+            }
+            Users.requireNoGrants(role.grants());
+            store.delete(tx, account, role);
+            return Unit.INSTANCE;
+        });
     }
 }

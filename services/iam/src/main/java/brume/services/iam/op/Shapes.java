@@ -88,8 +88,7 @@ final class Shapes {
     }
 
     /** A policy in a list: without description and tags. */
-    static Policy policy(
-            IamStore store, Reader reader, AccountId account, ManagedPolicy policy) {
+    static Policy policy(IamStore store, Reader reader, AccountId account, ManagedPolicy policy) {
         String arn = policy.arn(account);
         return Policy.builder()
                 .policyName(policy.name())
@@ -141,7 +140,8 @@ final class Shapes {
         List<Role> roles =
                 profile.roles().stream()
                         .flatMap(name -> store.findRole(reader, account, name).stream())
-                        .map(role -> role(account, role).toBuilder().maxSessionDuration(null).build())
+                        .map(role ->
+                                role(account, role).toBuilder().maxSessionDuration(null).build())
                         .toList();
         return InstanceProfile.builder()
                 .path(profile.path())

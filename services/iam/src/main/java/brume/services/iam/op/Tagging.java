@@ -42,13 +42,11 @@ public final class Tagging {
     // Tag
 
     public Unit tagUser(TagUserRequest input, Call call) {
-        return tag(
-                call, tx -> store.getUser(tx, call.account(), input.userName()), input.tags());
+        return tag(call, tx -> store.getUser(tx, call.account(), input.userName()), input.tags());
     }
 
     public Unit tagRole(TagRoleRequest input, Call call) {
-        return tag(
-                call, tx -> store.getRole(tx, call.account(), input.roleName()), input.tags());
+        return tag(call, tx -> store.getRole(tx, call.account(), input.roleName()), input.tags());
     }
 
     public Unit tagPolicy(TagPolicyRequest input, Call call) {
@@ -103,16 +101,11 @@ public final class Tagging {
 
     private <E extends Entity & Tagged<? extends Entity>> Unit change(
             Call call, Function<Reader, E> get, UnaryOperator<SortedMap<String, String>> change) {
-        return store.transact(
-                tx -> {
-                    E entity = get.apply(tx);
-                    store.update(
-                            tx,
-                            call.account(),
-                            entity,
-                            entity.withTags(change.apply(entity.tags())));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            E entity = get.apply(tx);
+            store.update(tx, call.account(), entity, entity.withTags(change.apply(entity.tags())));
+            return Unit.INSTANCE;
+        });
     }
 
     // List
@@ -173,9 +166,7 @@ public final class Tagging {
     }
 
     private Page<Tag> list(
-            Function<Reader, Tagged<?>> get,
-            @Nullable String marker,
-            @Nullable Integer maxItems) {
+            Function<Reader, Tagged<?>> get, @Nullable String marker, @Nullable Integer maxItems) {
         SortedMap<String, String> tags = store.read(get).tags();
         return Page.of(Shapes.tags(tags), Tag::key, new Page.Request(marker, maxItems));
     }

@@ -46,17 +46,16 @@ public final class Users {
                         Checks.path(input.path()),
                         input.userName(),
                         Checks.newId(EntityKind.USER),
-                        clock.now(),
+                        Checks.now(clock),
                         input.permissionsBoundary(),
                         Checks.tags(input.tags()),
                         Grants.NONE,
                         List.of());
-        store.transact(
-                tx -> {
-                    Checks.boundary(store, tx, account, user.boundary());
-                    store.create(tx, account, user);
-                    return user;
-                });
+        store.transact(tx -> {
+            Checks.boundary(store, tx, account, user.boundary());
+            store.create(tx, account, user);
+            return user;
+        });
         return CreateUserResponse.builder().user(Shapes.userDetail(account, user)).build();
     }
 
@@ -80,37 +79,35 @@ public final class Users {
 
     public Unit update(UpdateUserRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    IamUser user = store.getUser(tx, account, input.userName());
-                    String name = input.newUserName() == null ? user.name() : input.newUserName();
-                    String path = input.newPath() == null ? user.path() : input.newPath();
-                    store.update(tx, account, user, user.withName(path, name));
-                    for (AccessKeyEntry key : store.accessKeys(tx, account, user.name())) {
-                        store.deleteAccessKey(tx, account, key);
-                        store.putAccessKey(tx, account, key.withUserName(name));
-                    }
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            IamUser user = store.getUser(tx, account, input.userName());
+            String name = input.newUserName() == null ? user.name() : input.newUserName();
+            String path = input.newPath() == null ? user.path() : input.newPath();
+            store.update(tx, account, user, user.withName(path, name));
+            for (AccessKeyEntry key : store.accessKeys(tx, account, user.name())) {
+                store.deleteAccessKey(tx, account, key);
+                store.putAccessKey(tx, account, key.withUserName(name));
+            }
+            return Unit.INSTANCE;
+        });
     }
 
     public Unit delete(DeleteUserRequest input, Call call) {
         AccountId account = call.account();
-        return store.transact(
-                tx -> {
-                    IamUser user = store.getUser(tx, account, input.userName());
-                    if (!store.accessKeys(tx, account, user.name()).isEmpty()) {
-                        throw IamErrors.deleteConflictException(
-                                "Cannot delete entity, must delete access keys first.");
-                    }
-                    requireNoGrants(user.grants());
-                    if (!user.groups().isEmpty()) {
-                        throw IamErrors.deleteConflictException(
-                                "Cannot delete entity, must remove users from group first.");
-                    }
-                    store.delete(tx, account, user);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            IamUser user = store.getUser(tx, account, input.userName());
+            if (!store.accessKeys(tx, account, user.name()).isEmpty()) {
+                throw IamErrors.deleteConflictException(
+                        "Cannot delete entity, must delete access keys first.");
+            }
+            requireNoGrants(user.grants());
+            if (!user.groups().isEmpty()) {
+                throw IamErrors.deleteConflictException(
+                        "Cannot delete entity, must remove users from group first.");
+            }
+            store.delete(tx, account, user);
+            return Unit.INSTANCE;
+        });
     }
 
     static void requireNoGrants(Grants grants) {
@@ -127,18 +124,14 @@ public final class Users {
     public ListUsersResponse list(ListUsersRequest input, Call call) {
         AccountId account = call.account();
         Page<User> page =
-                store.read(
-                                reader ->
-                                        store.list(
-                                                reader,
-                                                account,
-                                                EntityKind.USER,
-                                                IamUser.class,
-                                                user ->
-                                                        Checks.under(
-                                                                input.pathPrefix(), user.path()),
-                                                new Page.Request(
-                                                        input.marker(), input.maxItems())))
+                store.read(reader ->
+                                store.list(
+                                        reader,
+                                        account,
+                                        EntityKind.USER,
+                                        IamUser.class,
+                                        user -> Checks.under(input.pathPrefix(), user.path()),
+                                        new Page.Request(input.marker(), input.maxItems())))
                         .map(user -> Shapes.user(account, user));
         return ListUsersResponse.builder()
                 .users(page.items())
@@ -150,21 +143,13 @@ public final class Users {
     public ListGroupsForUserResponse listGroups(ListGroupsForUserRequest input, Call call) {
         AccountId account = call.account();
         List<IamGroup> groups =
-                store.read(
-                        reader ->
-                                store.getUser(reader, account, input.userName()).groups().stream()
-                                        .flatMap(
-                                                name ->
-                                                        store
-                                                                .findGroup(reader, account, name)
-                                                                .stream())
-                                        .sorted(Comparator.comparing(IamGroup::name))
-                                        .toList());
+                store.read(reader ->
+                        store.getUser(reader, account, input.userName()).groups().stream()
+                                .flatMap(name -> store.findGroup(reader, account, name).stream())
+                                .sorted(Comparator.comparing(IamGroup::name))
+                                .toList());
         Page<IamGroup> page =
-                Page.of(
-                        groups,
-                        IamGroup::name,
-                        new Page.Request(input.marker(), input.maxItems()));
+                Page.of(groups, IamGroup::name, new Page.Request(input.marker(), input.maxItems()));
         return ListGroupsForUserResponse.builder()
                 .groups(page.map(group -> Shapes.group(account, group)).items())
                 .isTruncated(page.truncated())

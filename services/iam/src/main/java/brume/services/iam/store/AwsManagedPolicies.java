@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The managed policies that AWS provides, with the documents that it publishes (a selection of those
- * that people attach most). Source: AWS Managed Policy Reference Guide.
+ * The managed policies that AWS provides, with the documents that it publishes (a selection of
+ * those that people attach most). Source: AWS Managed Policy Reference Guide.
  */
 public final class AwsManagedPolicies {
 

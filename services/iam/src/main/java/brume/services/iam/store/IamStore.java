@@ -106,12 +106,7 @@ public final class IamStore {
     }
 
     public InstanceProfileEntity getProfile(Reader reader, AccountId account, String name) {
-        return find(
-                        reader,
-                        account,
-                        EntityKind.INSTANCE_PROFILE,
-                        InstanceProfileEntity.class,
-                        name)
+        return find(reader, account, EntityKind.INSTANCE_PROFILE, InstanceProfileEntity.class, name)
                 .orElseThrow(() -> missing(EntityKind.INSTANCE_PROFILE, name));
     }
 
@@ -129,9 +124,7 @@ public final class IamStore {
     public ManagedPolicy getPolicy(Reader reader, AccountId account, String arn) {
         return findPolicy(reader, account, arn)
                 .orElseThrow(
-                        () ->
-                                IamErrors.noSuchEntityException(
-                                        "Policy " + arn + " was not found."));
+                        () -> IamErrors.noSuchEntityException("Policy " + arn + " was not found."));
     }
 
     public <E extends Entity> Optional<E> find(
@@ -208,10 +201,7 @@ public final class IamStore {
     }
 
     private void write(
-            Transaction transaction,
-            AccountId account,
-            Entity entity,
-            List<Reference> references) {
+            Transaction transaction, AccountId account, Entity entity, List<Reference> references) {
         transaction.put(key(account, entity), Documents.write(entity));
         for (Reference reference : references) {
             transaction.put(referenceKey(account, reference, entity), EMPTY);

@@ -32,8 +32,7 @@ public record Page<T>(List<T> items, @Nullable String marker) {
                 return "";
             }
             try {
-                return new String(
-                        Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
+                return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
                 throw CommonErrors.validation(IamApi.MODEL, "Invalid Marker.");
             }

@@ -36,10 +36,12 @@ public final class DeploymentPackage {
     private static final int TYPE_MASK = 0xf000;
     private static final int SYMLINK = 0xa000;
 
+    private final byte[] bytes;
     private final ByteBuffer zip;
     private final List<File> files;
 
-    private DeploymentPackage(ByteBuffer zip, List<File> files) {
+    private DeploymentPackage(byte[] bytes, ByteBuffer zip, List<File> files) {
+        this.bytes = bytes;
         this.zip = zip;
         this.files = files;
     }
@@ -95,7 +97,7 @@ public final class DeploymentPackage {
                                 + (zip.getShort(offset + 30) & 0xffff)
                                 + (zip.getShort(offset + 32) & 0xffff);
             }
-            return new DeploymentPackage(zip, List.copyOf(files));
+            return new DeploymentPackage(bytes, zip, List.copyOf(files));
         } catch (IndexOutOfBoundsException e) {
             throw notAZip();
         }
@@ -166,7 +168,7 @@ public final class DeploymentPackage {
             if (start < 0 || length > zip.limit() - start) {
                 throw notAZip();
             }
-            InputStream raw = new ByteArrayInputStream(zip.array(), start, length);
+            InputStream raw = new ByteArrayInputStream(bytes, start, length);
             return switch (file.method()) {
                 case 0 -> new Bounded(raw, file.size());
                 case 8 ->

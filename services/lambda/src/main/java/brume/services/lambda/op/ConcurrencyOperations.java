@@ -62,7 +62,7 @@ public final class ConcurrencyOperations {
         Integer wanted = input.reservedConcurrentExecutions();
         Totals totals = totals(reference.scope(), reference.name());
         long left = LambdaQuotas.CONCURRENT_EXECUTIONS.value() - totals.reserved - wanted;
-        var present = functions.get(reference);
+        var ignoredPresent = functions.get(reference);
         if (left < LambdaQuotas.UNRESERVED_CONCURRENCY_MIN.value()) {
             throw LambdaErrors.invalidParameterValueException(
                     "Specified ReservedConcurrentExecutions for function decreases account's"

@@ -75,7 +75,7 @@ public final class Activation implements QueueHandler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) throws InterruptedException {
+    public Outcome handle(Delivery delivery) {
         Change change = Documents.read(delivery.payload(), Change.class);
         FunctionReference reference =
                 new FunctionReference(
@@ -104,11 +104,11 @@ public final class Activation implements QueueHandler {
     }
 
     /** Success, or the state that describes what went wrong. */
-    private State prepare(LambdaFunction function) throws InterruptedException {
+    private State prepare(LambdaFunction function) {
         try {
             var ignored = code.folder(function);
             if (sandboxes.supports(function.configuration().runtime())) {
-                sandboxes.warm(function.configuration().runtime());
+                sandboxes.prepare(function.configuration().runtime());
             }
             return State.SUCCESSFUL;
         } catch (ServiceException e) {

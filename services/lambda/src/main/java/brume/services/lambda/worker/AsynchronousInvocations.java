@@ -46,6 +46,7 @@ public final class AsynchronousInvocations implements QueueHandler {
     private final Invoker invoker;
     private final Clock clock;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Event(
             String account,
             String region,

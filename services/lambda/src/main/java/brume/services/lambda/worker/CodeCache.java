@@ -7,6 +7,7 @@ import brume.services.lambda.store.FunctionStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -96,7 +97,10 @@ public final class CodeCache {
                 try (InputStream in = zip.open(link)) {
                     var ignored =
                             Files.createSymbolicLink(
-                                    path, Path.of(new String(in.readNBytes(4096))));
+                                    path,
+                                    Path.of(
+                                            new String(
+                                                    in.readNBytes(4096), StandardCharsets.UTF_8)));
                 }
             }
             var ignored = Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);

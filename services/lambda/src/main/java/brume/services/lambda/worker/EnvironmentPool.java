@@ -222,7 +222,7 @@ public final class EnvironmentPool implements AutoCloseable {
         try {
             return sandboxes.start(spec);
         } catch (UnsupportedRuntimeException e) {
-            throw LambdaErrors.invalidRuntimeException(e.getMessage());
+            throw LambdaErrors.invalidRuntimeException(String.valueOf(e.getMessage()));
         } catch (SandboxLimitException full) {
             if (!evictOne()) {
                 LOG.warn("no execution environment: {}", full.getMessage());

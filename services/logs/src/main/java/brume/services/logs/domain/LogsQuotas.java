@@ -45,7 +45,7 @@ public final class LogsQuotas {
     public static final Quota SEARCHED_EVENTS = new Quota("Events searched per call", 200_000, OWN);
 
     public static final Quota SEARCHED_BYTES =
-            new Quota("Bytes of messages searched per call", 64 << 20, OWN);
+            new Quota("Bytes of messages searched per call", 16 << 20, OWN);
 
     /** An hour in which a stream has events. */
     public static final Quota SEARCHED_HOURS = new Quota("Stream hours per call", 50_000, OWN);

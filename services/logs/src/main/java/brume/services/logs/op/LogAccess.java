@@ -13,6 +13,9 @@ import brume.store.Reader;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
+import brume.wire.Shape;
+import brume.wire.ShapeJson;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +72,8 @@ final class LogAccess {
     }
 
     /**
-     * The group's name in the ARN of a group, with or without {@code :*} at the end; empty if the
-     * text is no such ARN.
+     * The group's name in the ARN of a group; empty if the text is no such ARN. The form with {@code
+     * :*} at the end does not come here: AWS's model has no asterisk in these members.
      *
      * @throws brume.wire.ServiceException if the group is not of the caller's account and region
      */
@@ -87,8 +90,23 @@ final class LogAccess {
         if (!arn.get().region().equals(call.region().value())) {
             throw groupMissing();
         }
-        String name = arn.get().resource().substring("log-group:".length());
-        return Optional.of(name.endsWith(":*") ? name.substring(0, name.length() - 2) : name);
+        return Optional.of(arn.get().resource().substring("log-group:".length()));
+    }
+
+    /**
+     * Refuses a member that the API has got lately, by name, so that it does not matter whether the
+     * generated types know it already. False is what its absence means.
+     */
+    static void refuse(Shape input, String member) {
+        JsonNode value = ShapeJson.toTree(input).path(member);
+        boolean harmless = value.isMissingNode() || value.isNull() || isFalse(value);
+        if (!harmless) {
+            throw CommonErrors.notImplemented(LogsApi.MODEL, "the parameter " + member);
+        }
+    }
+
+    private static boolean isFalse(JsonNode value) {
+        return value.isBoolean() && !value.booleanValue();
     }
 
     /** An id for a group or a stream: 60 random bits. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Log groups and how long they keep events. */
 public final class LogGroups {
 
+    private static final String DELIVERY = "DELIVERY";
     private static final int PAGE_DEFAULT = Math.toIntExact(LogsQuotas.DESCRIBE_PAGE.value());
 
     private final LogStore store;
@@ -42,6 +43,10 @@ public final class LogGroups {
         if (input.kmsKeyId() != null) {
             throw CommonErrors.notImplemented(LogsApi.MODEL, "CreateLogGroup with kmsKeyId");
         }
+        if (DELIVERY.equals(input.logGroupClass())) {
+            throw CommonErrors.notImplemented(LogsApi.MODEL, "the log group class DELIVERY");
+        }
+        LogAccess.refuse(input, "deletionProtectionEnabled");
         Map<String, String> tags = input.tags() == null ? Map.of() : input.tags();
         LogGroupEntry group =
                 new LogGroupEntry(
@@ -83,6 +88,7 @@ public final class LogGroups {
             throw CommonErrors.notImplemented(
                     LogsApi.MODEL, "DescribeLogGroups across accounts");
         }
+        LogAccess.refuse(input, "logGroupIdentifiers");
         int limit = input.limit() == null ? PAGE_DEFAULT : input.limit();
         return store.read(
                 reader -> {

@@ -83,7 +83,7 @@ final class Arns {
     static void checkName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean control = c <= 0x20 || c >= 0x7f && c <= 0x9f;
+            boolean control = c <= 0x20 || (c >= 0x7f && c <= 0x9f);
             if (control || "<>{}[]?*\"#%\\^|~`$&,;:/".indexOf(c) >= 0) {
                 throw StatesErrors.invalidName("Invalid Name: '" + name + "'");
             }

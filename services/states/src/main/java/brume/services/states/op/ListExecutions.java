@@ -62,8 +62,9 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
         String name = Arns.machineName(call, arn);
         return store.read(
                 reader -> {
-                    machines.find(reader, call.scope(), name)
-                            .orElseThrow(() -> Arns.noMachine(arn));
+                    if (machines.find(reader, call.scope(), name).isEmpty()) {
+                        throw Arns.noMachine(arn);
+                    }
                     return page(reader, input, call, name);
                 });
     }

@@ -35,8 +35,9 @@ public final class ListStateMachineVersions implements Operation<ListStateMachin
     @Override
     public ListStateMachineVersionsOutput handle(ListStateMachineVersionsInput input, Call call) {
         String name = Arns.machineName(call, input.stateMachineArn());
-        store.read(reader -> machines.find(reader, call.scope(), name))
-                .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+        if (store.read(reader -> machines.find(reader, call.scope(), name)).isEmpty()) {
+            throw Arns.noMachine(input.stateMachineArn());
+        }
         return ListStateMachineVersionsOutput.builder().stateMachineVersions(List.of()).build();
     }
 }

@@ -27,6 +27,7 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -305,7 +306,7 @@ public final class ExecutionEngine {
         Payload output = end == null ? null : end.output();
         return new ExecutionRecord.Status(
                 end == null ? "RUNNING" : end.status(),
-                end == null ? null : now,
+                end == null ? null : now.truncatedTo(ChronoUnit.MILLIS),
                 output == null ? null : output.text(),
                 end == null ? null : end.error(),
                 end == null ? null : end.cause(),

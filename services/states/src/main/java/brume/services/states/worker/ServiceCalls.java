@@ -1,6 +1,5 @@
 package brume.services.states.worker;
 
-import brume.api.dynamodb.DynamodbErrors;
 import brume.base.Ids;
 import brume.base.Scope;
 import brume.services.states.domain.asl.TaskResource.Integration;
@@ -9,11 +8,14 @@ import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.spi.Calls;
 import brume.spi.Principal;
+import brume.wire.OperationModel;
 import brume.wire.ServiceException;
+import brume.wire.WireFormatException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,21 +54,74 @@ final class ServiceCalls {
     }
 
     TaskOutcome call(Integration integration, JsonNode input, Principal principal, Scope scope) {
+        Optional<OperationModel<?, ?>> model =
+                SdkShapes.find(integration.service(), integration.action());
+        Optional<String> unknown = model.flatMap(known -> SdkShapes.unsupported(known, input));
+        if (unknown.isPresent()) {
+            return unusable(
+                    input, "The field \"" + unknown.get() + "\" is not supported by Step Functions");
+        }
         JsonNode output;
         try {
-            output =
+            JsonNode answer =
                     calls.invoke(
-                            integration.service(), integration.action(), input, principal, scope);
+                            integration.service(),
+                            integration.action(),
+                            arguments(integration, input),
+                            principal,
+                            scope);
+            output =
+                    model.map(known -> SdkShapes.renamed(known.output(), answer)).orElse(answer);
         } catch (ServiceException e) {
             return new TaskOutcome.Failed(
-                    integration.sdk() ? sdkFailure(integration, e) : optimisedFailure(e));
+                    integration.sdk()
+                            ? sdkFailure(integration, e)
+                            : optimisedFailure(integration, e));
+        } catch (WireFormatException e) {
+            return unusable(input, String.valueOf(e.getMessage()));
         }
-        if (!integration.sdk() && output instanceof ObjectNode object) {
-            ObjectNode extended = object.deepCopy();
-            metadata(extended, 200, "application/x-amz-json-1.0", output.toString().length());
-            return new TaskOutcome.Succeeded(Payload.of(extended));
+        return integration.sdk()
+                ? new TaskOutcome.Succeeded(Payload.of(output))
+                : optimised(integration, output);
+    }
+
+    /** The optimised integrations take JSON where the operations want its text. */
+    private static JsonNode arguments(Integration integration, JsonNode input) {
+        if (integration.sdk() || !(input instanceof ObjectNode)) {
+            return input;
         }
-        return new TaskOutcome.Succeeded(Payload.of(output));
+        ObjectNode arguments = input.deepCopy();
+        switch (integration.service()) {
+            case "states" -> toText(arguments, "Input");
+            case "events" -> {
+                for (JsonNode entry : arguments.path("Entries")) {
+                    if (entry instanceof ObjectNode object) {
+                        toText(object, "Detail");
+                    }
+                }
+            }
+            default -> {}
+        }
+        return arguments;
+    }
+
+    private static void toText(ObjectNode object, String field) {
+        JsonNode value = object.get(field);
+        if (value != null && !value.isTextual()) {
+            object.put(field, value.toString());
+        }
+    }
+
+    private static TaskOutcome optimised(Integration integration, JsonNode output) {
+        if (integration.service().equals("events")) {
+            return output.path("FailedEntryCount").asInt() > 0
+                    ? new TaskOutcome.Failed(
+                            new Failure("EventBridge.FailedEntry", output.toString()))
+                    : new TaskOutcome.Succeeded(Payload.of(output));
+        }
+        ObjectNode extended = output.deepCopy();
+        metadata(extended, 200, "application/x-amz-json-1.0", output.toString().length());
+        return new TaskOutcome.Succeeded(Payload.of(extended));
     }
 
     /** Parameters that no call can be made of. */
@@ -125,12 +180,24 @@ final class ServiceCalls {
                 : Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
     }
 
-    private static Failure optimisedFailure(ServiceException e) {
+    private static Failure optimisedFailure(Integration integration, ServiceException e) {
         String name = e.error().name();
-        boolean modelled = DynamodbErrors.ALL.containsKey(name) && !UNMODELLED.contains(name);
-        return new Failure(
-                "DynamoDB." + (modelled ? name : "AmazonDynamoDBException"),
-                classicCause(e, "AmazonDynamoDBv2", Ids.uuid()));
+        String error = name.endsWith("Exception") ? name : name + "Exception";
+        boolean modelled = !UNMODELLED.contains(name);
+        return switch (integration.service()) {
+            case "dynamodb" ->
+                    new Failure(
+                            "DynamoDB." + (modelled ? error : "AmazonDynamoDBException"),
+                            classicCause(e, "AmazonDynamoDBv2", Ids.uuid()));
+            case "states" ->
+                    new Failure(
+                            "StepFunctions." + (modelled ? error : "AWSStepFunctionsException"),
+                            classicCause(e, "AWSStepFunctions", Ids.uuid()));
+            default ->
+                    new Failure(
+                            "EventBridge." + (modelled ? error : "AmazonEventBridgeException"),
+                            classicCause(e, "AmazonEventBridge", Ids.uuid()));
+        };
     }
 
     /** A cause in the words of the Java SDK 1. */

@@ -20,7 +20,8 @@ public final class TrustPolicy {
             PolicyDocument.parse(
                     """
                     {"Version":"2012-10-17",
-                     "Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""",
+                     "Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}\
+                    """,
                     PolicyKind.IDENTITY);
 
     /** No account has this name, so every caller is a stranger. */
@@ -31,7 +32,8 @@ public final class TrustPolicy {
     /**
      * Whether {@code trustPolicy} itself permits {@code action} to {@code principal}. Unlike other
      * policies of resources a trust policy is needed within one account too: an identity policy
-     * alone lets nobody into a role (IAM User Guide, "Granting a user permissions to switch roles").
+     * alone lets nobody into a role (IAM User Guide, "Granting a user permissions to switch
+     * roles").
      */
     public static boolean permits(
             String trustPolicy,
@@ -45,8 +47,7 @@ public final class TrustPolicy {
         } catch (MalformedPolicyException e) {
             return false;
         }
-        PolicySet policies =
-                PolicySet.ofIdentity(List.of(EVERYTHING)).withResourcePolicy(trust);
+        PolicySet policies = PolicySet.ofIdentity(List.of(EVERYTHING)).withResourcePolicy(trust);
         AccessRequest request =
                 new AccessRequest(action, roleArn, NOBODYS, requester(principal), context);
         return PolicyEvaluator.evaluate(request, policies).allowed();

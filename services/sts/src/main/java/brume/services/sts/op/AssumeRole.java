@@ -11,8 +11,8 @@ import brume.base.Arn;
 import brume.iam.MalformedPolicyException;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyKind;
-import brume.services.sts.domain.StsQuotas;
 import brume.services.sts.domain.SessionTags;
+import brume.services.sts.domain.StsQuotas;
 import brume.services.sts.domain.TrustPolicy;
 import brume.spi.Call;
 import brume.spi.IdentityDirectory;
@@ -59,11 +59,10 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                 identities.findRole(input.roleArn()).map(IdentityDirectory.Role::trustPolicy);
         Map<String, List<String>> context = context(input);
         return actions(input).stream()
-                .map(
-                        action ->
-                                Permission.of(action, input.roleArn())
-                                        .withResourcePolicy(trust)
-                                        .withContext(context))
+                .map(action ->
+                        Permission.of(action, input.roleArn())
+                                .withResourcePolicy(trust)
+                                .withContext(context))
                 .toList();
     }
 
@@ -190,8 +189,7 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
         if (call.principal() instanceof Principal.RoleSession session) {
             session.tags()
                     .forEach(
-                            (key, value) ->
-                                    context.put("aws:PrincipalTag/" + key, List.of(value)));
+                            (key, value) -> context.put("aws:PrincipalTag/" + key, List.of(value)));
         }
         return context;
     }
@@ -249,6 +247,7 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
         return used == 0
                 ? null
                 : Math.toIntExact(
-                        Math.max(1, 100 * used / (2 * StsQuotas.SESSION_POLICY_CHARACTERS.value())));
+                        Math.max(
+                                1, 100 * used / (2 * StsQuotas.SESSION_POLICY_CHARACTERS.value())));
     }
 }

@@ -30,11 +30,10 @@ public final class GetAccessKeyInfo
                 identities
                         .findAccessKey(input.accessKeyId())
                         .map(key -> key.user().accountId().value())
-                        .orElseThrow(
-                                () ->
-                                        CommonErrors.validation(
-                                                StsApi.MODEL,
-                                                "Invalid Access Key ID: " + input.accessKeyId()));
+                        .orElseThrow(() ->
+                                CommonErrors.validation(
+                                        StsApi.MODEL,
+                                        "Invalid Access Key ID: " + input.accessKeyId()));
         return GetAccessKeyInfoResponse.builder().account(account).build();
     }
 }

@@ -102,7 +102,7 @@ final class ChoiceParser {
         Optional<Comparison> comparison =
                 Comparison.find(path ? name.substring(0, name.length() - 4) : name);
         if (comparison.isEmpty()
-                || path && comparison.get().relation() == Comparison.Relation.MATCHES) {
+                || (path && comparison.get().relation() == Comparison.Relation.MATCHES)) {
             rule.fault("Field '" + name + "' is not supported");
             return null;
         }

@@ -53,11 +53,11 @@ public sealed interface Condition {
         public boolean holds(Bindings bindings) throws QueryException {
             try {
                 return test.holds(variable.evaluate(bindings)) == expected;
-            } catch (PathNotFoundException e) {
+            } catch (PathNotFoundException _) {
                 if (test == TypeTest.PRESENT) {
                     return !expected;
                 }
-                throw invalid(e, variable);
+                throw invalid(variable);
             }
         }
     }
@@ -76,13 +76,13 @@ public sealed interface Condition {
         private static JsonNode value(Path path, Bindings bindings) throws QueryException {
             try {
                 return path.evaluate(bindings);
-            } catch (PathNotFoundException e) {
-                throw invalid(e, path);
+            } catch (PathNotFoundException _) {
+                throw invalid(path);
             }
         }
     }
 
-    private static QueryException invalid(PathNotFoundException e, Path path) {
+    private static QueryException invalid(Path path) {
         return new QueryException(
                 "Invalid path '" + path + "': The choice state's condition path references an invalid value.");
     }

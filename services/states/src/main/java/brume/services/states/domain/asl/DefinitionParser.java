@@ -70,26 +70,22 @@ public final class DefinitionParser {
         if (language == null) {
             return inherited;
         }
-        switch (language) {
-            case "JSONata" -> {
-                return true;
-            }
-            case "JSONPath" -> {
-                if (inherited) {
-                    fields.fault(
-                            "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole"
-                                    + " state machine");
-                }
-                return false;
-            }
-            default -> {
-                fields.fault(
-                        "QueryLanguage",
-                        "The field 'QueryLanguage' should have one of these values: [JSONPath,"
-                                + " JSONata]");
-                return inherited;
-            }
+        if (language.equals("JSONata")) {
+            return true;
         }
+        if (!language.equals("JSONPath")) {
+            fields.fault(
+                    "QueryLanguage",
+                    "The field 'QueryLanguage' should have one of these values: [JSONPath,"
+                            + " JSONata]");
+            return inherited;
+        }
+        if (inherited) {
+            fields.fault(
+                    "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole"
+                            + " state machine");
+        }
+        return false;
     }
 
     private Workflow workflow(Fields fields, int depth) {

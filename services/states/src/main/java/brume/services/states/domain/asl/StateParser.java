@@ -2,8 +2,10 @@ package brume.services.states.domain.asl;
 
 import brume.services.states.domain.data.Path;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class StateParser {
 
     private static final long SECONDS_MAX = 99_999_999;
-    private static final Set<String> OPTIMISED_SERVICES = Set.of("lambda", "dynamodb");
-    private static final Set<String> DYNAMODB_ACTIONS =
-            Set.of("getItem", "putItem", "updateItem", "deleteItem");
+    private static final Map<String, Set<String>> OPTIMISED =
+            Map.of(
+                    "lambda", Set.of("invoke"),
+                    "dynamodb", Set.of("getItem", "putItem", "updateItem", "deleteItem"),
+                    "events", Set.of("putEvents"),
+                    "states", Set.of("startExecution"));
 
     private final Fields fields;
 
@@ -109,22 +114,19 @@ final class StateParser {
         if (!(resource instanceof TaskResource.Integration integration) || integration.sdk()) {
             return true;
         }
-        return switch (integration.service()) {
-            case "lambda" -> integration.action().equals("invoke");
-            case "dynamodb" -> DYNAMODB_ACTIONS.contains(integration.action());
-            default -> OPTIMISED_SERVICES.contains(integration.service());
-        };
+        return OPTIMISED
+                .getOrDefault(integration.service(), Set.of())
+                .contains(integration.action());
     }
 
     private void refusePattern(TaskResource.Integration integration) {
-        switch (integration.pattern()) {
-            case SYNC, SYNC_2 ->
-                    fields.fault(
-                            "Resource",
-                            "The resource provided "
-                                    + integration.arn()
-                                    + " is not supported by this server yet");
-            case REQUEST_RESPONSE, WAIT_FOR_TASK_TOKEN -> {}
+        if (integration.pattern() == TaskResource.Pattern.SYNC
+                || integration.pattern() == TaskResource.Pattern.SYNC_2) {
+            fields.fault(
+                    "Resource",
+                    "The resource provided "
+                            + integration.arn()
+                            + " is not supported by this server yet");
         }
     }
 
@@ -148,30 +150,32 @@ final class StateParser {
     }
 
     private State.Until until(String field) {
-        switch (field) {
+        return switch (field) {
             case "Seconds" -> {
                 Long seconds = fields.integer(field, 0, SECONDS_MAX);
-                return seconds == null ? never() : new State.Until.Seconds(seconds);
+                yield seconds == null ? never() : new State.Until.Seconds(seconds);
             }
-            case "Timestamp" -> {
-                String text = fields.string(field);
-                var instant = Timestamps.find(Objects.requireNonNullElse(text, ""));
-                if (instant.isEmpty()) {
-                    fields.fault(field, "String does not match RFC3339 timestamp");
-                    return never();
-                }
-                return new State.Until.Timestamp(instant.get());
-            }
+            case "Timestamp" -> timestamp(field);
             default -> {
                 Path path = fields.referencePath(field, null);
                 if (path == null) {
-                    return never();
+                    yield never();
                 }
-                return field.equals("SecondsPath")
+                yield field.equals("SecondsPath")
                         ? new State.Until.SecondsPath(path)
                         : new State.Until.TimestampPath(path);
             }
+        };
+    }
+
+    private State.Until timestamp(String field) {
+        String text = fields.string(field);
+        Optional<Instant> instant = Timestamps.find(Objects.requireNonNullElse(text, ""));
+        if (instant.isEmpty()) {
+            fields.fault(field, "String does not match RFC3339 timestamp");
+            return never();
         }
+        return new State.Until.Timestamp(instant.get());
     }
 
     State fail(State.Common common) {

@@ -64,7 +64,7 @@ final class ArrayFunctions {
     }
 
     private static boolean same(JsonNode left, JsonNode right) {
-        return left.isNumber() && right.isNumber()
+        return (left.isNumber() && right.isNumber())
                 ? left.decimalValue().compareTo(right.decimalValue()) == 0
                 : left.equals(right);
     }
@@ -80,7 +80,7 @@ final class ArrayFunctions {
             throw new IntrinsicFailure("The array must not have more than 1000 elements");
         }
         ArrayNode range = NODES.arrayNode();
-        for (long at = first; step > 0 ? at <= last : at >= last; at += step) {
+        for (long at = first; step > 0 ? (at <= last) : (at >= last); at += step) {
             if (at == (int) at) {
                 range.add((int) at);
             } else {

@@ -179,7 +179,7 @@ public final class Path implements Expression {
         copy.setAll(object);
         JsonNode below = object.get(step.name());
         JsonNode start =
-                below == null || depth + 1 < way.size() && below.isNull()
+                below == null || (depth + 1 < way.size() && below.isNull())
                         ? JsonNodeFactory.instance.objectNode()
                         : below;
         copy.set(step.name(), put(start, way, depth + 1, value));

@@ -22,7 +22,7 @@ record ReferenceStep(String name, int index) {
                 while (end < path.length() && isNamePart(path.charAt(end))) {
                     end++;
                 }
-                if (end == at + 1 || end < path.length() && path.charAt(end) == '(') {
+                if (end == at + 1 || (end < path.length() && path.charAt(end) == '(')) {
                     return null;
                 }
                 steps.add(new ReferenceStep(path.substring(at + 1, end), -1));

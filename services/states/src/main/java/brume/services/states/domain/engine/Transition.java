@@ -177,7 +177,8 @@ final class Transition {
 
     /** Removes a branch and everything below it. */
     private void abandon(Branch branch, long previous) {
-        if (step.stateOf(branch) instanceof State.Task) {
+        boolean entered = branch.phase != Branch.Phase.READY;
+        if (entered && step.stateOf(branch) instanceof State.Task) {
             step.history.add("TaskStateAborted", previous);
         }
         for (Branch child : step.state.children(branch)) {

@@ -1,0 +1,119 @@
+package brume.services.states.worker;
+
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.dynamodb.DynamodbApi;
+import brume.api.ec2.Ec2Api;
+import brume.api.events.EventsApi;
+import brume.api.iam.IamApi;
+import brume.api.lambda.LambdaApi;
+import brume.api.logs.LogsApi;
+import brume.api.states.StatesApi;
+import brume.api.sts.StsApi;
+import brume.wire.ListSchema;
+import brume.wire.MapSchema;
+import brume.wire.Member;
+import brume.wire.OperationModel;
+import brume.wire.ScalarSchema;
+import brume.wire.Schema;
+import brume.wire.ServiceModel;
+import brume.wire.StructSchema;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Names of members as Step Functions shows them: with a capital, also where the service's own API
+ * has none. Keys of maps are data and stay as they are.
+ */
+final class SdkShapes {
+
+    private static final List<OperationModel<?, ?>> OPERATIONS =
+            Stream.of(
+                            ApigatewayApi.OPERATIONS,
+                            DynamodbApi.OPERATIONS,
+                            Ec2Api.OPERATIONS,
+                            EventsApi.OPERATIONS,
+                            IamApi.OPERATIONS,
+                            LambdaApi.OPERATIONS,
+                            LogsApi.OPERATIONS,
+                            StatesApi.OPERATIONS,
+                            StsApi.OPERATIONS)
+                    .<OperationModel<?, ?>>flatMap(List::stream)
+                    .toList();
+
+    private SdkShapes() {}
+
+    /** The operation that an integration names, if there are types for it. */
+    static Optional<OperationModel<?, ?>> find(String service, String action) {
+        return OPERATIONS.stream()
+                .filter(operation -> operation.name().equalsIgnoreCase(action))
+                .filter(operation -> isNamed(operation.service(), service))
+                .findFirst();
+    }
+
+    private static boolean isNamed(ServiceModel model, String service) {
+        String sdkName = model.serviceId().replace(" ", "").toLowerCase(Locale.ROOT);
+        return service.equals(model.name())
+                || service.equals(sdkName)
+                || (service.equals("eventbridge") && model.name().equals("events"));
+    }
+
+    /** The first parameter that the operation does not have. */
+    static Optional<String> unsupported(OperationModel<?, ?> operation, JsonNode input) {
+        List<Member> members = operation.input().members();
+        return input.properties().stream()
+                .map(field -> field.getKey())
+                .filter(name -> members.stream().noneMatch(member -> isNamed(member, name)))
+                .findFirst();
+    }
+
+    private static boolean isNamed(Member member, String name) {
+        return member.name().equals(name) || capitalised(member.name()).equals(name);
+    }
+
+    /** A value whose members have the names of the API, with those of Step Functions. */
+    static JsonNode renamed(Schema schema, JsonNode value) {
+        return switch (schema) {
+            case ScalarSchema _ -> value;
+            case ListSchema list -> elements(list, value);
+            case MapSchema map -> entries(map, value);
+            case StructSchema<?> struct -> members(struct, value);
+        };
+    }
+
+    private static JsonNode elements(ListSchema schema, JsonNode value) {
+        Schema element = schema.element().target().get();
+        ArrayNode renamed = JsonNodeFactory.instance.arrayNode(value.size());
+        value.forEach(each -> renamed.add(renamed(element, each)));
+        return renamed;
+    }
+
+    private static JsonNode entries(MapSchema schema, JsonNode value) {
+        Schema element = schema.value().target().get();
+        ObjectNode renamed = JsonNodeFactory.instance.objectNode();
+        value.properties()
+                .forEach(each -> renamed.set(each.getKey(), renamed(element, each.getValue())));
+        return renamed;
+    }
+
+    private static JsonNode members(StructSchema<?> schema, JsonNode value) {
+        ObjectNode renamed = JsonNodeFactory.instance.objectNode();
+        for (Member member : schema.members()) {
+            JsonNode present = value.get(member.name());
+            if (present != null) {
+                renamed.set(
+                        capitalised(member.name()), renamed(member.target().get(), present));
+            }
+        }
+        return renamed;
+    }
+
+    private static String capitalised(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+}
