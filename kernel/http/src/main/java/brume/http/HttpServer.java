@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
      * Binds the port and starts to serve.
      *
      * @param port 0 for any free port
-     * @throws RuntimeException if the address cannot be bound
+     * @throws IllegalStateException if the address cannot be bound
      */
     public HttpServer(
             String host,
@@ -90,6 +90,10 @@ public final class HttpServer implements AutoCloseable {
                                         builder.privateKey(keys(files).privateKey().orElseThrow())
                                                 .privateKeyCertChain(keys(files).certChain())));
         this.server = config.build().start();
+        // A listener that cannot bind is only logged by Helidon.
+        if (!server.isRunning() || server.port() <= 0) {
+            throw new IllegalStateException("cannot bind " + host + ':' + port);
+        }
     }
 
     private static Keys keys(TlsFiles files) {

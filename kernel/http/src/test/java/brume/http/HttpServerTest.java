@@ -1,6 +1,7 @@
 package brume.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brume.base.Clock;
 import brume.wire.HttpRequest;
@@ -129,6 +130,20 @@ final class HttpServerTest {
                                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n"
                                 + "Host: h\r\n\r\n");
         assertThat(answer).doesNotContain("/smuggled");
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                new HttpServer(
+                                        "127.0.0.1",
+                                        server.port(),
+                                        Optional.empty(),
+                                        SMALL,
+                                        Clock.system(),
+                                        new Echo()))
+                .hasMessageContaining("cannot bind");
     }
 
     @Test

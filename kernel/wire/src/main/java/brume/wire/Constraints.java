@@ -17,6 +17,6 @@ public record Constraints(
     public static final Constraints NONE = new Constraints(null, null, null, List.of());
 
     public boolean isNone() {
-        return this == NONE;
+        return min == null && max == null && pattern == null && values.isEmpty();
     }
 }

@@ -400,11 +400,11 @@ class LambdaServiceTest {
                                 .marker(first.nextMarker())
                                 .build());
         assertThat(second.functions()).extracting("functionName").containsExactly("page-b");
-        var ignoredTag =
+        var unusedTag =
                 lambda.call(
                         LambdaApi.TAG_RESOURCE,
                         new TagResourceRequest(ARN + "page-a", Map.of("k", "v", "l", "w")));
-        var ignoredUntag =
+        var unusedUntag =
                 lambda.call(
                         LambdaApi.UNTAG_RESOURCE,
                         new UntagResourceRequest(ARN + "page-a", List.of("l")));
@@ -415,12 +415,12 @@ class LambdaServiceTest {
     @Test
     void reservedConcurrencyThrottles() throws Exception {
         lambda.create("one", "import time\ndef handler(event, context): time.sleep(1)\n");
-        var ignoredNone =
+        var unusedNone =
                 lambda.call(
                         LambdaApi.PUT_FUNCTION_CONCURRENCY,
                         new PutFunctionConcurrencyRequest("one", 0));
         assertError(() -> lambda.invoke("one", "{}"), "TooManyRequestsException", "Rate Exceeded.");
-        var ignoredOne =
+        var unusedOne =
                 lambda.call(
                         LambdaApi.PUT_FUNCTION_CONCURRENCY,
                         new PutFunctionConcurrencyRequest("one", 1));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
 
     private static final String FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:f";
-    private static final int EXECUTIONS = 40;
+    private static final int EXECUTIONS = 20;
     private static final int MOMENTS_MAX = 60;
 
     private static final String DEFINITION =

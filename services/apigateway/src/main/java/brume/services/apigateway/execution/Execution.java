@@ -1,7 +1,7 @@
 package brume.services.apigateway.execution;
 
 import brume.base.Ids;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.vtl.TemplateException;
 import brume.wire.Documents;
 import brume.wire.HttpHeaders;

@@ -1,7 +1,7 @@
 package brume.services.apigateway.execution;
 
 import brume.base.Clock;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.store.RestApiStore;
 import brume.services.apigateway.vtl.TemplateEngine;
 import brume.spi.Call;

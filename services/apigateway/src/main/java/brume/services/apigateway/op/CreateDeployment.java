@@ -8,7 +8,7 @@ import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.base.Ids;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.DeploymentRules;
 import brume.services.apigateway.domain.StageRules;

@@ -5,7 +5,7 @@ import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.CreateResourceRequest;
 import brume.api.apigateway.Resource;
 import brume.base.Ids;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ResourceRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;

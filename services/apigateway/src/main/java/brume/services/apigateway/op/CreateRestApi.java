@@ -7,7 +7,7 @@ import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.base.Clock;
 import brume.base.Ids;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.RestApiRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;

@@ -5,7 +5,7 @@ import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.CreateStageRequest;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.StageRules;
 import brume.services.apigateway.store.RestApiStore;

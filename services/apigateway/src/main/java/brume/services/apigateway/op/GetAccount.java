@@ -4,7 +4,7 @@ import brume.api.apigateway.Account;
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.GetAccountRequest;
 import brume.api.apigateway.ThrottleSettings;
-import brume.services.apigateway.ApigatewayQuotas;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import java.util.List;

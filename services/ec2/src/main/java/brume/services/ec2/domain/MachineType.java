@@ -115,7 +115,7 @@ public record MachineType(
             double clock,
             List<String> architectures) {
         for (String size : sizes.split(" ")) {
-            int vcpus = VCPUS.get(size);
+            int vcpus = VCPUS.getOrDefault(size, 0);
             boolean x86 = architectures.contains("x86_64");
             add(
                     all,

@@ -40,6 +40,8 @@ public final class AttachVolume implements Ec2Operation<AttachVolumeRequest, Vol
 
     @Override
     public VolumeAttachment perform(AttachVolumeRequest input, Call call) {
+        Integer card = input.ebsCardIndex();
+        Unsupported.refuse("EbsCardIndex", card != null && card == 0 ? null : card);
         long now = call.time().toEpochMilli();
         return store.transact(
                 tx -> {

@@ -88,6 +88,8 @@ record BlockDevices(Ec2Store store) {
         }
         Unsupported.refuse("Ebs.KmsKeyId", ebs.kmsKeyId());
         Unsupported.refuse("Ebs.OutpostArn", ebs.outpostArn());
+        Unsupported.refuse("Ebs.VolumeInitializationRate", ebs.volumeInitializationRate());
+        Unsupported.refuse("Ebs.EbsCardIndex", ebs.ebsCardIndex());
         return Optional.of(root ? root(imageId, ebs) : data(reader, device, ebs, call));
     }
 

@@ -55,7 +55,9 @@ public final class CopySnapshot implements Ec2Operation<CopySnapshotRequest, Cop
     @Override
     public CopySnapshotResult perform(CopySnapshotRequest input, Call call) {
         Unsupported.refuse("DestinationOutpostArn", input.destinationOutpostArn());
+        Unsupported.refuse("DestinationAvailabilityZone", input.destinationAvailabilityZone());
         Unsupported.refuse("KmsKeyId", input.kmsKeyId());
+        // CompletionDurationMinutes is kept to: a copy takes far less than its least value.
         String destination = input.destinationRegion();
         if (destination != null && !destination.equals(call.region().value())) {
             throw Ec2Errors.invalidParameterValue(

@@ -44,6 +44,8 @@ public final class CreateSnapshot implements Ec2Operation<CreateSnapshotRequest,
     @Override
     public Snapshot perform(CreateSnapshotRequest input, Call call) {
         Unsupported.refuse("OutpostArn", input.outpostArn());
+        Unsupported.refuse(
+                "Location", "regional".equals(input.location()) ? null : input.location());
         SortedMap<String, String> tags = tags(input);
         String description = input.description() == null ? "" : input.description();
         EbsSnapshot snapshot =

@@ -64,6 +64,8 @@ public final class CreateSnapshots
     @Override
     public CreateSnapshotsResult perform(CreateSnapshotsRequest input, Call call) {
         Unsupported.refuse("OutpostArn", input.outpostArn());
+        Unsupported.refuse(
+                "Location", "regional".equals(input.location()) ? null : input.location());
         List<EbsSnapshot> made = store.transact(tx -> create(tx, input, call));
         return CreateSnapshotsResult.builder()
                 .snapshots(made.stream().map(snapshot -> info(snapshot, call)).toList())

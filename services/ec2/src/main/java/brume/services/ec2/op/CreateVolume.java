@@ -45,7 +45,7 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         SortedMap<String, String> tags = tags(input);
         Permission making = Access.making(model(), Kind.VOLUME, tags, call);
         Map<String, List<String>> context = new HashMap<>(making.context());
-        context.put("ec2:AvailabilityZone", List.of(input.availabilityZone()));
+        context.put("ec2:AvailabilityZone", List.of(zone(input, call).name()));
         context.put("ec2:Encrypted", List.of(String.valueOf(isTrue(input.encrypted()))));
         context.put("ec2:VolumeType", List.of(type(input.volumeType()).word()));
         put(context, "ec2:VolumeSize", input.size());
@@ -53,11 +53,9 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         put(context, "ec2:VolumeThroughput", input.throughput());
         List<Permission> permissions = new ArrayList<>();
         permissions.add(making.withContext(context));
-        if (given(input.snapshotId())) {
-            permissions.add(
-                    Access.on(
-                            store, model().action(), Kind.SNAPSHOT, input.snapshotId(), call));
-        }
+        snapshotId(input)
+                .map(id -> Access.on(store, model().action(), Kind.SNAPSHOT, id, call))
+                .ifPresent(permissions::add);
         Access.tagging(model(), Kind.VOLUME, tags, call).ifPresent(permissions::add);
         return permissions;
     }
@@ -73,21 +71,43 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
     public Volume perform(CreateVolumeRequest input, Call call) {
         Unsupported.refuse("KmsKeyId", input.kmsKeyId());
         Unsupported.refuse("OutpostArn", input.outpostArn());
-        AwsRegion.Zone zone =
-                AwsRegion.of(call.region().value())
-                        .findZone(input.availabilityZone())
-                        .orElseThrow(
-                                () ->
-                                        Ec2Errors.invalidZoneNotFound(
-                                                "The zone '"
-                                                        + input.availabilityZone()
-                                                        + "' does not exist."));
+        Unsupported.refuse("Operator", input.operator());
+        Unsupported.refuse("VolumeInitializationRate", input.volumeInitializationRate());
+        AwsRegion.Zone zone = zone(input, call);
         SortedMap<String, String> tags = tags(input);
         EbsVolume volume = store.transact(tx -> create(tx, input, zone, tags, call));
         return Shapes.volume(volume, call).toBuilder()
                 .attachments(List.of())
                 .tags(Shapes.tags(volume.tags()))
                 .build();
+    }
+
+    /** "Either AvailabilityZone or AvailabilityZoneId must be specified, but not both." */
+    private static AwsRegion.Zone zone(CreateVolumeRequest input, Call call) {
+        AwsRegion region = AwsRegion.of(call.region().value());
+        String name = input.availabilityZone();
+        String id = input.availabilityZoneId();
+        if (name != null && id != null) {
+            throw Ec2Errors.invalidParameterCombination(
+                    "The parameters availabilityZone and availabilityZoneId cannot be used together");
+        }
+        if (name == null && id == null) {
+            throw Ec2Errors.missingParameter(
+                    "The request must contain the parameter AvailabilityZone");
+        }
+        return region.zones().stream()
+                .filter(zone -> zone.name().equals(name) || zone.id().equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Ec2Errors.invalidZoneNotFound(
+                                        "The zone '"
+                                                + (name == null ? id : name)
+                                                + "' does not exist."));
+    }
+
+    private static Optional<String> snapshotId(CreateVolumeRequest input) {
+        return Optional.ofNullable(input.snapshotId()).filter(id -> !id.isEmpty());
     }
 
     private EbsVolume create(
@@ -102,10 +122,7 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         if (made.isPresent()) {
             return store.get(tx, call.scope(), Kind.VOLUME, made.get().getFirst(), now);
         }
-        Optional<EbsSnapshot> source =
-                given(input.snapshotId())
-                        ? Optional.of(source(tx, input.snapshotId(), call))
-                        : Optional.empty();
+        Optional<EbsSnapshot> source = snapshotId(input).map(id -> source(tx, id, call));
         EbsVolume volume =
                 new EbsVolume(
                         Kind.VOLUME.newId(),
@@ -177,10 +194,6 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         String word = Kind.VOLUME.word();
         return java.util.Objects.requireNonNull(
                 TagRules.of(input.tagSpecifications(), word).get(word));
-    }
-
-    private static boolean given(@Nullable String text) {
-        return text != null && !text.isEmpty();
     }
 
     private static boolean isTrue(@Nullable Boolean flag) {

@@ -54,7 +54,7 @@ public final class DescribeSnapshots
     public DescribeSnapshotsResult perform(DescribeSnapshotsRequest input, Call call) {
         boolean own =
                 covers(input.ownerIds(), call)
-                        && (covers(input.restorableByUserIds(), call));
+                        && covers(input.restorableByUserIds(), call);
         Page<Snapshot> page =
                 new Listing<>(store, Kind.SNAPSHOT, (reader, s) -> Shapes.snapshot(s, call))
                         .page(

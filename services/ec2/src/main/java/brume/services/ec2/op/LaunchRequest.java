@@ -196,6 +196,7 @@ record LaunchRequest(
             throw CommonErrors.notImplemented(Ec2Api.MODEL, "the parameter CpuOptions");
         }
         Unsupported.refuse("CpuOptions.AmdSevSnp", given.amdSevSnp());
+        Unsupported.refuse("CpuOptions.NestedVirtualization", given.nestedVirtualization());
     }
 
     private static Metadata metadata(@Nullable InstanceMetadataOptionsRequest given) {
@@ -236,6 +237,9 @@ record LaunchRequest(
         Unsupported.refuse("PrivateDnsNameOptions", input.privateDnsNameOptions());
         Unsupported.refuse("MaintenanceOptions", input.maintenanceOptions());
         Unsupported.refuse("EnablePrimaryIpv6", input.enablePrimaryIpv6());
+        Unsupported.refuse("NetworkPerformanceOptions", input.networkPerformanceOptions());
+        Unsupported.refuse("Operator", input.operator());
+        Unsupported.refuse("SecondaryInterfaces", input.secondaryInterfaces());
         if (input.capacityReservationSpecification() != null
                 && !"open".equals(
                         input.capacityReservationSpecification().capacityReservationPreference())) {

@@ -229,7 +229,7 @@ public final class Ec2Store {
         Range due = new Range(prefix, prefix.with(now), false);
         for (Entry entry : transaction.list(due, SWEEP_MAX)) {
             KeyReader key = entry.key().after(prefix);
-            long ignoredTime = key.number();
+            var unusedTime = key.number();
             if (key.string().equals("token")) {
                 transaction.delete(
                         scoped(scope, "token").with(key.string()).with(key.string()));

@@ -42,7 +42,7 @@ public final class EventTags {
                 call,
                 input.resourceARN(),
                 tags -> {
-                    SortedMap<String, String> left = new TreeMap<>(tags);
+                    TreeMap<String, String> left = new TreeMap<>(tags);
                     input.tagKeys().forEach(left::remove);
                     return left;
                 });

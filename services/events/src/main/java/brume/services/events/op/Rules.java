@@ -69,24 +69,30 @@ public final class Rules {
     }
 
     private static void check(PutRuleRequest input, String bus) {
-        if (isEmpty(input.eventPattern()) && isEmpty(input.scheduleExpression())) {
+        String pattern = input.eventPattern();
+        String schedule = input.scheduleExpression();
+        if (isEmpty(pattern) && isEmpty(schedule)) {
             throw CommonErrors.validation(
                     EventsApi.MODEL,
                     "Parameter(s) EventPattern or ScheduleExpression must be specified.");
         }
-        if (!isEmpty(input.scheduleExpression())) {
-            if (!bus.equals(EventBusEntry.DEFAULT)) {
-                throw CommonErrors.validation(
-                        EventsApi.MODEL,
-                        "ScheduleExpression is supported only on the default event bus.");
-            }
-            if (ScheduleExpression.parse(input.scheduleExpression()).isEmpty()) {
-                throw CommonErrors.validation(
-                        EventsApi.MODEL, "Parameter ScheduleExpression is not valid.");
-            }
+        if (schedule != null && !schedule.isEmpty()) {
+            requireValidSchedule(schedule, bus);
         }
-        if (!isEmpty(input.eventPattern())) {
-            requireValid(input.eventPattern());
+        if (pattern != null && !pattern.isEmpty()) {
+            requireValid(pattern);
+        }
+    }
+
+    private static void requireValidSchedule(String schedule, String bus) {
+        if (!bus.equals(EventBusEntry.DEFAULT)) {
+            throw CommonErrors.validation(
+                    EventsApi.MODEL,
+                    "ScheduleExpression is supported only on the default event bus.");
+        }
+        if (ScheduleExpression.parse(schedule).isEmpty()) {
+            throw CommonErrors.validation(
+                    EventsApi.MODEL, "Parameter ScheduleExpression is not valid.");
         }
     }
 

@@ -47,6 +47,11 @@ public final class ResourcePolicy {
         if (input.sourceArn() != null) {
             condition.putObject("ArnLike").put("AWS:SourceArn", input.sourceArn());
         }
+        if (input.invokedViaFunctionUrl() != null) {
+            condition
+                    .putObject("Bool")
+                    .put("lambda:InvokedViaFunctionUrl", input.invokedViaFunctionUrl().toString());
+        }
         if (!condition.isEmpty()) {
             statement.set("Condition", condition);
         }

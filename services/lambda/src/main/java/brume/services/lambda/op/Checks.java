@@ -180,6 +180,13 @@ final class Checks {
         }
     }
 
+    /** Parameters of parts of Lambda that are not built. */
+    static void absent(@Nullable Object value, String name) {
+        if (value != null) {
+            throw notImplemented(name);
+        }
+    }
+
     private static boolean hasAny(@Nullable List<?> list) {
         return list != null && !list.isEmpty();
     }

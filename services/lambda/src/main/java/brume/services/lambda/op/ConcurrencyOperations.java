@@ -60,9 +60,9 @@ public final class ConcurrencyOperations {
     private Concurrency put(PutFunctionConcurrencyRequest input, FunctionReference reference) {
         unqualified(reference);
         Integer wanted = input.reservedConcurrentExecutions();
-        Totals totals = totals(reference.scope(), reference.name());
+        LambdaFunction present = functions.get(reference);
+        Totals totals = totals(reference.scope(), present.name());
         long left = LambdaQuotas.CONCURRENT_EXECUTIONS.value() - totals.reserved - wanted;
-        var ignoredPresent = functions.get(reference);
         if (left < LambdaQuotas.UNRESERVED_CONCURRENCY_MIN.value()) {
             throw LambdaErrors.invalidParameterValueException(
                     "Specified ReservedConcurrentExecutions for function decreases account's"

@@ -114,9 +114,12 @@ public final class CreateFunction
         if (Boolean.TRUE.equals(input.publish())) {
             throw Checks.notImplemented("Publish, and with it versions,");
         }
-        if (input.codeSigningConfigArn() != null) {
-            throw Checks.notImplemented("CodeSigningConfigArn");
-        }
+        Checks.absent(input.codeSigningConfigArn(), "CodeSigningConfigArn");
+        Checks.absent(input.capacityProviderConfig(), "CapacityProviderConfig");
+        Checks.absent(input.publishTo(), "PublishTo");
+        Checks.absent(input.durableConfig(), "DurableConfig");
+        Checks.absent(input.tenancyConfig(), "TenancyConfig");
+        Checks.absent(input.code().sourceKMSKeyArn(), "SourceKMSKeyArn");
         Checks.unbuilt(
                 input.vpcConfig(),
                 input.deadLetterConfig(),

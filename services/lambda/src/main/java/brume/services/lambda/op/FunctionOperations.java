@@ -2,6 +2,7 @@ package brume.services.lambda.op;
 
 import brume.api.lambda.Concurrency;
 import brume.api.lambda.DeleteFunctionRequest;
+import brume.api.lambda.DeleteFunctionResponse;
 import brume.api.lambda.FunctionCodeLocation;
 import brume.api.lambda.FunctionConfiguration;
 import brume.api.lambda.GetFunctionCodeSigningConfigRequest;
@@ -26,7 +27,6 @@ import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
-import brume.wire.Unit;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -132,7 +132,8 @@ public final class FunctionOperations {
                 .build();
     }
 
-    private Unit delete(DeleteFunctionRequest input, FunctionReference reference) {
+    private DeleteFunctionResponse delete(
+            DeleteFunctionRequest input, FunctionReference reference) {
         if (reference.qualifier().filter(FunctionReference.LATEST::equals).isPresent()) {
             throw LambdaErrors.invalidParameterValueException(
                     "$LATEST version cannot be deleted without deleting the function.");
@@ -141,7 +142,7 @@ public final class FunctionOperations {
             LambdaFunction function = functions.get(transaction, reference);
             functions.delete(transaction, function);
             activation.schedule(transaction, function, function.code().id());
-            return Unit.INSTANCE;
+            return new DeleteFunctionResponse(204);
         });
     }
 

@@ -83,6 +83,8 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
                     "The operation cannot be performed at this time. The function is currently in"
                             + " the following state: Failed");
         }
+        Checks.absent(input.durableExecutionName(), "DurableExecutionName");
+        Checks.absent(input.tenantId(), "TenantId");
         byte[] payload = payload(input);
         Optional<String> clientContext = clientContext(input.clientContext());
         InvocationResponse.Builder response =

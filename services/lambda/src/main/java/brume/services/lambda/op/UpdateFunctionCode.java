@@ -47,6 +47,8 @@ public final class UpdateFunctionCode
         if (Boolean.TRUE.equals(input.publish())) {
             throw Checks.notImplemented("Publish, and with it versions,");
         }
+        Checks.absent(input.publishTo(), "PublishTo");
+        Checks.absent(input.sourceKMSKeyArn(), "SourceKMSKeyArn");
         LambdaFunction present = functions.get(reference);
         List<String> architectures = input.architectures();
         if (architectures != null) {

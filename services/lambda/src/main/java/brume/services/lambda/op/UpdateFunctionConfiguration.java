@@ -55,6 +55,8 @@ public final class UpdateFunctionConfiguration
         FunctionReference reference =
                 FunctionReference.parse(input.functionName(), null, call.scope());
         var present = functions.get(reference);
+        Checks.absent(input.capacityProviderConfig(), "CapacityProviderConfig");
+        Checks.absent(input.durableConfig(), "DurableConfig");
         Checks.unbuilt(
                 input.vpcConfig(),
                 input.deadLetterConfig(),

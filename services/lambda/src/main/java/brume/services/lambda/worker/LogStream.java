@@ -143,7 +143,11 @@ public final class LogStream {
             var ignored =
                     calls.invoke(
                             LogsApi.PUT_LOG_EVENTS,
-                            new PutLogEventsRequest(group, stream, batch, null),
+                            PutLogEventsRequest.builder()
+                                    .logGroupName(group)
+                                    .logStreamName(stream)
+                                    .logEvents(batch)
+                                    .build(),
                             role,
                             scope);
             return true;

@@ -7,7 +7,7 @@ import brume.api.states.StatesErrors;
 import brume.api.states.Tag;
 import brume.api.states.TracingConfiguration;
 import brume.base.Arn;
-import brume.services.states.StatesQuotas;
+import brume.services.states.domain.StatesQuotas;
 import brume.services.states.domain.asl.DefinitionParser;
 import brume.services.states.domain.asl.Diagnostic;
 import brume.spi.Permission;

@@ -1,4 +1,4 @@
-package brume.services.apigateway;
+package brume.services.apigateway.domain;
 
 import brume.spi.Quota;
 

@@ -1,4 +1,4 @@
-package brume.services.states;
+package brume.services.states.domain;
 
 import brume.spi.Quota;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Tests of the Amazon States Language. */
+/** The documented limits of Step Functions; the language and its interpreter lie below. */
 @NullMarked
 package brume.services.states.domain;
 
