@@ -63,7 +63,7 @@ class BotocoreDifferentialTest {
     @TempDir static @Nullable Path folder;
     private static Optional<BotocorePeer> peer = Optional.empty();
 
-    private record Subject(
+    record Subject(
             String botocoreName,
             ServiceModel model,
             List<OperationModel<?, ?>> operations,

@@ -407,7 +407,8 @@ class CodecTest {
                 request(
                         new byte[0],
                         new HttpHeaders().add("Accept-Encoding", "deflate, gzip;q=0.5"));
-        for (HttpRequest request : List.of(plain, zipped)) {
+        for (boolean zips : new boolean[] {false, true}) {
+            HttpRequest request = zips ? zipped : plain;
             HttpResponse response =
                     Compression.finish(
                             DynamodbApi.MODEL,
@@ -419,8 +420,8 @@ class CodecTest {
             assertThat(response.headers().first("x-amz-crc32"))
                     .contains(Long.toString(crc.getValue()));
             assertThat(response.headers().first("Content-Encoding").isPresent())
-                    .isEqualTo(request == zipped);
-            assertThat(response.body().length < 1000).isEqualTo(request == zipped);
+                    .isEqualTo(zips);
+            assertThat(response.body().length < 1000).isEqualTo(zips);
         }
     }
 }

@@ -95,9 +95,7 @@ final class Brume implements AutoCloseable {
                         tls.isPresent() ? "https" : "http",
                         reachableHost(options.host()),
                         // Services hand out URLs before the listener is bound.
-                        options.port() == 0
-                                ? HttpServer.freePort(options.host())
-                                : options.port(),
+                        options.port() == 0 ? HttpServer.freePort(options.host()) : options.port(),
                         options.testClock());
         Path cache = options.data().resolve("cache");
         ServiceContext context =
@@ -147,16 +145,14 @@ final class Brume implements AutoCloseable {
     }
 
     private static byte[] sessionKey(Store store) {
-        return store.transact(
-                transaction ->
-                        transaction
-                                .find(SESSION_KEY)
-                                .orElseGet(
-                                        () -> {
-                                            byte[] made = Ids.bytes(SESSION_KEY_BYTES);
-                                            transaction.put(SESSION_KEY, made);
-                                            return made;
-                                        }));
+        return store.transact(transaction ->
+                transaction
+                        .find(SESSION_KEY)
+                        .orElseGet(() -> {
+                            byte[] made = Ids.bytes(SESSION_KEY_BYTES);
+                            transaction.put(SESSION_KEY, made);
+                            return made;
+                        }));
     }
 
     private static Optional<TlsFiles> tls(ServerOptions options) throws IOException {

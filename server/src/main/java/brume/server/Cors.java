@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * Which web pages may use the APIs from a browser. The default credentials are known to everybody,
  * so a signature alone does not show that a page may act: only pages of this machine, and of the
- * origins given at start, are answered; requests from any other origin are refused before anything is
- * done. (Deployed REST APIs answer CORS as their owners configured them; this is not about them.)
+ * origins given at start, are answered; requests from any other origin are refused before anything
+ * is done. (Deployed REST APIs answer CORS as their owners configured them; this is not about
+ * them.)
  */
 final class Cors {
 
@@ -54,12 +55,11 @@ final class Cors {
     /** Lets the page read the answer. */
     void expose(HttpRequest request, HttpResponse response) {
         request.header("Origin")
-                .ifPresent(
-                        origin ->
-                                response.headers()
-                                        .set("Access-Control-Allow-Origin", origin)
-                                        .set("Access-Control-Expose-Headers", EXPOSED)
-                                        .add("Vary", "Origin"));
+                .ifPresent(origin ->
+                        response.headers()
+                                .set("Access-Control-Allow-Origin", origin)
+                                .set("Access-Control-Expose-Headers", EXPOSED)
+                                .add("Vary", "Origin"));
     }
 
     private boolean allows(String origin) {

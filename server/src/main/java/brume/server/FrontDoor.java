@@ -15,7 +15,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides who answers a request: the server itself, a deployed API, or the pipeline of AWS's APIs. */
+/**
+ * Decides who answers a request: the server itself, a deployed API, or the pipeline of AWS's APIs.
+ */
 final class FrontDoor implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);

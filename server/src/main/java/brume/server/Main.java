@@ -45,12 +45,11 @@ public final class Main {
                 .addShutdownHook(
                         Thread.ofPlatform()
                                 .name("shutdown")
-                                .unstarted(
-                                        () -> {
-                                            server.close();
-                                            files.delete();
-                                            stopped.countDown();
-                                        }));
+                                .unstarted(() -> {
+                                    server.close();
+                                    files.delete();
+                                    stopped.countDown();
+                                }));
         System.out.println("Brume " + Brume.VERSION + " is ready at " + server.url());
         System.out.flush();
         stopped.await();

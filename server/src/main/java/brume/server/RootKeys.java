@@ -38,11 +38,10 @@ final class RootKeys implements RootCredentials {
             return new RootKeys(loopback, stored);
         }
         Generated made = new Generated("AKIA" + Ids.upper(16), Ids.secret(40));
-        store.transact(
-                transaction -> {
-                    transaction.put(STORED, Documents.write(made));
-                    return made;
-                });
+        store.transact(transaction -> {
+            transaction.put(STORED, Documents.write(made));
+            return made;
+        });
         out.println("This server can be reached from other machines, so test/test is refused.");
         out.println("Its root key, shown this once:");
         out.println("  AWS_ACCESS_KEY_ID=" + made.accessKeyId);

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Short runs of the server on a folder of their own. One is the run from which the JVM makes its AOT
- * cache: it answers one request of each kind, so that later starts find their classes loaded and
- * linked. The other tells what is built.
+ * Short runs of the server on a folder of their own. One is the run from which the JVM makes its
+ * AOT cache: it answers one request of each kind, so that later starts find their classes loaded
+ * and linked. The other tells what is built.
  */
 final class Training {
 
@@ -62,14 +62,13 @@ final class Training {
     private Training() {}
 
     static void run() throws IOException, InterruptedException {
-        with(
-                server -> {
-                    try (HttpClient client = HttpClient.newHttpClient()) {
-                        for (Sample sample : SAMPLES) {
-                            send(client, URI.create(server.url() + "/"), sample);
-                        }
-                    }
-                });
+        with(server -> {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                for (Sample sample : SAMPLES) {
+                    send(client, URI.create(server.url() + "/"), sample);
+                }
+            }
+        });
     }
 
     /** The parity table of the services as they are. */
@@ -125,12 +124,11 @@ final class Training {
                 HttpRequest.newBuilder(uri)
                         .version(HttpClient.Version.HTTP_1_1)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach(
-                (name, value) -> {
-                    if (!name.equals("Host")) {
-                        request.header(name, value);
-                    }
-                });
+        headers.forEach((name, value) -> {
+            if (!name.equals("Host")) {
+                request.header(name, value);
+            }
+        });
         HttpResponse<String> answer =
                 client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {

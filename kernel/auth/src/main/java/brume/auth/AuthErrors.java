@@ -59,8 +59,7 @@ public final class AuthErrors {
     private static ErrorModel s3(AuthFailure.Reason reason) {
         return switch (reason) {
             case MISSING_TOKEN -> ErrorModel.sender("AccessDenied", 403);
-            case INCOMPLETE_SIGNATURE ->
-                    ErrorModel.sender("AuthorizationHeaderMalformed", 400);
+            case INCOMPLETE_SIGNATURE -> ErrorModel.sender("AuthorizationHeaderMalformed", 400);
             case SIGNATURE_MISMATCH -> ErrorModel.sender("SignatureDoesNotMatch", 403);
             case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->
                     ErrorModel.sender("RequestTimeTooSkewed", 403);

@@ -5,9 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes an aws-chunked body and verifies the signature of every chunk and of the trailing headers.
- * Source: S3 API Reference, "Signature calculations: transferring payload in multiple chunks" and
- * "... including trailing headers".
+ * Decodes an aws-chunked body and verifies the signature of every chunk and of the trailing
+ * headers. Source: S3 API Reference, "Signature calculations: transferring payload in multiple
+ * chunks" and "... including trailing headers".
  */
 public final class AwsChunkedDecoder {
 
@@ -24,8 +24,7 @@ public final class AwsChunkedDecoder {
     private String previousSignature;
     private int position;
 
-    private AwsChunkedDecoder(
-            SigV4Verification verification, byte[] body, int decodedLengthMax) {
+    private AwsChunkedDecoder(SigV4Verification verification, byte[] body, int decodedLengthMax) {
         this.verification = verification;
         this.body = body;
         this.decodedLengthMax = decodedLengthMax;

@@ -59,7 +59,9 @@ final class CanonicalRequest {
 
     /** S3 encodes the object key once and keeps its dots and slashes. */
     static String s3Path(String path) {
-        return path.isEmpty() ? "/" : PercentEncoding.encode(PercentEncoding.decode(path, false), true);
+        return path.isEmpty()
+                ? "/"
+                : PercentEncoding.encode(PercentEncoding.decode(path, false), true);
     }
 
     /** All other services resolve dots and double slashes and encode what was sent once more. */

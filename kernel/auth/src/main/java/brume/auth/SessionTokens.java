@@ -107,8 +107,7 @@ public final class SessionTokens {
             System.arraycopy(bytes, 1, nonce, 0, NONCE_LENGTH);
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, nonce, accessKeyId);
             int from = 1 + NONCE_LENGTH;
-            return Optional.of(
-                    read(accessKeyId, cipher.doFinal(bytes, from, bytes.length - from)));
+            return Optional.of(read(accessKeyId, cipher.doFinal(bytes, from, bytes.length - from)));
         } catch (IllegalArgumentException | AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {

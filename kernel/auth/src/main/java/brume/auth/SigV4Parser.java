@@ -25,7 +25,11 @@ final class SigV4Parser {
 
     private static final int SIGNED_HEADERS_MAX = 200;
     private static final String[] QUERY_PARAMETERS = {
-        "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Signature",
+        "X-Amz-SignedHeaders",
+        "X-Amz-Date"
     };
 
     private SigV4Parser() {}

@@ -22,8 +22,8 @@ public record SigV4Rules(
 
     /**
      * The rules of an ordinary service: 15 minutes for the query protocol and S3, 5 for the others,
-     * as in the texts of answers quoted in public issue reports ("... - 15 min.)" from STS, "... - 5
-     * min.)" from DynamoDB, Kinesis, Rekognition and Lambda).
+     * as in the texts of answers quoted in public issue reports ("... - 15 min.)" from STS, "... -
+     * 5 min.)" from DynamoDB, Kinesis, Rekognition and Lambda).
      */
     public static SigV4Rules of(Protocol protocol, String service) {
         boolean s3 = protocol == Protocol.REST_XML;

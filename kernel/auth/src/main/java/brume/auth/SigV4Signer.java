@@ -21,11 +21,7 @@ public final class SigV4Signer {
      * @param sessionToken empty text for long-term keys
      */
     public SigV4Signer(
-            String accessKeyId,
-            String secret,
-            String sessionToken,
-            String region,
-            String service) {
+            String accessKeyId, String secret, String sessionToken, String region, String service) {
         this.accessKeyId = accessKeyId;
         this.secret = secret;
         this.sessionToken = sessionToken;
@@ -34,8 +30,8 @@ public final class SigV4Signer {
     }
 
     /**
-     * Signs with the Authorization header: sets {@code X-Amz-Date}, {@code X-Amz-Security-Token} and
-     * {@code Authorization} in {@code headers}, which must have {@code Host} already.
+     * Signs with the Authorization header: sets {@code X-Amz-Date}, {@code X-Amz-Security-Token}
+     * and {@code Authorization} in {@code headers}, which must have {@code Host} already.
      *
      * @param payload {@code SIGNED} covers the body; the other modes also set {@code
      *     X-Amz-Content-Sha256}
@@ -60,14 +56,20 @@ public final class SigV4Signer {
         headers.forEach((name, value) -> names.add(name.toLowerCase(Locale.ROOT)));
         // Proxies and HTTP clients change these on the way.
         names.removeAll(
-                List.of("authorization", "connection", "user-agent", "expect", "transfer-encoding"));
+                List.of(
+                        "authorization",
+                        "connection",
+                        "user-agent",
+                        "expect",
+                        "transfer-encoding"));
         List<String> signed = List.copyOf(names);
         CredentialScope scope = scope(timestamp);
         String hash = contentSha256(headers, body, payload);
         SignedRequest request = new SignedRequest(method, path, query, headers::all, body);
         String canonical = CanonicalRequest.of(request, signed, hash, service.equals("s3"));
-        String signature = keys.get(secret, scope).sign(
-                SigV4Verifier.stringToSign(timestamp, scope, canonical));
+        String signature =
+                keys.get(secret, scope)
+                        .sign(SigV4Verifier.stringToSign(timestamp, scope, canonical));
         StringBuilder authorization = new StringBuilder(SigV4Parser.ALGORITHM);
         authorization.append(" Credential=").append(accessKeyId).append('/').append(scope);
         authorization.append(", SignedHeaders=");

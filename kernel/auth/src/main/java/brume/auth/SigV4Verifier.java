@@ -86,7 +86,9 @@ public final class SigV4Verifier {
         String timestamp = authorization.timestamp();
         if (!timestamp.startsWith(scope.date()) || scope.date().length() != 8) {
             String day = timestamp.length() < 8 ? timestamp : timestamp.substring(0, 8);
-            problems.append("Date in Credential scope does not match YYYYMMDD from ISO-8601 version")
+            problems.append(
+                            "Date in Credential scope does not match YYYYMMDD from ISO-8601"
+                                    + " version")
                     .append(" of date from HTTP: '")
                     .append(scope.date())
                     .append("' != '")

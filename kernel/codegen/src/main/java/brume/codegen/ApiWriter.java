@@ -37,12 +37,11 @@ final class ApiWriter {
         model();
         List<String> constants = new ArrayList<>();
         service.operations()
-                .forEach(
-                        (name, operation) -> {
-                            if (service.spec().types(name)) {
-                                constants.add(operation(name, operation));
-                            }
-                        });
+                .forEach((name, operation) -> {
+                    if (service.spec().types(name)) {
+                        constants.add(operation(name, operation));
+                    }
+                });
         out.append("    /** Every operation with types, in alphabetical order. */\n");
         out.append("    public static final List<OperationModel<?, ?>> OPERATIONS =\n");
         out.append("            List.of(");

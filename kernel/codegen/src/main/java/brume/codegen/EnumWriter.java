@@ -32,13 +32,12 @@ final class EnumWriter {
         out.append("/** Values of {@code ").append(shape.name()).append("} of ");
         out.append(service.fullName()).append(". */\n");
         out.append("public final class ").append(shape.className()).append(" {\n\n");
-        constants.forEach(
-                (name, value) ->
-                        out.append("    public static final String ")
-                                .append(name)
-                                .append(" = ")
-                                .append(JavaNames.literal(value))
-                                .append(";\n"));
+        constants.forEach((name, value) ->
+                out.append("    public static final String ")
+                        .append(name)
+                        .append(" = ")
+                        .append(JavaNames.literal(value))
+                        .append(";\n"));
         out.append("\n    /** Every value, in the model's order. */\n");
         out.append("    public static final List<String> VALUES =\n            List.of(");
         String separator = "\n                    ";

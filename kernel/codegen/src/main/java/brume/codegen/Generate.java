@@ -118,7 +118,9 @@ public final class Generate {
         }
     }
 
-    /** The jar or folder; from the resource's URL because Maven's class loader has no code source. */
+    /**
+     * The jar or folder; from the resource's URL because Maven's class loader has no code source.
+     */
     private static Path location(Class<?> type) {
         URL url = type.getResource(type.getSimpleName() + ".class");
         if (url == null) {

@@ -10,16 +10,47 @@ final class JavaNames {
     /** Names that generated sources import, or that members of their own classes use. */
     private static final Set<String> TAKEN_CLASSES =
             Set.of(
-                    "Blob", "Builder", "Constraints", "ErrorModel", "Instant", "JsonNode", "List",
-                    "ListSchema", "Map", "MapSchema", "Member", "Nullable", "OperationModel",
-                    "ScalarSchema", "Schema", "SchemaTable", "Schemas", "ServiceException",
-                    "ServiceModel", "Shape", "ShapeType", "StructSchema", "Supplier", "Unit");
+                    "Blob",
+                    "Builder",
+                    "Constraints",
+                    "ErrorModel",
+                    "Instant",
+                    "JsonNode",
+                    "List",
+                    "ListSchema",
+                    "Map",
+                    "MapSchema",
+                    "Member",
+                    "Nullable",
+                    "OperationModel",
+                    "ScalarSchema",
+                    "Schema",
+                    "SchemaTable",
+                    "Schemas",
+                    "ServiceException",
+                    "ServiceModel",
+                    "Shape",
+                    "ShapeType",
+                    "StructSchema",
+                    "Supplier",
+                    "Unit");
 
     /** Methods without arguments that a record has already, its own or inherited. */
     private static final Set<String> TAKEN_MEMBERS =
             Set.of(
-                    "builder", "clone", "finalize", "getClass", "hashCode", "members", "notify",
-                    "notifyAll", "schema", "toBuilder", "toString", "wait", "build");
+                    "builder",
+                    "clone",
+                    "finalize",
+                    "getClass",
+                    "hashCode",
+                    "members",
+                    "notify",
+                    "notifyAll",
+                    "schema",
+                    "toBuilder",
+                    "toString",
+                    "wait",
+                    "build");
 
     private JavaNames() {}
 
@@ -35,7 +66,9 @@ final class JavaNames {
                 .orElse(false);
     }
 
-    /** The model's name with its leading run of capitals lowered: {@code DBInstance -> dbInstance}. */
+    /**
+     * The model's name with its leading run of capitals lowered: {@code DBInstance -> dbInstance}.
+     */
     static String memberName(String member) {
         String clean = member.replaceAll("[^A-Za-z0-9_]", "_");
         int run = 0;
@@ -44,11 +77,15 @@ final class JavaNames {
         }
         boolean wordFollows = run < clean.length() && Character.isLowerCase(clean.charAt(run));
         int lowered = run > 1 && wordFollows ? run - 1 : run;
-        String name = clean.substring(0, lowered).toLowerCase(Locale.ROOT) + clean.substring(lowered);
+        String name =
+                clean.substring(0, lowered).toLowerCase(Locale.ROOT) + clean.substring(lowered);
         return SourceVersion.isKeyword(name) || TAKEN_MEMBERS.contains(name) ? name + "_" : name;
     }
 
-    /** {@code ResourceNotFoundException}, {@code InvalidVolume.NotFound} in upper case with underscores. */
+    /**
+     * {@code ResourceNotFoundException}, {@code InvalidVolume.NotFound} in upper case with
+     * underscores.
+     */
     static String constant(String name) {
         String words =
                 name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")

@@ -17,8 +17,7 @@ final class MemberWriter {
     String ofStructure(ShapeDefinition owner, int index, String name, JsonNode member) {
         String location = location(owner, name, member);
         String wireName = member.path("locationName").asText(name);
-        return expression(
-                name, index, member, owner.requires(name), location, wireName);
+        return expression(name, index, member, owner.requires(name), location, wireName);
     }
 
     /** The element, key or value of a list or map. */
@@ -34,14 +33,22 @@ final class MemberWriter {
             boolean required,
             String location,
             String wireName) {
-        String target = "Schemas.TABLE.at(" + service.shape(member.get("shape").asText()).id() + ")";
+        String target =
+                "Schemas.TABLE.at(" + service.shape(member.get("shape").asText()).id() + ")";
         String traits = traits(member);
         String queryName =
                 member.has("queryName")
                         ? JavaNames.literal(member.get("queryName").asText())
                         : "null";
         String start =
-                "Member.of(" + JavaNames.literal(name) + ", " + index + ", " + target + ", " + required;
+                "Member.of("
+                        + JavaNames.literal(name)
+                        + ", "
+                        + index
+                        + ", "
+                        + target
+                        + ", "
+                        + required;
         boolean plain = location.equals("BODY") && traits.isEmpty() && queryName.equals("null");
         if (plain && wireName.equals(name)) {
             return start + ")";

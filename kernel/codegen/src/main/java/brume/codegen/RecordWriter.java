@@ -133,7 +133,8 @@ final class RecordWriter {
     }
 
     private void builder() {
-        out.append("    public static Builder builder() {\n        return new Builder();\n    }\n\n");
+        out.append(
+                "    public static Builder builder() {\n        return new Builder();\n    }\n\n");
         out.append("    public Builder toBuilder() {\n        Builder builder = new Builder();\n");
         out.append("        for (int i = 0; i < builder.values.length; i++) {\n");
         out.append("            builder.values[i] = member(i);\n        }\n");
@@ -150,6 +151,8 @@ final class RecordWriter {
             out.append("            return this;\n        }\n");
         }
         out.append("\n        public ").append(className).append(" build() {\n");
-        out.append("            return ").append(className).append(".create(values);\n        }\n    }\n");
+        out.append("            return ")
+                .append(className)
+                .append(".create(values);\n        }\n    }\n");
     }
 }

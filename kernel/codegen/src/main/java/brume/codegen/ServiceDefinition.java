@@ -126,8 +126,7 @@ final class ServiceDefinition {
     /** The constant of {@code brume.wire.Protocol}. */
     String protocol() {
         return switch (metadata("protocol")) {
-            case "json" ->
-                    metadata("jsonVersion").equals("1.0") ? "AWS_JSON_1_0" : "AWS_JSON_1_1";
+            case "json" -> metadata("jsonVersion").equals("1.0") ? "AWS_JSON_1_0" : "AWS_JSON_1_1";
             case "query" -> "AWS_QUERY";
             case "ec2" -> "EC2_QUERY";
             case "rest-json" -> "REST_JSON_1";

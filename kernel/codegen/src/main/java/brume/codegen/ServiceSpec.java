@@ -15,8 +15,8 @@ import java.util.TreeSet;
  *
  * @param model resource of the model in the artifact {@code aws-java-sdk-models}
  * @param operations the operations to generate types for; {@code *} stands for all
- * @param additions operations and shapes that the model lacks, in the model's own format; those
- *     of the file with the same name in the folder {@code additions}, then the spec file's own
+ * @param additions operations and shapes that the model lacks, in the model's own format; those of
+ *     the file with the same name in the folder {@code additions}, then the spec file's own
  * @param errors errors that the service answers and the model does not list
  * @param errorNamespace what precedes the {@code #} in the {@code __type} of modelled errors
  * @param validates whether the wire layer checks the model's constraints before the service runs

@@ -23,7 +23,8 @@ final class SourceTree {
     void add(String packageName, String className, String text) {
         Path file = root.resolve(packageName.replace('.', '/')).resolve(className + ".java");
         if (!lowerCase.add(file.toString().toLowerCase(Locale.ROOT))) {
-            throw new IllegalStateException("two classes are named " + packageName + "." + className);
+            throw new IllegalStateException(
+                    "two classes are named " + packageName + "." + className);
         }
         written.add(file);
         try {

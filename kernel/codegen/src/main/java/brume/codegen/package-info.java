@@ -1,4 +1,7 @@
-/** Build time only: turns AWS's service models into the records, schemas and error factories of {@code api}. */
+/**
+ * Build time only: turns AWS's service models into the records, schemas and error factories of
+ * {@code api}.
+ */
 @NullMarked
 package brume.codegen;
 

@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param attempts deliveries that were tried
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record DeadLetter(
-        MessageId id, Instant died, int attempts, String reason, byte[] payload) {}
+public record DeadLetter(MessageId id, Instant died, int attempts, String reason, byte[] payload) {}

@@ -15,8 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The given up messages of one queue, oldest first; the oldest are dropped when there are too
- * many.
+ * The given up messages of one queue, oldest first; the oldest are dropped when there are too many.
  */
 final class DeadLetters {
 
@@ -34,7 +33,9 @@ final class DeadLetters {
     /** Moves {@code message} here unless it is gone, in a transaction of its own. */
     synchronized void move(Store store, StoredMessage message, long nowMillis, String reason) {
         int before = count(store);
-        count = store.transact(transaction -> move(transaction, message, nowMillis, reason, before));
+        count =
+                store.transact(
+                        transaction -> move(transaction, message, nowMillis, reason, before));
     }
 
     private int move(
@@ -54,8 +55,7 @@ final class DeadLetters {
                 after--;
             }
         }
-        transaction.put(
-                prefix.with(nowMillis).with(message.number()), encode(message, reason));
+        transaction.put(prefix.with(nowMillis).with(message.number()), encode(message, reason));
         return after;
     }
 
@@ -65,11 +65,10 @@ final class DeadLetters {
             return known;
         }
         int[] rows = new int[1];
-        store.read(
-                reader -> {
-                    reader.scan(Range.prefix(prefix), (key, row) -> ++rows[0] <= lettersMax);
-                    return null;
-                });
+        store.read(reader -> {
+            reader.scan(Range.prefix(prefix), (key, row) -> ++rows[0] <= lettersMax);
+            return null;
+        });
         return rows[0];
     }
 

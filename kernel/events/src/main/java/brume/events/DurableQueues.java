@@ -12,29 +12,30 @@ import java.util.concurrent.TimeUnit;
 /**
  * The {@link Queues} of this process, kept in a {@link Store}.
  *
- * <p>A message is a row keyed by queue, due time and number, so one bounded range scan finds what is
- * due, and a timer is nothing but a message with a later due time. On the happy path a message costs
- * no commit of its own: the append is part of the transaction that causes it, the commit hands the
- * payload to a worker in memory, and {@link Delivery#acknowledge} is part of the handler's
- * transaction. Only a retry, a dead letter, or a handler that does not acknowledge costs one more.
+ * <p>A message is a row keyed by queue, due time and number, so one bounded range scan finds what
+ * is due, and a timer is nothing but a message with a later due time. On the happy path a message
+ * costs no commit of its own: the append is part of the transaction that causes it, the commit
+ * hands the payload to a worker in memory, and {@link Delivery#acknowledge} is part of the
+ * handler's transaction. Only a retry, a dead letter, or a handler that does not acknowledge costs
+ * one more.
  *
- * <p><b>At least once.</b> A row is deleted only by an acknowledgement, so what a crash interrupts is
- * found by the scan of the next {@link #start()}. An attempt that a crash interrupts is not counted.
- * Twice is rare, and harmless for a handler that acknowledges in its own transaction: the
+ * <p><b>At least once.</b> A row is deleted only by an acknowledgement, so what a crash interrupts
+ * is found by the scan of the next {@link #start()}. An attempt that a crash interrupts is not
+ * counted. Twice is rare, and harmless for a handler that acknowledges in its own transaction: the
  * acknowledgement reads the row, so the second one meets {@link StaleDeliveryException} and its
  * transaction does not commit.
  *
- * <p><b>Leases.</b> That a message is with a worker is known in memory only ({@link QueueWindow}): a
- * crash ends all leases at once, and no lease costs a write. This holds while one process owns the
- * store. With several nodes, each queue is to be split into hash slots by message number, and a node
- * may load only the slots that it holds: a row per slot with the holder, the end of the lease, and an
- * <i>epoch</i> that grows with each change of the holder. The node puts the epoch under which it
- * loaded a message into the delivery, and {@code acknowledge}, retry and dead letter read the slot's
- * row in the same transaction and fail if its epoch is another one. So a node that was paused for
- * longer than its lease cannot commit the result of a message that somebody else has taken over,
- * whatever its clock says; the store's validation of reads does the fencing. The holder itself stops
- * taking messages after half of the lease time without a renewal. Nothing but {@link MessageRows} and
- * the scan's range has to change for that.
+ * <p><b>Leases.</b> That a message is with a worker is known in memory only ({@link QueueWindow}):
+ * a crash ends all leases at once, and no lease costs a write. This holds while one process owns
+ * the store. With several nodes, each queue is to be split into hash slots by message number, and a
+ * node may load only the slots that it holds: a row per slot with the holder, the end of the lease,
+ * and an <i>epoch</i> that grows with each change of the holder. The node puts the epoch under
+ * which it loaded a message into the delivery, and {@code acknowledge}, retry and dead letter read
+ * the slot's row in the same transaction and fail if its epoch is another one. So a node that was
+ * paused for longer than its lease cannot commit the result of a message that somebody else has
+ * taken over, whatever its clock says; the store's validation of reads does the fencing. The holder
+ * itself stops taking messages after half of the lease time without a renewal. Nothing but {@link
+ * MessageRows} and the scan's range has to change for that.
  */
 public final class DurableQueues implements Queues, AutoCloseable {
 
@@ -93,8 +94,7 @@ public final class DurableQueues implements Queues, AutoCloseable {
         }
         long dueMillis = due.toEpochMilli();
         StoredMessage message =
-                new StoredMessage(
-                        queue, dueMillis, numbers.next(), dueMillis, 0, payload.clone());
+                new StoredMessage(queue, dueMillis, numbers.next(), dueMillis, 0, payload.clone());
         MessageRows.put(transaction, message);
         transaction.afterCommit(() -> dispatcher.appended(message));
         return message.id();

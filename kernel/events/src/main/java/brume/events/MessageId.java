@@ -13,8 +13,6 @@ public record MessageId(String queue, Instant due, long number) {
     public static MessageId parse(String text) {
         String[] parts = text.split("\\|", 3);
         return new MessageId(
-                parts[0],
-                Instant.ofEpochMilli(Long.parseLong(parts[1])),
-                Long.parseLong(parts[2]));
+                parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1])), Long.parseLong(parts[2]));
     }
 }

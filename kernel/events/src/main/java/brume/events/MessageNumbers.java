@@ -31,18 +31,17 @@ final class MessageNumbers {
 
     private void takeBlock() {
         next =
-                store.transact(
-                        transaction -> {
-                            long first =
-                                    transaction
-                                            .find(NEXT_BLOCK)
-                                            .map(row -> ByteBuffer.wrap(row).getLong())
-                                            .orElse(0L);
-                            transaction.put(
-                                    NEXT_BLOCK,
-                                    ByteBuffer.allocate(Long.BYTES).putLong(first + BLOCK).array());
-                            return first;
-                        });
+                store.transact(transaction -> {
+                    long first =
+                            transaction
+                                    .find(NEXT_BLOCK)
+                                    .map(row -> ByteBuffer.wrap(row).getLong())
+                                    .orElse(0L);
+                    transaction.put(
+                            NEXT_BLOCK,
+                            ByteBuffer.allocate(Long.BYTES).putLong(first + BLOCK).array());
+                    return first;
+                });
         end = next + BLOCK;
     }
 }

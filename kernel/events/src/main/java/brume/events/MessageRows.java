@@ -78,7 +78,9 @@ final class MessageRows {
         }
     }
 
-    /** Visits the messages of {@code queue} that are due at {@code fromMillis} or later, in order. */
+    /**
+     * Visits the messages of {@code queue} that are due at {@code fromMillis} or later, in order.
+     */
     static void scan(
             Reader reader, String queue, long fromMillis, Predicate<StoredMessage> visitor) {
         Key prefix = MESSAGES.with(queue);

@@ -125,9 +125,7 @@ final class QueueDispatcher {
             workersStarting++;
             Thread.ofVirtual().name("queue-" + spec.name()).start(this::work);
         }
-        if (!window.isScanning()
-                && window.isLow()
-                && window.diskFromMillis() <= clock.millis()) {
+        if (!window.isScanning() && window.isLow() && window.diskFromMillis() <= clock.millis()) {
             window.startScan();
             Thread.ofVirtual().name("queue-scan-" + spec.name()).start(this::fill);
         }
@@ -168,25 +166,24 @@ final class QueueDispatcher {
         long now = clock.millis();
         long[] next = {Long.MAX_VALUE};
         long[] bytes = {0};
-        store.read(
-                reader -> {
-                    MessageRows.scan(
-                            reader,
-                            spec.name(),
-                            from,
-                            message -> {
-                                if (message.dueMillis() > now || !fits(found.size(), bytes[0])) {
-                                    next[0] = message.dueMillis();
-                                    return false;
-                                }
-                                if (!known(message.number())) {
-                                    found.add(message);
-                                    bytes[0] += message.payload().length;
-                                }
-                                return true;
-                            });
-                    return null;
-                });
+        store.read(reader -> {
+            MessageRows.scan(
+                    reader,
+                    spec.name(),
+                    from,
+                    message -> {
+                        if (message.dueMillis() > now || !fits(found.size(), bytes[0])) {
+                            next[0] = message.dueMillis();
+                            return false;
+                        }
+                        if (!known(message.number())) {
+                            found.add(message);
+                            bytes[0] += message.payload().length;
+                        }
+                        return true;
+                    });
+            return null;
+        });
         return next[0];
     }
 
@@ -267,11 +264,10 @@ final class QueueDispatcher {
         }
         switch (outcome) {
             case Outcome.Done() -> {
-                store.transact(
-                        transaction -> {
-                            MessageRows.delete(transaction, message);
-                            return null;
-                        });
+                store.transact(transaction -> {
+                    MessageRows.delete(transaction, message);
+                    return null;
+                });
                 end(message.number());
             }
             case Outcome.Retry(Duration delay) -> {
@@ -288,15 +284,14 @@ final class QueueDispatcher {
     private void retry(StoredMessage message, Duration delay) {
         StoredMessage later = message.retriedAt(clock.millis() + delay.toMillis());
         boolean moved =
-                store.transact(
-                        transaction -> {
-                            if (!MessageRows.exists(transaction, message)) {
-                                return false;
-                            }
-                            MessageRows.delete(transaction, message);
-                            MessageRows.put(transaction, later);
-                            return true;
-                        });
+                store.transact(transaction -> {
+                    if (!MessageRows.exists(transaction, message)) {
+                        return false;
+                    }
+                    MessageRows.delete(transaction, message);
+                    MessageRows.put(transaction, later);
+                    return true;
+                });
         if (moved) {
             release(message.number(), later.dueMillis());
         } else {

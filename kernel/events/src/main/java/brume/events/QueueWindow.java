@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a queue that is in memory: messages that are due and wait for a worker, the numbers of
- * all that are in memory or with a worker, and those that ended lately. Not thread-safe; its {@link
- * QueueDispatcher} guards it.
+ * The part of a queue that is in memory: messages that are due and wait for a worker, the numbers
+ * of all that are in memory or with a worker, and those that ended lately. Not thread-safe; its
+ * {@link QueueDispatcher} guards it.
  *
  * <p>{@link #diskFromMillis} is the invariant that keeps this small: every message that is on disk
  * only has that due time or a later one. So the next scan starts there, behind the tombstones of

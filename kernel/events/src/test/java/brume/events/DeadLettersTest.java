@@ -40,11 +40,10 @@ final class DeadLettersTest {
     }
 
     private static void bury(Store store, DeadLetters letters, int number) {
-        store.transact(
-                transaction -> {
-                    MessageRows.put(transaction, message(number));
-                    return null;
-                });
+        store.transact(transaction -> {
+            MessageRows.put(transaction, message(number));
+            return null;
+        });
         letters.move(store, message(number), 1000 + number, "broken");
     }
 

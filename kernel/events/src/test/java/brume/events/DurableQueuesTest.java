@@ -74,12 +74,11 @@ final class DurableQueuesTest {
 
     @Test
     void deliversAfterTheCommit() throws Exception {
-        store.transact(
-                transaction -> {
-                    append(transaction, "a", Duration.ZERO);
-                    assertThat(handler.pending()).isZero();
-                    return null;
-                });
+        store.transact(transaction -> {
+            append(transaction, "a", Duration.ZERO);
+            assertThat(handler.pending()).isZero();
+            return null;
+        });
         assertThat(handler.next()).isEqualTo("a#1");
         nothingBut("end");
     }
@@ -87,13 +86,11 @@ final class DurableQueuesTest {
     @Test
     void deliversNothingAfterARollback() throws Exception {
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () ->
-                                store.transact(
-                                        transaction -> {
-                                            append(transaction, "a", Duration.ZERO);
-                                            throw new IllegalStateException("no");
-                                        }));
+                .isThrownBy(() ->
+                        store.transact(transaction -> {
+                            append(transaction, "a", Duration.ZERO);
+                            throw new IllegalStateException("no");
+                        }));
         nothingBut("end");
     }
 
@@ -109,8 +106,7 @@ final class DurableQueuesTest {
         nothingBut("after a minute");
 
         clock.advance(Duration.ofDays(8));
-        assertThat(handler.next(2))
-                .containsExactlyInAnyOrder("in an hour#1", "in a week#1");
+        assertThat(handler.next(2)).containsExactlyInAnyOrder("in an hour#1", "in a week#1");
         nothingBut("end");
     }
 
@@ -122,10 +118,9 @@ final class DurableQueuesTest {
 
     @Test
     void triesAgainWithBackOffAndThenBuries() throws Exception {
-        handler.behave(
-                delivery -> {
-                    throw new IllegalStateException("a failing handler");
-                });
+        handler.behave(delivery -> {
+            throw new IllegalStateException("a failing handler");
+        });
         MessageId id = append("a", Duration.ZERO);
         assertThat(handler.next()).isEqualTo("a#1");
         expectRetry(1, 5_000, 10_000, "a#2");
@@ -143,7 +138,9 @@ final class DurableQueuesTest {
         assertThat(messageRows()).isZero();
     }
 
-    /** Waits until the failure is stored, then moves the clock to just before and to the due time. */
+    /**
+     * Waits until the failure is stored, then moves the clock to just before and to the due time.
+     */
     private void expectRetry(int attempts, long delayMillisMin, long delayMillisMax, String event)
             throws InterruptedException {
         long due = awaitRetry(attempts);
@@ -172,22 +169,15 @@ final class DurableQueuesTest {
     }
 
     private int messageRows() {
-        return store.read(
-                reader ->
-                        reader.list(Range.prefix(Key.of("events", "message")), 100).size()
-                                + reader.list(
-                                                Range.prefix(Key.of("events", "moved")),
-                                                100)
-                                        .size());
+        return store.read(reader ->
+                reader.list(Range.prefix(Key.of("events", "message")), 100).size()
+                        + reader.list(Range.prefix(Key.of("events", "moved")), 100).size());
     }
 
     @Test
     void retriesAfterTheDelayThatTheHandlerAsksFor() throws Exception {
-        handler.behave(
-                delivery ->
-                        delivery.attempt() == 1
-                                ? new Outcome.Retry(Duration.ofHours(2))
-                                : Outcome.DONE);
+        handler.behave(delivery ->
+                delivery.attempt() == 1 ? new Outcome.Retry(Duration.ofHours(2)) : Outcome.DONE);
         append("a", Duration.ZERO);
         assertThat(handler.next()).isEqualTo("a#1");
         awaitRetry(1);
@@ -217,28 +207,24 @@ final class DurableQueuesTest {
     void acknowledgesInTheTransactionOfTheHandler() throws Exception {
         Key result = Key.of("result");
         AtomicReference<Delivery> kept = new AtomicReference<>();
-        handler.behave(
-                delivery -> {
-                    kept.set(delivery);
-                    store.transact(
-                            transaction -> {
-                                transaction.put(result, delivery.payload());
-                                delivery.acknowledge(transaction);
-                                return null;
-                            });
-                    return Outcome.DONE;
-                });
+        handler.behave(delivery -> {
+            kept.set(delivery);
+            store.transact(transaction -> {
+                transaction.put(result, delivery.payload());
+                delivery.acknowledge(transaction);
+                return null;
+            });
+            return Outcome.DONE;
+        });
         append("a", Duration.ZERO);
         assertThat(handler.next()).isEqualTo("a#1");
         assertThat(messageRows()).isZero();
         assertThatExceptionOfType(StaleDeliveryException.class)
-                .isThrownBy(
-                        () ->
-                                store.transact(
-                                        transaction -> {
-                                            kept.get().acknowledge(transaction);
-                                            return null;
-                                        }));
+                .isThrownBy(() ->
+                        store.transact(transaction -> {
+                            kept.get().acknowledge(transaction);
+                            return null;
+                        }));
     }
 
     @Test
@@ -250,12 +236,11 @@ final class DurableQueuesTest {
         handler.behave(delivery -> Outcome.DONE);
         MessageId future = append("future", Duration.ofHours(1));
 
-        store.transact(
-                transaction -> {
-                    queues.cancel(transaction, MessageId.parse(future.text()));
-                    queues.cancel(transaction, retried);
-                    return null;
-                });
+        store.transact(transaction -> {
+            queues.cancel(transaction, MessageId.parse(future.text()));
+            queues.cancel(transaction, retried);
+            return null;
+        });
         clock.advance(Duration.ofHours(3));
         nothingBut("end");
         queues.close();
@@ -268,14 +253,13 @@ final class DurableQueuesTest {
         AtomicInteger most = new AtomicInteger();
         CountDownLatch four = new CountDownLatch(4);
         CountDownLatch open = new CountDownLatch(1);
-        handler.behave(
-                delivery -> {
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    four.countDown();
-                    assertThat(open.await(10, TimeUnit.SECONDS)).isTrue();
-                    now.decrementAndGet();
-                    return Outcome.DONE;
-                });
+        handler.behave(delivery -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            four.countDown();
+            assertThat(open.await(10, TimeUnit.SECONDS)).isTrue();
+            now.decrementAndGet();
+            return Outcome.DONE;
+        });
         for (int i = 0; i < 20; i++) {
             append("m" + i, Duration.ZERO);
         }
@@ -291,20 +275,18 @@ final class DurableQueuesTest {
     void deliversABacklogThatDoesNotFitInMemory() throws Exception {
         int count = 10_000;
         CountDownLatch open = new CountDownLatch(1);
-        handler.behave(
-                delivery -> {
-                    assertThat(open.await(10, TimeUnit.SECONDS)).isTrue();
-                    return Outcome.DONE;
-                });
+        handler.behave(delivery -> {
+            assertThat(open.await(10, TimeUnit.SECONDS)).isTrue();
+            return Outcome.DONE;
+        });
         for (int i = 0; i < count; i += 500) {
             int first = i;
-            store.transact(
-                    transaction -> {
-                        for (int j = first; j < first + 500; j++) {
-                            append(transaction, "m" + j, Duration.ZERO);
-                        }
-                        return null;
-                    });
+            store.transact(transaction -> {
+                for (int j = first; j < first + 500; j++) {
+                    append(transaction, "m" + j, Duration.ZERO);
+                }
+                return null;
+            });
         }
         open.countDown();
         Set<String> seen = new TreeSet<>();
@@ -319,12 +301,11 @@ final class DurableQueuesTest {
     void aRestartDeliversWhatWasLeft() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
-        handler.behave(
-                delivery -> {
-                    taken.countDown();
-                    open.await();
-                    return new Outcome.Retry(Duration.ZERO);
-                });
+        handler.behave(delivery -> {
+            taken.countDown();
+            open.await();
+            return new Outcome.Retry(Duration.ZERO);
+        });
         List<MessageId> ids = new ArrayList<>();
         ids.add(append("taken", Duration.ZERO));
         assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
@@ -339,18 +320,17 @@ final class DurableQueuesTest {
         handler.behave(delivery -> Outcome.DONE);
         open();
         ids.add(append("new", Duration.ofHours(2)));
-        assertThat(handler.next(2))
-                .containsExactlyInAnyOrder("taken#2", "appended when closed#1");
+        assertThat(handler.next(2)).containsExactlyInAnyOrder("taken#2", "appended when closed#1");
         clock.advance(Duration.ofHours(3));
-        assertThat(handler.next(2))
-                .containsExactlyInAnyOrder("future#1", "new#1");
+        assertThat(handler.next(2)).containsExactlyInAnyOrder("future#1", "new#1");
         assertThat(ids).extracting(MessageId::number).doesNotHaveDuplicates();
     }
 
     @Test
     void refusesWhatItCannotDeliver() {
         assertRefused(transaction -> queues.append(transaction, "x", Instant.EPOCH, new byte[1]));
-        assertRefused(transaction -> queues.append(transaction, "work", Instant.EPOCH, new byte[101]));
+        assertRefused(
+                transaction -> queues.append(transaction, "work", Instant.EPOCH, new byte[101]));
         assertThatIllegalStateException()
                 .isThrownBy(() -> queues.register(QueueSpec.named("late"), handler));
     }

@@ -28,15 +28,14 @@ final class QueueKillTest {
     /** Counts each handled message in the transaction that acknowledges it. */
     private static QueueHandler counting(Store store, CountDownLatch handled) {
         return delivery -> {
-            store.transact(
-                    transaction -> {
-                        Key key = HANDLED.withRaw(delivery.payload());
-                        assertThat(transaction.find(key)).isEmpty();
-                        transaction.put(key, new byte[0]);
-                        delivery.acknowledge(transaction);
-                        transaction.afterCommit(handled::countDown);
-                        return null;
-                    });
+            store.transact(transaction -> {
+                Key key = HANDLED.withRaw(delivery.payload());
+                assertThat(transaction.find(key)).isEmpty();
+                transaction.put(key, new byte[0]);
+                delivery.acknowledge(transaction);
+                transaction.afterCommit(handled::countDown);
+                return null;
+            });
             return Outcome.DONE;
         };
     }
@@ -61,17 +60,16 @@ final class QueueKillTest {
 
         private static void append(Store store, DurableQueues queues, Clock clock) {
             while (!System.out.checkError()) {
-                store.transact(
-                        transaction -> {
-                            MessageId id =
-                                    queues.append(
-                                            transaction,
-                                            "work",
-                                            clock.now().plusMillis(clock.nanos() % 7),
-                                            payload(clock.nanos()));
-                            transaction.put(APPENDED.with(id.number()), payload(id.number()));
-                            return null;
-                        });
+                store.transact(transaction -> {
+                    MessageId id =
+                            queues.append(
+                                    transaction,
+                                    "work",
+                                    clock.now().plusMillis(clock.nanos() % 7),
+                                    payload(clock.nanos()));
+                    transaction.put(APPENDED.with(id.number()), payload(id.number()));
+                    return null;
+                });
                 System.out.println("appended");
             }
             System.exit(1);
@@ -87,11 +85,10 @@ final class QueueKillTest {
 
     private static int count(Store store, Key prefix) {
         int[] rows = new int[1];
-        store.read(
-                reader -> {
-                    reader.scan(Range.prefix(prefix), (key, value) -> ++rows[0] > 0);
-                    return null;
-                });
+        store.read(reader -> {
+            reader.scan(Range.prefix(prefix), (key, value) -> ++rows[0] > 0);
+            return null;
+        });
         return rows[0];
     }
 

@@ -78,17 +78,16 @@ public final class HttpServer implements AutoCloseable {
                                         .tcpNoDelay(true)
                                         .build())
                         // An encoded answer is the pipeline's business: it is part of the protocol.
-                        .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
+                        .contentEncoding(
+                                encoding -> encoding.contentEncodingsDiscoverServices(false))
                         .protocolsDiscoverServices(false)
                         .addProtocol(http1())
                         .addProtocol(http2())
                         .routing(routing -> routing.any(this::serve));
-        tls.ifPresent(
-                files ->
-                        config.tls(
-                                builder ->
-                                        builder.privateKey(keys(files).privateKey().orElseThrow())
-                                                .privateKeyCertChain(keys(files).certChain())));
+        tls.ifPresent(files ->
+                config.tls(builder ->
+                        builder.privateKey(keys(files).privateKey().orElseThrow())
+                                .privateKeyCertChain(keys(files).certChain())));
         this.server = config.build().start();
         // A listener that cannot bind is only logged by Helidon.
         if (!server.isRunning() || server.port() <= 0) {
@@ -98,10 +97,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static Keys keys(TlsFiles files) {
         return Keys.builder()
-                .pem(
-                        pem ->
-                                pem.key(Resource.create(files.privateKey()))
-                                        .certChain(Resource.create(files.certificates())))
+                .pem(pem ->
+                        pem.key(Resource.create(files.privateKey()))
+                                .certChain(Resource.create(files.certificates())))
                 .build();
     }
 

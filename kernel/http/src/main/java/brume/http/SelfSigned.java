@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A certificate of our own making, for TLS without a certificate authority. The JDK can make one only
- * through its {@code keytool} program.
+ * A certificate of our own making, for TLS without a certificate authority. The JDK can make one
+ * only through its {@code keytool} program.
  */
 public final class SelfSigned {
 
@@ -54,18 +54,27 @@ public final class SelfSigned {
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 List.of(
-                                        keytool.toString(), "-genkeypair",
-                                        "-alias", ALIAS,
-                                        "-keyalg", "EC",
-                                        "-groupname", "secp256r1",
-                                        "-validity", "3650",
-                                        "-dname", "CN=localhost",
+                                        keytool.toString(),
+                                        "-genkeypair",
+                                        "-alias",
+                                        ALIAS,
+                                        "-keyalg",
+                                        "EC",
+                                        "-groupname",
+                                        "secp256r1",
+                                        "-validity",
+                                        "3650",
+                                        "-dname",
+                                        "CN=localhost",
                                         "-ext",
                                         "san=dns:localhost,dns:*.localhost,"
                                                 + "dns:*.execute-api.localhost,ip:127.0.0.1,ip:::1",
-                                        "-storetype", "PKCS12",
-                                        "-keystore", keyStore.toString(),
-                                        "-storepass:env", "BRUME_STORE_PASSWORD"))
+                                        "-storetype",
+                                        "PKCS12",
+                                        "-keystore",
+                                        keyStore.toString(),
+                                        "-storepass:env",
+                                        "BRUME_STORE_PASSWORD"))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("BRUME_STORE_PASSWORD", password);

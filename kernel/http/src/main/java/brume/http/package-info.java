@@ -1,4 +1,6 @@
-/** Step 1 of a request: connections, their limits, and the one port that everything is served on. */
+/**
+ * Step 1 of a request: connections, their limits, and the one port that everything is served on.
+ */
 @NullMarked
 package brume.http;
 

@@ -126,23 +126,26 @@ final class HttpServerTest {
     void ambiguousFramingIsRefused() throws IOException {
         String answer =
                 raw(
-                        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
-                                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n"
+                        "POST / HTTP/1.1\r\n"
+                                + "Host: h\r\n"
+                                + "Content-Length: 5\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + "0\r\n\r\n"
+                                + "GET /smuggled HTTP/1.1\r\n"
                                 + "Host: h\r\n\r\n");
         assertThat(answer).doesNotContain("/smuggled");
     }
 
     @Test
     void aPortThatIsTakenIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                new HttpServer(
-                                        "127.0.0.1",
-                                        server.port(),
-                                        Optional.empty(),
-                                        SMALL,
-                                        Clock.system(),
-                                        new Echo()))
+        assertThatThrownBy(() ->
+                        new HttpServer(
+                                "127.0.0.1",
+                                server.port(),
+                                Optional.empty(),
+                                SMALL,
+                                Clock.system(),
+                                new Echo()))
                 .hasMessageContaining("cannot bind");
     }
 
@@ -155,8 +158,7 @@ final class HttpServerTest {
                                     URI.create("http://127.0.0.1:" + server.port() + "/x?y=1"))
                             .GET()
                             .build();
-            var answer =
-                    client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+            var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(answer.body()).startsWith("GET /x?y=1");
         }

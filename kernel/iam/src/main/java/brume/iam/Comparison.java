@@ -107,7 +107,9 @@ interface Comparison {
     /** ISO 8601 as in the W3C note (date, or date and time with a zone), or seconds since 1970. */
     private static @Nullable Instant parseDate(String text) {
         try {
-            if (text.length() <= 15 && !text.isEmpty() && text.chars().allMatch(Comparison::digit)) {
+            if (text.length() <= 15
+                    && !text.isEmpty()
+                    && text.chars().allMatch(Comparison::digit)) {
                 return text.length() == 4
                         ? LocalDate.of(Integer.parseInt(text), 1, 1)
                                 .atStartOfDay()

@@ -18,8 +18,7 @@ enum ConditionOperator {
     NUMERIC_LESS_THAN("NumericLessThan", false, Comparison.number(s -> s < 0)),
     NUMERIC_LESS_THAN_EQUALS("NumericLessThanEquals", false, Comparison.number(s -> s <= 0)),
     NUMERIC_GREATER_THAN("NumericGreaterThan", false, Comparison.number(s -> s > 0)),
-    NUMERIC_GREATER_THAN_EQUALS(
-            "NumericGreaterThanEquals", false, Comparison.number(s -> s >= 0)),
+    NUMERIC_GREATER_THAN_EQUALS("NumericGreaterThanEquals", false, Comparison.number(s -> s >= 0)),
     DATE_EQUALS("DateEquals", false, Comparison.date(s -> s == 0)),
     DATE_NOT_EQUALS("DateNotEquals", true, Comparison.date(s -> s == 0)),
     DATE_LESS_THAN("DateLessThan", false, Comparison.date(s -> s < 0)),

@@ -179,11 +179,7 @@ final class PolicyParser {
                 parts[1].equals("*") || parts[1].equals("aws") || parts[1].startsWith("aws-");
         if (!parts[0].equals("arn") || !partition && !parts[1].startsWith("${")) {
             throw new MalformedPolicyException(
-                    "Partition \""
-                            + parts[1]
-                            + "\" is not valid for resource \""
-                            + text
-                            + "\".");
+                    "Partition \"" + parts[1] + "\" is not valid for resource \"" + text + "\".");
         }
         if (parts.length == 2) {
             throw new MalformedPolicyException(

@@ -47,8 +47,7 @@ sealed interface PrincipalPattern {
             return switch (requester) {
                 case Requester.User user when user.arn().equals(arn) -> Match.DIRECT;
                 case Requester.RoleSession session when session.arn().equals(arn) -> Match.DIRECT;
-                case Requester.RoleSession session when session.roleArn().equals(arn) ->
-                        Match.ROLE;
+                case Requester.RoleSession session when session.roleArn().equals(arn) -> Match.ROLE;
                 default -> Match.NONE;
             };
         }

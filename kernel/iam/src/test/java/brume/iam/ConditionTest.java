@@ -43,12 +43,27 @@ class ConditionTest {
         {"NumericGreaterThan", "k:a", "10", "k:a=10", "false"},
         {"NumericGreaterThanEquals", "k:a", "10", "k:a=10", "true"},
         {"NumericEquals", "k:a", "10", "k:a=ten", "false"},
-        {"DateGreaterThan", "aws:CurrentTime", "'2026-01-01T00:00:00Z'",
-            "aws:CurrentTime=2026-01-01T00:00:01Z", "true"},
-        {"DateLessThan", "aws:CurrentTime", "'2026-01-01'",
-            "aws:CurrentTime=2025-12-31T23:59:59.999Z", "true"},
-        {"DateEquals", "aws:EpochTime", "'1767225600'",
-            "aws:EpochTime=2026-01-01T00:00:00Z", "true"},
+        {
+            "DateGreaterThan",
+            "aws:CurrentTime",
+            "'2026-01-01T00:00:00Z'",
+            "aws:CurrentTime=2026-01-01T00:00:01Z",
+            "true"
+        },
+        {
+            "DateLessThan",
+            "aws:CurrentTime",
+            "'2026-01-01'",
+            "aws:CurrentTime=2025-12-31T23:59:59.999Z",
+            "true"
+        },
+        {
+            "DateEquals",
+            "aws:EpochTime",
+            "'1767225600'",
+            "aws:EpochTime=2026-01-01T00:00:00Z",
+            "true"
+        },
         {"DateNotEquals", "k:a", "'2026-01-01'", "k:a=2026-01-01T01:00:00+01:00", "false"},
         {"DateLessThanEquals", "k:a", "'2026-01-01'", "k:a=junk", "false"},
         {"DateGreaterThanEquals", "k:a", "'2026-01-01'", "k:a=2026-01-01", "true"},
@@ -68,12 +83,27 @@ class ConditionTest {
         {"IpAddress", "aws:SourceIp", "'10.0.0.0/8'", "aws:SourceIp=localhost", "false"},
         {"NotIpAddress", "aws:SourceIp", "'10.0.0.0/8'", "aws:SourceIp=10.1.1.1", "false"},
         {"NotIpAddress", "aws:SourceIp", "'10.0.0.0/8'", "", "true"},
-        {"ArnLike", "aws:SourceArn", "'arn:aws:sns:*:111122223333:t*'",
-            "aws:SourceArn=arn:aws:sns:us-east-1:111122223333:topic:x", "true"},
-        {"ArnEquals", "aws:SourceArn", "'arn:aws:*:topic'",
-            "aws:SourceArn=arn:aws:sns:us-east-1:111122223333:topic", "false"},
-        {"ArnNotLike", "aws:SourceArn", "'arn:aws:sns:*:*:*'",
-            "aws:SourceArn=arn:aws:sqs:us-east-1:111122223333:q", "true"},
+        {
+            "ArnLike",
+            "aws:SourceArn",
+            "'arn:aws:sns:*:111122223333:t*'",
+            "aws:SourceArn=arn:aws:sns:us-east-1:111122223333:topic:x",
+            "true"
+        },
+        {
+            "ArnEquals",
+            "aws:SourceArn",
+            "'arn:aws:*:topic'",
+            "aws:SourceArn=arn:aws:sns:us-east-1:111122223333:topic",
+            "false"
+        },
+        {
+            "ArnNotLike",
+            "aws:SourceArn",
+            "'arn:aws:sns:*:*:*'",
+            "aws:SourceArn=arn:aws:sqs:us-east-1:111122223333:q",
+            "true"
+        },
         {"ArnNotEquals", "aws:SourceArn", "'arn:aws:sns:*:*:*'", "", "true"},
         {"Null", "k:a", "'true'", "", "true"},
         {"Null", "k:a", "'true'", "k:a=x", "false"},
@@ -94,13 +124,10 @@ class ConditionTest {
     @TestFactory
     Stream<DynamicTest> holdsAsDocumented() {
         return Arrays.stream(TABLE)
-                .map(
-                        row ->
-                                DynamicTest.dynamicTest(
-                                        String.join(" ", row),
-                                        () ->
-                                                assertThat(allowed(row))
-                                                        .isEqualTo(Boolean.valueOf(row[4]))));
+                .map(row ->
+                        DynamicTest.dynamicTest(
+                                String.join(" ", row),
+                                () -> assertThat(allowed(row)).isEqualTo(Boolean.valueOf(row[4]))));
     }
 
     private static boolean allowed(String[] row) {

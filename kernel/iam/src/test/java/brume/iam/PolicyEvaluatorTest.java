@@ -39,8 +39,8 @@ class PolicyEvaluatorTest {
     private static final String DENY = "{'Effect':'Deny','Action':'*','Resource':'*'%s}";
 
     /**
-     * Requester, identity policy, resource policy's principal, boundary, session policy: A allows, D
-     * denies, N is there but says nothing, - is not there; a resource policy is A or D and a
+     * Requester, identity policy, resource policy's principal, boundary, session policy: A allows,
+     * D denies, N is there but says nothing, - is not there; a resource policy is A or D and a
      * principal. Then the outcome and the kind that decides.
      */
     private static final String[][] MATRIX = {
@@ -72,8 +72,15 @@ class PolicyEvaluatorTest {
         {"foreign", "A", "-", "-", "-", "IMPLICIT_DENY", "RESOURCE"},
         {"foreign", "-", "A *", "-", "-", "IMPLICIT_DENY", "IDENTITY"},
         {"foreign", "A", "A " + ELSEWHERE, "-", "-", "ALLOWED", "IDENTITY"},
-        {"foreign", "A", "A arn:aws:iam::" + ELSEWHERE + ":user/eve", "N", "-", "IMPLICIT_DENY",
-            "PERMISSIONS_BOUNDARY"},
+        {
+            "foreign",
+            "A",
+            "A arn:aws:iam::" + ELSEWHERE + ":user/eve",
+            "N",
+            "-",
+            "IMPLICIT_DENY",
+            "PERMISSIONS_BOUNDARY"
+        },
         {"foreign", "A", "A " + HERE, "-", "-", "IMPLICIT_DENY", "RESOURCE"},
         {"foreignRoot", "-", "-", "-", "-", "IMPLICIT_DENY", "RESOURCE"},
         {"foreignRoot", "-", "A " + ELSEWHERE, "-", "-", "ALLOWED", "RESOURCE"},
@@ -87,16 +94,14 @@ class PolicyEvaluatorTest {
     @TestFactory
     Stream<DynamicTest> decidesAsDocumented() {
         return Arrays.stream(MATRIX)
-                .map(
-                        row ->
-                                DynamicTest.dynamicTest(
-                                        String.join(" | ", row),
-                                        () ->
-                                                assertThat(decide(row).toString())
-                                                        .isEqualTo(
-                                                                "Decision[outcome=%s, decidedBy=%s]"
-                                                                        .formatted(
-                                                                                row[5], row[6]))));
+                .map(row ->
+                        DynamicTest.dynamicTest(
+                                String.join(" | ", row),
+                                () ->
+                                        assertThat(decide(row).toString())
+                                                .isEqualTo(
+                                                        "Decision[outcome=%s, decidedBy=%s]"
+                                                                .formatted(row[5], row[6]))));
     }
 
     private static Decision decide(String[] row) {
@@ -152,20 +157,39 @@ class PolicyEvaluatorTest {
         {"dynamodb:PutItem", TABLE, "'Action':'dynamodb:Get*','Resource':'*'", "false"},
         {"dynamodb:PutItem", TABLE, "'NotAction':'iam:*','Resource':'*'", "true"},
         {"iam:GetUser", USER, "'NotAction':['s3:*','iam:*'],'Resource':'*'", "false"},
-        {"dynamodb:PutItem", TABLE, "'Action':'*','Resource':'arn:aws:dynamodb:*:*:table/*'",
-            "true"},
-        {"dynamodb:PutItem", TABLE, "'Action':'*','Resource':'arn:aws:dynamodb:*:table/t'",
-            "false"},
+        {
+            "dynamodb:PutItem",
+            TABLE,
+            "'Action':'*','Resource':'arn:aws:dynamodb:*:*:table/*'",
+            "true"
+        },
+        {
+            "dynamodb:PutItem",
+            TABLE,
+            "'Action':'*','Resource':'arn:aws:dynamodb:*:table/t'",
+            "false"
+        },
         {"dynamodb:PutItem", TABLE, "'Action':'*','Resource':'arn:aws:dynamodb:*'", "true"},
-        {"dynamodb:PutItem", TABLE, "'Action':'*','Resource':'arn:aws:dynamodb:*:*:table/T'",
-            "false"},
-        {"dynamodb:PutItem", TABLE, "'Action':'*','NotResource':'arn:aws:dynamodb:*:*:table/t'",
-            "false"},
+        {
+            "dynamodb:PutItem",
+            TABLE,
+            "'Action':'*','Resource':'arn:aws:dynamodb:*:*:table/T'",
+            "false"
+        },
+        {
+            "dynamodb:PutItem",
+            TABLE,
+            "'Action':'*','NotResource':'arn:aws:dynamodb:*:*:table/t'",
+            "false"
+        },
         {"dynamodb:PutItem", TABLE, "'Action':'*','NotResource':'arn:aws:s3:::b'", "true"},
-        {"iam:GetUser", USER, "'Action':'*','Resource':'arn:aws:iam::*:user/a/${aws:username}'",
-            "true"},
-        {"iam:GetUser", USER, "'Action':'*','Resource':'arn:aws:iam::*:user/${aws:none}'",
-            "false"},
+        {
+            "iam:GetUser",
+            USER,
+            "'Action':'*','Resource':'arn:aws:iam::*:user/a/${aws:username}'",
+            "true"
+        },
+        {"iam:GetUser", USER, "'Action':'*','Resource':'arn:aws:iam::*:user/${aws:none}'", "false"},
         {"dynamodb:ListTables", "*", "'Action':'*','Resource':'arn:aws:dynamodb:*:*:*'", "false"},
         {"dynamodb:ListTables", "*", "'Action':'*','Resource':'*'", "true"},
     };
@@ -173,13 +197,10 @@ class PolicyEvaluatorTest {
     @TestFactory
     Stream<DynamicTest> matchesActionsAndResources() {
         return Arrays.stream(MATCHES)
-                .map(
-                        row ->
-                                DynamicTest.dynamicTest(
-                                        String.join(" | ", row),
-                                        () ->
-                                                assertThat(matches(row))
-                                                        .isEqualTo(Boolean.valueOf(row[3]))));
+                .map(row ->
+                        DynamicTest.dynamicTest(
+                                String.join(" | ", row),
+                                () -> assertThat(matches(row)).isEqualTo(Boolean.valueOf(row[3]))));
     }
 
     private static boolean matches(String[] row) {
@@ -201,8 +222,7 @@ class PolicyEvaluatorTest {
                         .withResourcePolicy(trust);
         for (String requester : List.of("user", "session", "root", "foreign", "anonymous")) {
             Decision decision =
-                    PolicyEvaluator.evaluate(
-                            request(requester, "sts:AssumeRole", ROLE), policies);
+                    PolicyEvaluator.evaluate(request(requester, "sts:AssumeRole", ROLE), policies);
             assertThat(decision.outcome()).isEqualTo(Decision.Outcome.IMPLICIT_DENY);
         }
     }
@@ -211,7 +231,9 @@ class PolicyEvaluatorTest {
     void notPrincipalSparesWhomItNames() {
         PolicyDocument policy =
                 parse(
-                        "{'Effect':'Deny','NotPrincipal':{'AWS':['" + USER + "']},"
+                        "{'Effect':'Deny','NotPrincipal':{'AWS':['"
+                                + USER
+                                + "']},"
                                 + "'Action':'*','Resource':'*'}",
                         PolicyKind.RESOURCE);
         PolicySet policies = PolicySet.NONE.withResourcePolicy(policy);
@@ -224,8 +246,12 @@ class PolicyEvaluatorTest {
     @Test
     void explainsDenials() {
         AccessRequest request = request("user", "dynamodb:PutItem", TABLE);
-        String start = "User: " + USER + " is not authorized to perform: dynamodb:PutItem on"
-                + " resource: " + TABLE;
+        String start =
+                "User: "
+                        + USER
+                        + " is not authorized to perform: dynamodb:PutItem on"
+                        + " resource: "
+                        + TABLE;
         assertThat(AccessDeniedMessage.of(request, Decision.notAllowedBy(PolicyKind.IDENTITY)))
                 .isEqualTo(
                         start

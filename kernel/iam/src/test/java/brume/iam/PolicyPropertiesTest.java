@@ -36,8 +36,7 @@ class PolicyPropertiesTest {
         }
 
         private static boolean regex(String pattern, String text) {
-            String quoted =
-                    Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+            String quoted = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
             return Pattern.compile(quoted, Pattern.CASE_INSENSITIVE).matcher(text).matches();
         }
     }

@@ -34,7 +34,10 @@ public final class ApiPipeline {
 
     /** Reasons for which a request is turned away before it was read. */
     public enum Refusal {
-        TOO_LARGE(413, "RequestEntityTooLargeException", "Request must be smaller than 83886080 bytes"),
+        TOO_LARGE(
+                413,
+                "RequestEntityTooLargeException",
+                "Request must be smaller than 83886080 bytes"),
         OVERLOADED(503, "ServiceUnavailable", "The server is handling too many bytes; try again.");
 
         private final int status;
@@ -55,7 +58,10 @@ public final class ApiPipeline {
     private final Clock clock;
 
     public ApiPipeline(
-            ServiceRegistry registry, Authenticator authenticator, Dispatcher dispatcher, Clock clock) {
+            ServiceRegistry registry,
+            Authenticator authenticator,
+            Dispatcher dispatcher,
+            Clock clock) {
         this.router = new Router(registry.models());
         this.registry = registry;
         this.authenticator = authenticator;
@@ -109,12 +115,10 @@ public final class ApiPipeline {
             public void authorize(Call call, Permission permission) {
                 dispatcher
                         .findRefusal(call, permission)
-                        .ifPresent(
-                                reason -> {
-                                    throw new ServiceException(
-                                            ErrorModel.sender("AccessDeniedException", 403),
-                                            reason);
-                                });
+                        .ifPresent(reason -> {
+                            throw new ServiceException(
+                                    ErrorModel.sender("AccessDeniedException", 403), reason);
+                        });
             }
         };
     }

@@ -77,8 +77,7 @@ public final class Authenticator {
                 verifier.verify(signed, authorization, identity.secret, rules, nows());
         byte[] body =
                 verification.payload().chunked()
-                        ? AwsChunkedDecoder.decode(
-                                        verification, request.body(), DECODED_BYTES_MAX)
+                        ? AwsChunkedDecoder.decode(verification, request.body(), DECODED_BYTES_MAX)
                                 .body()
                         : request.body();
         return new Caller(
@@ -127,9 +126,7 @@ public final class Authenticator {
             }
             Principal principal = SessionIssuer.principal(session);
             return new Identity(
-                    principal,
-                    principal.account().orElseThrow(),
-                    session.secretAccessKey());
+                    principal, principal.account().orElseThrow(), session.secretAccessKey());
         }
         Optional<RootCredentials.RootKey> root = roots.find(id);
         if (root.isPresent()) {

@@ -113,19 +113,21 @@ final class Authorizer {
                 principal instanceof Principal.RoleSession session
                         ? session.sessionPolicies()
                         : List.of();
-        Optional<List<PolicyDocument>> identity = parseAll(PolicyKind.IDENTITY, attached.identityPolicies());
+        Optional<List<PolicyDocument>> identity =
+                parseAll(PolicyKind.IDENTITY, attached.identityPolicies());
         Optional<List<PolicyDocument>> session = parseAll(PolicyKind.SESSION, sessionTexts);
-        Optional<PolicyDocument> boundary = attached.permissionsBoundary()
+        Optional<PolicyDocument> boundary =
+                attached.permissionsBoundary()
                         .flatMap(text -> policies.find(PolicyKind.PERMISSIONS_BOUNDARY, text));
-        Optional<PolicyDocument> resource = resourcePolicy.flatMap(text -> policies.find(resourceKind, text));
+        Optional<PolicyDocument> resource =
+                resourcePolicy.flatMap(text -> policies.find(resourceKind, text));
         if (identity.isEmpty()
                 || session.isEmpty()
                 || boundary.isPresent() != attached.permissionsBoundary().isPresent()
                 || resource.isPresent() != resourcePolicy.isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new PolicySet(identity.get(), resource, boundary, session.get()));
+        return Optional.of(new PolicySet(identity.get(), resource, boundary, session.get()));
     }
 
     private Optional<List<PolicyDocument>> parseAll(PolicyKind kind, List<String> texts) {

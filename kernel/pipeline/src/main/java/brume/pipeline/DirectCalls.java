@@ -92,8 +92,7 @@ public final class DirectCalls implements Calls {
         if (role.isEmpty() || !AccountId.isValid(account)) {
             throw denied(service, roleArn);
         }
-        Scope scope =
-                new Scope(new AccountId(account), Region.US_EAST_1);
+        Scope scope = new Scope(new AccountId(account), Region.US_EAST_1);
         Permission permission =
                 Permission.of(ASSUME_ROLE, roleArn)
                         .withResourcePolicy(Optional.of(role.get().trustPolicy()));

@@ -31,8 +31,8 @@ final class PolicyCache {
             };
 
     /**
-     * The policy, or empty if the stored text cannot be read: then nothing is allowed by it, and the
-     * caller must not take a Deny in it for absent either.
+     * The policy, or empty if the stored text cannot be read: then nothing is allowed by it, and
+     * the caller must not take a Deny in it for absent either.
      */
     Optional<PolicyDocument> find(PolicyKind kind, String text) {
         lock.lock();

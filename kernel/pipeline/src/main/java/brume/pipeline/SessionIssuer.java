@@ -71,12 +71,11 @@ public final class SessionIssuer implements Sessions {
                     account, get(values, "path"), user, get(values, "id"), session.accessKeyId());
         }
         Map<String, String> tags = new HashMap<>();
-        values.forEach(
-                (key, value) -> {
-                    if (key.startsWith(TAG)) {
-                        tags.put(key.substring(TAG.length()), value);
-                    }
-                });
+        values.forEach((key, value) -> {
+            if (key.startsWith(TAG)) {
+                tags.put(key.substring(TAG.length()), value);
+            }
+        });
         return new Principal.RoleSession(
                 account,
                 get(values, "path"),

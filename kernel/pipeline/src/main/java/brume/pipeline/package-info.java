@@ -1,4 +1,6 @@
-/** The steps that every request goes through, in their order, from bytes to an operation and back. */
+/**
+ * The steps that every request goes through, in their order, from bytes to an operation and back.
+ */
 @NullMarked
 package brume.pipeline;
 

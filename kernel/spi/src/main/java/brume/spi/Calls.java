@@ -39,5 +39,6 @@ public interface Calls {
      * @param service the service's principal, such as {@code states.amazonaws.com}
      * @throws brume.wire.ServiceException AccessDenied if the role is missing or does not trust it
      */
-    Principal.RoleSession assume(String roleArn, Principal.ServicePrincipal service, String sessionName);
+    Principal.RoleSession assume(
+            String roleArn, Principal.ServicePrincipal service, String sessionName);
 }

@@ -21,8 +21,8 @@ public interface Operation<I extends Shape, O extends Shape> {
     O handle(I input, Call call);
 
     /**
-     * What the caller must be permitted to do; all of them. By default the operation's own action on
-     * every resource. May read the store, must change nothing.
+     * What the caller must be permitted to do; all of them. By default the operation's own action
+     * on every resource. May read the store, must change nothing.
      */
     default List<Permission> permissions(I input, Call call) {
         return List.of(Permission.of(model().action(), "*"));

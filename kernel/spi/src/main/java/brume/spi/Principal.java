@@ -33,8 +33,7 @@ public sealed interface Principal {
      * @param path begins and ends with a slash
      * @param accessKeyId the key that signed the request
      */
-    record User(
-            AccountId accountId, String path, String name, String userId, String accessKeyId)
+    record User(AccountId accountId, String path, String name, String userId, String accessKeyId)
             implements Principal {
         @Override
         public String arn() {

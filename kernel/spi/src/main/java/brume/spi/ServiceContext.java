@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * @param sessions issues temporary credentials
  * @param identities the users, roles and access keys, whichever service keeps them; usable from
  *     {@link Service#start} on
- * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service adds
- *     a folder of its own name
+ * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service
+ *     adds a folder of its own name
  * @param endpoint where this server is reached
  */
 public record ServiceContext(

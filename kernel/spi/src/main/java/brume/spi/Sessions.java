@@ -3,7 +3,9 @@ package brume.spi;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Temporary credentials of role sessions. They are sealed, not stored: a restart keeps them valid. */
+/**
+ * Temporary credentials of role sessions. They are sealed, not stored: a restart keeps them valid.
+ */
 public interface Sessions {
 
     Credentials issue(Principal.RoleSession session, Duration validFor);

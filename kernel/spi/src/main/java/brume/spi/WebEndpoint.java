@@ -9,7 +9,9 @@ public interface WebEndpoint {
     /** Whether this endpoint answers the request, by host and path; must be quick. */
     boolean matches(HttpRequest request);
 
-    /** Answers it. Signatures are not checked before; an endpoint that wants them asks {@link Gate}. */
+    /**
+     * Answers it. Signatures are not checked before; an endpoint that wants them asks {@link Gate}.
+     */
     HttpResponse handle(HttpRequest request, String requestId, Gate gate);
 
     /** Authentication and authorisation on request. */

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * and wakes the waiting threads.
  *
  * <p>Why one platform thread: a synced write that is called from a virtual thread pins its carrier
- * for the whole sync, and two cores have two carriers. Measured on two cores: 354 commits/s straight
- * from 32 virtual threads, 10,025/s through a leader. While it waits for the disk, the next commits
- * queue up, so the batches grow with the load.
+ * for the whole sync, and two cores have two carriers. Measured on two cores: 354 commits/s
+ * straight from 32 virtual threads, 10,025/s through a leader. While it waits for the disk, the
+ * next commits queue up, so the batches grow with the load.
  *
  * <p>Why the validation is correct: each batch gets the next number, and {@link RecentWrites}
  * remembers which number wrote which key. A commit whose reads all have numbers up to that of its

@@ -96,7 +96,9 @@ public final class Key implements Comparable<Key> {
 
     public boolean startsWith(Key prefix) {
         return bytes.length >= prefix.bytes.length
-                && Arrays.mismatch(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length) < 0;
+                && Arrays.mismatch(
+                                bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length)
+                        < 0;
     }
 
     /** What this key and {@code other} have in common from the start. */

@@ -60,7 +60,8 @@ final class PendingWrites {
 
     private static void refuseReserved(Key key) {
         if (key.length() == 0 || key.bytes()[0] == RocksFolder.RESERVED) {
-            throw new IllegalArgumentException("the key is empty or reserved for the store: " + key);
+            throw new IllegalArgumentException(
+                    "the key is empty or reserved for the store: " + key);
         }
     }
 

@@ -35,7 +35,8 @@ final class RangeCursor implements AutoCloseable {
     }
 
     private static Key clamped(Key to) {
-        boolean reserved = Arrays.compareUnsigned(to.bytes(), RocksFolder.RESERVED_START.bytes()) > 0;
+        boolean reserved =
+                Arrays.compareUnsigned(to.bytes(), RocksFolder.RESERVED_START.bytes()) > 0;
         return reserved ? RocksFolder.RESERVED_START : to;
     }
 

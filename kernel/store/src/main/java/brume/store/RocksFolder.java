@@ -34,8 +34,7 @@ final class RocksFolder implements AutoCloseable {
     /** Grows with each change that an older program could not read. */
     static final int FORMAT = 1;
 
-    private static final byte[] FORMAT_KEY =
-            Key.raw(new byte[] {RESERVED}).with("format").bytes();
+    private static final byte[] FORMAT_KEY = Key.raw(new byte[] {RESERVED}).with("format").bytes();
     private static final long BLOCK_CACHE_BYTES = 128L << 20;
     private static final long MEMTABLE_BYTES = 32L << 20;
 
@@ -106,7 +105,10 @@ final class RocksFolder implements AutoCloseable {
         if (found == null) {
             refuseForeignRows(folder);
             try (WriteOptions synced = new WriteOptions().setSync(true)) {
-                db.put(synced, FORMAT_KEY, Integer.toString(FORMAT).getBytes(StandardCharsets.UTF_8));
+                db.put(
+                        synced,
+                        FORMAT_KEY,
+                        Integer.toString(FORMAT).getBytes(StandardCharsets.UTF_8));
             }
             return;
         }

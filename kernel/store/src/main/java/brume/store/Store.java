@@ -22,8 +22,8 @@ public interface Store extends AutoCloseable {
     <T extends @org.jspecify.annotations.Nullable Object> T read(Function<Reader, T> body);
 
     /**
-     * Calls {@code listener} after each commit that wrote or deleted a key under {@code prefix}. The
-     * listener runs on the commit thread: it may only signal.
+     * Calls {@code listener} after each commit that wrote or deleted a key under {@code prefix}.
+     * The listener runs on the commit thread: it may only signal.
      */
     Watch watch(Key prefix, Runnable listener);
 

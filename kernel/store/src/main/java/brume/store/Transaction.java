@@ -1,6 +1,9 @@
 package brume.store;
 
-/** A {@link Reader} that also sees its own writes, and writes that commit all together or not at all. */
+/**
+ * A {@link Reader} that also sees its own writes, and writes that commit all together or not at
+ * all.
+ */
 public interface Transaction extends Reader {
 
     void put(Key key, byte[] value);

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * The registered watches, found by the keys that a batch has written.
  *
  * <p>All registered prefixes of a key are found by walking down the sorted map of prefixes: the
- * greatest entry c at or below the key is between every prefix p of the key and the key itself, so c
- * starts with p as well. Either c is a prefix of the key (a hit; go on below it), or what the two
+ * greatest entry c at or below the key is between every prefix p of the key and the key itself, so
+ * c starts with p as well. Either c is a prefix of the key (a hit; go on below it), or what the two
  * have in common is the next place to look. Each step shortens the key, so the walk takes as many
  * steps as there are hits and near misses, not as there are watchers.
  */
@@ -85,7 +85,8 @@ final class Watches {
 
     private void collect(Key key, Set<Registration> touched) {
         Key at = key;
-        Map.@Nullable Entry<Key, CopyOnWriteArrayList<Registration>> found = listeners.floorEntry(at);
+        Map.@Nullable Entry<Key, CopyOnWriteArrayList<Registration>> found =
+                listeners.floorEntry(at);
         while (found != null) {
             Key prefix = found.getKey();
             if (at.startsWith(prefix)) {

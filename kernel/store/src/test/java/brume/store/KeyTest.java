@@ -18,7 +18,10 @@ final class KeyTest {
         Key key() {
             Key key = Key.of();
             for (Object element : elements) {
-                key = element instanceof Long number ? key.with(number) : key.with((byte[]) element);
+                key =
+                        element instanceof Long number
+                                ? key.with(number)
+                                : key.with((byte[]) element);
             }
             return key;
         }

@@ -17,7 +17,9 @@ final class KillTest {
 
     private static final int WRITERS = 8;
 
-    /** The child: each writer puts its next number under two keys in one transaction, then says so. */
+    /**
+     * The child: each writer puts its next number under two keys in one transaction, then says so.
+     */
     static final class Child {
 
         private Child() {}
@@ -34,12 +36,11 @@ final class KillTest {
             long first = store.read(reader -> last(reader, "left", writer)) + 1;
             for (long number = first; ; number++) {
                 long next = number;
-                store.transact(
-                        transaction -> {
-                            transaction.put(key("left", writer).with(next), new byte[500]);
-                            transaction.put(key("right", writer).with(next), new byte[500]);
-                            return null;
-                        });
+                store.transact(transaction -> {
+                    transaction.put(key("left", writer).with(next), new byte[500]);
+                    transaction.put(key("right", writer).with(next), new byte[500]);
+                    return null;
+                });
                 System.out.println(writer + " " + next);
                 if (System.out.checkError()) {
                     // The test itself has ended.
@@ -74,11 +75,10 @@ final class KillTest {
         for (int kill = 0; kill < 4; kill++) {
             runAndKill(folder, 300 + 250 * kill, acknowledged);
             try (Store store = RocksStore.open(folder, Durability.SYNC)) {
-                store.read(
-                        reader -> {
-                            check(reader, acknowledged);
-                            return null;
-                        });
+                store.read(reader -> {
+                    check(reader, acknowledged);
+                    return null;
+                });
             }
         }
         assertThat(acknowledged).hasSize(WRITERS);

@@ -49,11 +49,10 @@ final class RocksStoreTest {
     }
 
     private void put(String name, String value) {
-        store.transact(
-                transaction -> {
-                    transaction.put(TABLE.with(name), bytes(value));
-                    return null;
-                });
+        store.transact(transaction -> {
+            transaction.put(TABLE.with(name), bytes(value));
+            return null;
+        });
     }
 
     private String get(String name) {
@@ -81,14 +80,12 @@ final class RocksStoreTest {
     void aBodyThatThrowsCommitsNothing() {
         AtomicInteger actions = new AtomicInteger();
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () ->
-                                store.transact(
-                                        transaction -> {
-                                            transaction.put(TABLE.with("a"), bytes("1"));
-                                            transaction.afterCommit(actions::incrementAndGet);
-                                            throw new IllegalStateException("no");
-                                        }));
+                .isThrownBy(() ->
+                        store.transact(transaction -> {
+                            transaction.put(TABLE.with("a"), bytes("1"));
+                            transaction.afterCommit(actions::incrementAndGet);
+                            throw new IllegalStateException("no");
+                        }));
         assertThat(get("a")).isEqualTo("-");
         assertThat(actions).hasValue(0);
     }
@@ -98,23 +95,22 @@ final class RocksStoreTest {
         for (String name : List.of("a", "c", "e", "g")) {
             put(name, "0");
         }
-        store.transact(
-                transaction -> {
-                    transaction.put(TABLE.with("b"), bytes("1"));
-                    transaction.put(TABLE.with("e"), bytes("1"));
-                    transaction.put(TABLE.with("h"), bytes("1"));
-                    transaction.delete(TABLE.with("c"));
-                    assertThat(text(transaction, "c")).isEqualTo("-");
-                    assertThat(names(transaction, Range.prefix(TABLE)))
-                            .containsExactly("a0", "b1", "e1", "g0", "h1");
-                    assertThat(names(transaction, Range.prefix(TABLE).reversed()))
-                            .containsExactly("h1", "g0", "e1", "b1", "a0");
-                    transaction.deleteRange(new Range(TABLE.with("b"), TABLE.with("g"), false));
-                    transaction.put(TABLE.with("d"), bytes("2"));
-                    assertThat(names(transaction, Range.prefix(TABLE)))
-                            .containsExactly("a0", "d2", "g0", "h1");
-                    return null;
-                });
+        store.transact(transaction -> {
+            transaction.put(TABLE.with("b"), bytes("1"));
+            transaction.put(TABLE.with("e"), bytes("1"));
+            transaction.put(TABLE.with("h"), bytes("1"));
+            transaction.delete(TABLE.with("c"));
+            assertThat(text(transaction, "c")).isEqualTo("-");
+            assertThat(names(transaction, Range.prefix(TABLE)))
+                    .containsExactly("a0", "b1", "e1", "g0", "h1");
+            assertThat(names(transaction, Range.prefix(TABLE).reversed()))
+                    .containsExactly("h1", "g0", "e1", "b1", "a0");
+            transaction.deleteRange(new Range(TABLE.with("b"), TABLE.with("g"), false));
+            transaction.put(TABLE.with("d"), bytes("2"));
+            assertThat(names(transaction, Range.prefix(TABLE)))
+                    .containsExactly("a0", "d2", "g0", "h1");
+            return null;
+        });
         List<String> after = store.read(reader -> names(reader, Range.prefix(TABLE).reversed()));
         assertThat(after).containsExactly("h1", "g0", "d2", "a0");
     }
@@ -127,24 +123,22 @@ final class RocksStoreTest {
             boolean commit = random.nextInt(4) > 0;
             NavigableMap<Integer, String> changed = new TreeMap<>(model);
             try {
-                store.transact(
-                        transaction -> {
-                            randomSteps(random, transaction, changed);
-                            if (!commit) {
-                                throw new IllegalStateException("rolled back");
-                            }
-                            return null;
-                        });
+                store.transact(transaction -> {
+                    randomSteps(random, transaction, changed);
+                    if (!commit) {
+                        throw new IllegalStateException("rolled back");
+                    }
+                    return null;
+                });
                 model = changed;
             } catch (IllegalStateException e) {
                 assertThat(commit).isFalse();
             }
             NavigableMap<Integer, String> expected = model;
-            store.read(
-                    reader -> {
-                        compare(reader, expected, 0, 300, random.nextBoolean());
-                        return null;
-                    });
+            store.read(reader -> {
+                compare(reader, expected, 0, 300, random.nextBoolean());
+                return null;
+            });
         }
     }
 
@@ -195,13 +189,12 @@ final class RocksStoreTest {
     void aReadSeesOneSnapshot() {
         put("a", "1");
         put("b", "1");
-        store.read(
-                reader -> {
-                    assertThat(text(reader, "a")).isEqualTo("1");
-                    put("b", "2");
-                    assertThat(text(reader, "b")).isEqualTo("1");
-                    return null;
-                });
+        store.read(reader -> {
+            assertThat(text(reader, "a")).isEqualTo("1");
+            put("b", "2");
+            assertThat(text(reader, "b")).isEqualTo("1");
+            return null;
+        });
         assertThat(get("b")).isEqualTo("2");
     }
 
@@ -210,15 +203,14 @@ final class RocksStoreTest {
         put("a", "1");
         AtomicInteger runs = new AtomicInteger();
         String seen =
-                store.transact(
-                        transaction -> {
-                            String value = text(transaction, "a");
-                            if (runs.incrementAndGet() == 1) {
-                                put("a", "2");
-                            }
-                            transaction.put(TABLE.with("b"), bytes(value));
-                            return value;
-                        });
+                store.transact(transaction -> {
+                    String value = text(transaction, "a");
+                    if (runs.incrementAndGet() == 1) {
+                        put("a", "2");
+                    }
+                    transaction.put(TABLE.with("b"), bytes(value));
+                    return value;
+                });
         assertThat(seen).isEqualTo("2");
         assertThat(runs).hasValue(2);
     }
@@ -227,15 +219,14 @@ final class RocksStoreTest {
     void aPhantomInAScannedRangeIsAConflict() {
         AtomicInteger runs = new AtomicInteger();
         int count =
-                store.transact(
-                        transaction -> {
-                            int rows = transaction.list(Range.prefix(TABLE), 10).size();
-                            if (runs.incrementAndGet() == 1) {
-                                put("new", "1");
-                            }
-                            transaction.put(Key.of("count"), bytes("" + rows));
-                            return rows;
-                        });
+                store.transact(transaction -> {
+                    int rows = transaction.list(Range.prefix(TABLE), 10).size();
+                    if (runs.incrementAndGet() == 1) {
+                        put("new", "1");
+                    }
+                    transaction.put(Key.of("count"), bytes("" + rows));
+                    return rows;
+                });
         assertThat(runs).hasValue(2);
         assertThat(count).isEqualTo(1);
     }
@@ -245,15 +236,14 @@ final class RocksStoreTest {
         put("a", "1");
         put("c", "1");
         AtomicInteger runs = new AtomicInteger();
-        store.transact(
-                transaction -> {
-                    assertThat(transaction.list(Range.prefix(TABLE), 1)).hasSize(1);
-                    if (runs.incrementAndGet() == 1) {
-                        put("b", "1");
-                    }
-                    transaction.put(Key.of("x"), bytes(""));
-                    return null;
-                });
+        store.transact(transaction -> {
+            assertThat(transaction.list(Range.prefix(TABLE), 1)).hasSize(1);
+            if (runs.incrementAndGet() == 1) {
+                put("b", "1");
+            }
+            transaction.put(Key.of("x"), bytes(""));
+            return null;
+        });
         assertThat(runs).hasValue(1);
     }
 
@@ -264,19 +254,17 @@ final class RocksStoreTest {
         }
         AtomicInteger runs = new AtomicInteger();
         String seen =
-                store.transact(
-                        transaction -> {
-                            String value = text(transaction, "n7");
-                            if (runs.incrementAndGet() == 1) {
-                                store.transact(
-                                        other -> {
-                                            other.deleteRange(Range.prefix(TABLE));
-                                            return null;
-                                        });
-                            }
-                            transaction.put(Key.of("copy"), bytes(value));
-                            return value;
+                store.transact(transaction -> {
+                    String value = text(transaction, "n7");
+                    if (runs.incrementAndGet() == 1) {
+                        store.transact(other -> {
+                            other.deleteRange(Range.prefix(TABLE));
+                            return null;
                         });
+                    }
+                    transaction.put(Key.of("copy"), bytes(value));
+                    return value;
+                });
         assertThat(seen).isEqualTo("-");
         assertThat(runs).hasValue(2);
     }
@@ -284,13 +272,12 @@ final class RocksStoreTest {
     @Test
     void blindWritesNeverConflict() {
         AtomicInteger runs = new AtomicInteger();
-        store.transact(
-                transaction -> {
-                    put("a", "other");
-                    runs.incrementAndGet();
-                    transaction.put(TABLE.with("a"), bytes("mine"));
-                    return null;
-                });
+        store.transact(transaction -> {
+            put("a", "other");
+            runs.incrementAndGet();
+            transaction.put(TABLE.with("a"), bytes("mine"));
+            return null;
+        });
         assertThat(runs).hasValue(1);
         assertThat(get("a")).isEqualTo("mine");
     }
@@ -299,35 +286,31 @@ final class RocksStoreTest {
     void givesUpAfterTooManyConflicts() {
         AtomicInteger counter = new AtomicInteger();
         assertThatExceptionOfType(StoreConflictException.class)
-                .isThrownBy(
-                        () ->
-                                store.transact(
-                                        transaction -> {
-                                            String value = text(transaction, "a");
-                                            put("a", "" + counter.incrementAndGet());
-                                            transaction.put(TABLE.with("b"), bytes(value));
-                                            return null;
-                                        }));
+                .isThrownBy(() ->
+                        store.transact(transaction -> {
+                            String value = text(transaction, "a");
+                            put("a", "" + counter.incrementAndGet());
+                            transaction.put(TABLE.with("b"), bytes(value));
+                            return null;
+                        }));
     }
 
     @Test
     void afterCommitRunsOnceEvenIfAnotherActionFails() {
         List<String> ran = new ArrayList<>();
         AtomicInteger runs = new AtomicInteger();
-        store.transact(
-                transaction -> {
-                    text(transaction, "a");
-                    if (runs.incrementAndGet() == 1) {
-                        put("a", "2");
-                    }
-                    transaction.put(TABLE.with("b"), bytes("1"));
-                    transaction.afterCommit(
-                            () -> {
-                                throw new IllegalStateException("a failing action");
-                            });
-                    transaction.afterCommit(() -> ran.add(get("b")));
-                    return null;
-                });
+        store.transact(transaction -> {
+            text(transaction, "a");
+            if (runs.incrementAndGet() == 1) {
+                put("a", "2");
+            }
+            transaction.put(TABLE.with("b"), bytes("1"));
+            transaction.afterCommit(() -> {
+                throw new IllegalStateException("a failing action");
+            });
+            transaction.afterCommit(() -> ran.add(get("b")));
+            return null;
+        });
         assertThat(ran).containsExactly("1");
     }
 
@@ -345,11 +328,10 @@ final class RocksStoreTest {
         store.watch(Key.of("other"), () -> calls.add("other"));
         closed.close();
 
-        store.transact(
-                transaction -> {
-                    transaction.put(TABLE.with("a").with(7), bytes("1"));
-                    return null;
-                });
+        store.transact(transaction -> {
+            transaction.put(TABLE.with("a").with(7), bytes("1"));
+            return null;
+        });
         put("b", "1");
         store.close();
 
@@ -365,12 +347,10 @@ final class RocksStoreTest {
         store.watch(TABLE.with("n150"), () -> calls.add("inside"));
         store.watch(TABLE, () -> calls.add("above"));
         store.watch(Key.of("zzz"), () -> calls.add("beside"));
-        store.transact(
-                transaction -> {
-                    transaction.deleteRange(
-                            new Range(TABLE.with("n1"), TABLE.with("n2"), false));
-                    return null;
-                });
+        store.transact(transaction -> {
+            transaction.deleteRange(new Range(TABLE.with("n1"), TABLE.with("n2"), false));
+            return null;
+        });
         store.close();
         // A watch may also be told of a commit just before it: a set, not a list.
         assertThat(Set.copyOf(calls)).containsExactlyInAnyOrder("inside", "above");
@@ -429,22 +409,17 @@ final class RocksStoreTest {
     @Test
     void refusesReservedKeysAndUseAfterTheEnd() {
         AtomicReference<Reader> kept = new AtomicReference<>();
-        store.read(
-                reader -> {
-                    kept.set(reader);
-                    return null;
-                });
+        store.read(reader -> {
+            kept.set(reader);
+            return null;
+        });
         assertThatIllegalStateException().isThrownBy(() -> kept.get().find(TABLE));
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                store.transact(
-                                        transaction -> {
-                                            transaction.put(
-                                                    RocksFolder.RESERVED_START.with("format"),
-                                                    bytes("9"));
-                                            return null;
-                                        }));
+                .isThrownBy(() ->
+                        store.transact(transaction -> {
+                            transaction.put(RocksFolder.RESERVED_START.with("format"), bytes("9"));
+                            return null;
+                        }));
     }
 
     @Test
@@ -456,15 +431,12 @@ final class RocksStoreTest {
         try (Store broken = RocksStore.start(data, impossible)) {
             for (int i = 0; i < 2; i++) {
                 assertThatExceptionOfType(StoreException.class)
-                        .isThrownBy(
-                                () ->
-                                        broken.transact(
-                                                transaction -> {
-                                                    transaction.put(TABLE, bytes("1"));
-                                                    transaction.afterCommit(
-                                                            actions::incrementAndGet);
-                                                    return null;
-                                                }))
+                        .isThrownBy(() ->
+                                broken.transact(transaction -> {
+                                    transaction.put(TABLE, bytes("1"));
+                                    transaction.afterCommit(actions::incrementAndGet);
+                                    return null;
+                                }))
                         .withMessageContaining("not committed");
             }
             assertThat(broken.<String>read(reader -> text(reader, "a"))).isEqualTo("-");
@@ -475,13 +447,12 @@ final class RocksStoreTest {
     @Test
     void ownedArraysDoNotReachTheStore() {
         byte[] value = bytes("1");
-        store.transact(
-                transaction -> {
-                    transaction.put(TABLE.with("a"), value);
-                    value[0] = 'x';
-                    transaction.find(TABLE.with("a")).orElseThrow()[0] = 'y';
-                    return null;
-                });
+        store.transact(transaction -> {
+            transaction.put(TABLE.with("a"), value);
+            value[0] = 'x';
+            transaction.find(TABLE.with("a")).orElseThrow()[0] = 'y';
+            return null;
+        });
         assertThat(get("a")).isEqualTo("1");
     }
 }

@@ -46,12 +46,11 @@ final class SerializabilityTest {
             for (int i = 0; i < threads; i++) {
                 Random random = new Random(SEED + i);
                 futures.add(
-                        executor.submit(
-                                () -> {
-                                    for (int j = 0; j < steps; j++) {
-                                        step.run(random);
-                                    }
-                                }));
+                        executor.submit(() -> {
+                            for (int j = 0; j < steps; j++) {
+                                step.run(random);
+                            }
+                        }));
             }
             for (Future<?> future : futures) {
                 try {
@@ -84,25 +83,23 @@ final class SerializabilityTest {
 
     @Test
     void transfersKeepTheSum() throws Exception {
-        store.transact(
-                transaction -> {
-                    for (int i = 0; i < 20; i++) {
-                        put(transaction, ACCOUNTS.with(i), 100);
-                    }
-                    return null;
-                });
+        store.transact(transaction -> {
+            for (int i = 0; i < 20; i++) {
+                put(transaction, ACCOUNTS.with(i), 100);
+            }
+            return null;
+        });
         concurrently(
                 32,
                 100,
                 random -> {
                     Key from = ACCOUNTS.with(random.nextInt(20));
                     Key to = ACCOUNTS.with(random.nextInt(20));
-                    store.transact(
-                            transaction -> {
-                                put(transaction, from, number(transaction, from) - 7);
-                                put(transaction, to, number(transaction, to) + 7);
-                                return null;
-                            });
+                    store.transact(transaction -> {
+                        put(transaction, from, number(transaction, from) - 7);
+                        put(transaction, to, number(transaction, to) + 7);
+                        return null;
+                    });
                     long seen = store.read(SerializabilityTest::sum);
                     assertThat(seen).isEqualTo(2000);
                 });
@@ -119,15 +116,14 @@ final class SerializabilityTest {
                 random -> {
                     Key mine = random.nextBoolean() ? a : b;
                     boolean pay = random.nextInt(3) == 0;
-                    store.transact(
-                            transaction -> {
-                                long both = number(transaction, a) + number(transaction, b);
-                                long change = pay ? 10 : -10;
-                                if (both + change >= 0) {
-                                    put(transaction, mine, number(transaction, mine) + change);
-                                }
-                                return null;
-                            });
+                    store.transact(transaction -> {
+                        long both = number(transaction, a) + number(transaction, b);
+                        long change = pay ? 10 : -10;
+                        if (both + change >= 0) {
+                            put(transaction, mine, number(transaction, mine) + change);
+                        }
+                        return null;
+                    });
                     long total = store.read(SerializabilityTest::sum);
                     assertThat(total).isNotNegative();
                 });
@@ -141,12 +137,11 @@ final class SerializabilityTest {
                 64,
                 50,
                 random ->
-                        store.transact(
-                                transaction -> {
-                                    put(transaction, hot, number(transaction, hot) + 1);
-                                    transaction.afterCommit(actions::incrementAndGet);
-                                    return null;
-                                }));
+                        store.transact(transaction -> {
+                            put(transaction, hot, number(transaction, hot) + 1);
+                            transaction.afterCommit(actions::incrementAndGet);
+                            return null;
+                        }));
         long count = store.read(reader -> number(reader, hot));
         assertThat(count).isEqualTo(3200);
         assertThat(actions).hasValue(3200);
@@ -158,12 +153,11 @@ final class SerializabilityTest {
                 16,
                 30,
                 random ->
-                        store.transact(
-                                transaction -> {
-                                    int rows = transaction.list(Range.prefix(ACCOUNTS), 1000).size();
-                                    put(transaction, ACCOUNTS.with(rows), 1);
-                                    return null;
-                                }));
+                        store.transact(transaction -> {
+                            int rows = transaction.list(Range.prefix(ACCOUNTS), 1000).size();
+                            put(transaction, ACCOUNTS.with(rows), 1);
+                            return null;
+                        }));
         long rows = store.read(SerializabilityTest::sum);
         assertThat(rows).isEqualTo(480);
     }

@@ -59,17 +59,17 @@ final class ByteBuilder {
         if (c < 0x80) {
             bytes[length++] = (byte) c;
         } else if (c < 0x800) {
-            bytes[length++] = (byte) (0xc0 | c >> 6);
-            bytes[length++] = (byte) (0x80 | c & 0x3f);
+            bytes[length++] = (byte) (0xc0 | (c >> 6));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
         } else if (c < 0x10000) {
-            bytes[length++] = (byte) (0xe0 | c >> 12);
-            bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-            bytes[length++] = (byte) (0x80 | c & 0x3f);
+            bytes[length++] = (byte) (0xe0 | (c >> 12));
+            bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
         } else {
-            bytes[length++] = (byte) (0xf0 | c >> 18);
-            bytes[length++] = (byte) (0x80 | c >> 12 & 0x3f);
-            bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-            bytes[length++] = (byte) (0x80 | c & 0x3f);
+            bytes[length++] = (byte) (0xf0 | (c >> 18));
+            bytes[length++] = (byte) (0x80 | ((c >> 12) & 0x3f));
+            bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
         }
     }
 

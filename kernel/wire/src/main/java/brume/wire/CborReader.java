@@ -70,7 +70,7 @@ final class CborReader {
         }
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | bytes[position++] & 0xff;
+            value = (value << 8) | (bytes[position++] & 0xff);
         }
         return value;
     }

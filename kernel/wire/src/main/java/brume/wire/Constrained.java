@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Which members have a constraint anywhere below them; the others need no visit. */
 final class Constrained {
 
+    @SuppressWarnings("ReferenceEquality") // Schemas are large; each exists once.
     private record Key(Schema schema) {
         @Override
         public boolean equals(Object other) {

@@ -85,18 +85,20 @@ final class ConstraintCheck {
 
     private static boolean exceeds(Schema schema, Object value, long max) {
         if (isNumber(schema.type())) {
-            return value instanceof Double || value instanceof Float
-                    ? !(((Number) value).doubleValue() <= max)
-                    : ((Number) value).longValue() > max;
+            if (value instanceof Double || value instanceof Float) {
+                return !(((Number) value).doubleValue() <= max);
+            }
+            return ((Number) value).longValue() > max;
         }
         return length(value) > max;
     }
 
     private static boolean fallsBelow(Schema schema, Object value, long min) {
         if (isNumber(schema.type())) {
-            return value instanceof Double || value instanceof Float
-                    ? !(((Number) value).doubleValue() >= min)
-                    : ((Number) value).longValue() < min;
+            if (value instanceof Double || value instanceof Float) {
+                return !(((Number) value).doubleValue() >= min);
+            }
+            return ((Number) value).longValue() < min;
         }
         long length = length(value);
         return length >= 0 && length < min;
@@ -144,6 +146,6 @@ final class ConstraintCheck {
 
     private static String bound(Schema schema, long bound) {
         boolean fraction = schema.type() == ShapeType.DOUBLE || schema.type() == ShapeType.FLOAT;
-        return fraction ? Double.toString(bound) : Long.toString(bound);
+        return fraction ? Double.toString((double) bound) : Long.toString(bound);
     }
 }

@@ -11,7 +11,7 @@ final class JsonCharacters {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = ONES * 0x80;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private JsonCharacters() {}
 

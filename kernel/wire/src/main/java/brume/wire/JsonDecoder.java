@@ -261,26 +261,21 @@ final class JsonDecoder {
 
     /** What AWS says about a value that is not of type {@code wanted}. */
     private WireFormatException wrongType(ShapeType wanted) {
-        switch (in.peek()) {
-            case '[' -> {
-                return new WireFormatException(
-                        "Unrecognized collection type class java.lang." + name(wanted));
-            }
-            case '{' -> {
-                return collectionUnexpected();
-            }
+        return switch (in.peek()) {
+            case '[' ->
+                    new WireFormatException(
+                            "Unrecognized collection type class java.lang." + name(wanted));
+            case '{' -> collectionUnexpected();
             case '"' -> {
                 in.string();
-                return unconvertible("STRING_VALUE", wanted);
+                yield unconvertible("STRING_VALUE", wanted);
             }
-            case 't', 'f' -> {
-                return unconvertible(in.bool() ? "TRUE_VALUE" : "FALSE_VALUE", wanted);
-            }
+            case 't', 'f' -> unconvertible(in.bool() ? "TRUE_VALUE" : "FALSE_VALUE", wanted);
             default -> {
                 boolean whole = isWhole(in.numberText());
-                return unconvertible(whole ? "NUMBER_VALUE" : "DECIMAL_VALUE", wanted);
+                yield unconvertible(whole ? "NUMBER_VALUE" : "DECIMAL_VALUE", wanted);
             }
-        }
+        };
     }
 
     private static WireFormatException unconvertible(String token, ShapeType wanted) {

@@ -56,6 +56,7 @@ final class ModelPattern {
     }
 
     /** A text that counts how often it is looked at. */
+    @SuppressWarnings("ArrayRecordComponent") // A counter that the parts of the text share.
     private record Budgeted(String text, long[] left) implements CharSequence {
 
         @Override

@@ -23,8 +23,8 @@ public final class Router {
     private final List<ServiceModel> services;
     private final Map<String, ServiceModel> byTarget = new HashMap<>();
     /** By identity: the records are large, and hashing them takes long. */
-    private final Map<ServiceModel, UriTree> restServices = new IdentityHashMap<>();
-    private final Map<ServiceModel, Set<String>> operations = new IdentityHashMap<>();
+    private final IdentityHashMap<ServiceModel, UriTree> restServices = new IdentityHashMap<>();
+    private final IdentityHashMap<ServiceModel, Set<String>> operations = new IdentityHashMap<>();
 
     public Router(List<ServiceModel> services) {
         this.services = List.copyOf(services);

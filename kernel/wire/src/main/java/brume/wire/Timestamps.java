@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class Timestamps {
 
     /** {@code 2015-01-25T08:00:00Z}, with milliseconds if there are any. */
     static String iso(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).getNano() == 0
+        return instant.toEpochMilli() % 1000 == 0
                 ? ISO_SECONDS.format(instant)
                 : ISO_MILLIS.format(instant);
     }

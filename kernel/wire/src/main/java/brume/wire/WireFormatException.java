@@ -12,4 +12,11 @@ public final class WireFormatException extends RuntimeException {
     public WireFormatException(String message) {
         super(message, null, false, false);
     }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "" : message;
+    }
 }

@@ -26,7 +26,7 @@ final class BatchAndTransactionTest {
         db.call(
                 "CreateTable",
                 "{'TableName':'tbl','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}],"
-                        + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST'}");
+                    + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST'}");
     }
 
     @AfterEach
@@ -48,7 +48,7 @@ final class BatchAndTransactionTest {
                         db.call(
                                         "BatchWriteItem",
                                         "{'RequestItems':{'tbl':[{'PutRequest':{'Item':{'pk':{'S':'a'},'v':{'N':'1'}}}},"
-                                                + "{'PutRequest':{'Item':{'pk':{'S':'b'},'v':{'N':'2'}}}}]}}")
+                                            + "{'PutRequest':{'Item':{'pk':{'S':'b'},'v':{'N':'2'}}}}]}}")
                                 .toString())
                 .isEqualTo("{\"UnprocessedItems\":{}}");
         db.call(
@@ -74,12 +74,13 @@ final class BatchAndTransactionTest {
                 Objects.requireNonNull(
                         db.failure(
                                 "TransactWriteItems",
-                                "{'TransactItems':[{'Put':{'TableName':'tbl','Item':{'pk':{'S':'b'}}}},"
-                                        + "{'ConditionCheck':{'TableName':'tbl','Key':{'pk':{'S':'a'}},'ConditionExpression':'v > :v',"
-                                        + "'ExpressionAttributeValues':{':v':{'N':'5'}},'ReturnValuesOnConditionCheckFailure':'ALL_OLD'}}]}"));
+                                "{'TransactItems':[{'Put':{'TableName':'tbl','Item':{'pk':{'S':'b'}}}},{'ConditionCheck':{'TableName':'tbl','Key':{'pk':{'S':'a'}},'ConditionExpression':'v"
+                                    + " > :v',"
+                                    + "'ExpressionAttributeValues':{':v':{'N':'5'}},'ReturnValuesOnConditionCheckFailure':'ALL_OLD'}}]}"));
         assertThat(failure)
                 .hasMessage(
-                        "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]");
+                        "Transaction cancelled, please refer cancellation reasons for specific"
+                                + " reasons [None, ConditionalCheckFailed]");
         TransactionCanceledException body =
                 (TransactionCanceledException) Objects.requireNonNull(failure.body());
         List<CancellationReason> reasons = Objects.requireNonNull(body.cancellationReasons());
@@ -91,8 +92,8 @@ final class BatchAndTransactionTest {
     @Test
     void aTokenMakesATransactionIdempotent() {
         String request =
-                "{'ClientRequestToken':'token','TransactItems':[{'Update':{'TableName':'tbl','Key':{'pk':{'S':'a'}},"
-                        + "'UpdateExpression':'ADD v :one','ExpressionAttributeValues':{':one':{'N':'1'}}}}]}";
+                "{'ClientRequestToken':'token','TransactItems':[{'Update':{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'ADD"
+                    + " v :one','ExpressionAttributeValues':{':one':{'N':'1'}}}}]}";
         db.call("TransactWriteItems", request);
         db.call("TransactWriteItems", request);
         assertThat(value("a")).isEqualTo("1");
@@ -106,7 +107,7 @@ final class BatchAndTransactionTest {
                         db.error(
                                 "TransactWriteItems",
                                 "{'TransactItems':[{'Put':{'TableName':'tbl','Item':{'pk':{'S':'a'}}}},"
-                                        + "{'Delete':{'TableName':'tbl','Key':{'pk':{'S':'a'}}}}]}"))
+                                    + "{'Delete':{'TableName':'tbl','Key':{'pk':{'S':'a'}}}}]}"))
                 .isEqualTo("Transaction request cannot include multiple operations on one item");
     }
 
@@ -117,7 +118,7 @@ final class BatchAndTransactionTest {
                 db.call(
                         "TransactGetItems",
                         "{'ReturnConsumedCapacity':'TOTAL','TransactItems':[{'Get':{'TableName':'tbl','Key':{'pk':{'S':'a'}}}},"
-                                + "{'Get':{'TableName':'tbl','Key':{'pk':{'S':'b'}}}}]}");
+                            + "{'Get':{'TableName':'tbl','Key':{'pk':{'S':'b'}}}}]}");
         assertThat(read.path("Responses").toString())
                 .isEqualTo("[{\"Item\":{\"pk\":{\"S\":\"a\"},\"v\":{\"N\":\"1\"}}},{}]");
         assertThat(read.path("ConsumedCapacity").get(0).path("ReadCapacityUnits").asDouble())

@@ -32,10 +32,10 @@ final class IndexModelTest {
         db.call(
                 "CreateTable",
                 "{'TableName':'tbl','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
-                        + "{'AttributeName':'pk','AttributeType':'S'},{'AttributeName':'g','AttributeType':'N'}],"
-                        + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],"
-                        + "'GlobalSecondaryIndexes':[{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
-                        + "'Projection':{'ProjectionType':'ALL'}}]}");
+                    + "{'AttributeName':'pk','AttributeType':'S'},{'AttributeName':'g','AttributeType':'N'}],"
+                    + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],"
+                    + "'GlobalSecondaryIndexes':[{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
+                    + "'Projection':{'ProjectionType':'ALL'}}]}");
     }
 
     @AfterEach
@@ -55,7 +55,11 @@ final class IndexModelTest {
                 case 0 -> {
                     db.call(
                             "PutItem",
-                            "{'TableName':'tbl','Item':{'pk':{'S':'" + pk + "'},'g':{'N':'" + g + "'}}}");
+                            "{'TableName':'tbl','Item':{'pk':{'S':'"
+                                    + pk
+                                    + "'},'g':{'N':'"
+                                    + g
+                                    + "'}}}");
                     model.put(pk, g);
                 }
                 case 1 -> {
@@ -65,7 +69,12 @@ final class IndexModelTest {
                 case 2 -> {
                     db.call(
                             "UpdateItem",
-                            "{" + key + ",'UpdateExpression':'SET g = :g','ExpressionAttributeValues':{':g':{'N':'" + g + "'}}}");
+                            "{"
+                                    + key
+                                    + ",'UpdateExpression':'SET g ="
+                                    + " :g','ExpressionAttributeValues':{':g':{'N':'"
+                                    + g
+                                    + "'}}}");
                     model.put(pk, g);
                 }
                 default -> {
@@ -84,7 +93,10 @@ final class IndexModelTest {
             JsonNode found =
                     db.call(
                             "Query",
-                            "{'TableName':'tbl','IndexName':'gsi','KeyConditionExpression':'g = :g','ExpressionAttributeValues':{':g':{'N':'" + g + "'}}}");
+                            "{'TableName':'tbl','IndexName':'gsi','KeyConditionExpression':'g ="
+                                    + " :g','ExpressionAttributeValues':{':g':{'N':'"
+                                    + g
+                                    + "'}}}");
             List<String> keys = new ArrayList<>();
             found.path("Items").forEach(item -> keys.add(item.path("pk").path("S").asText()));
             assertThat(keys).as("seed " + SEED).containsExactlyInAnyOrderElementsOf(expected);
@@ -100,16 +112,15 @@ final class IndexModelTest {
         CountDownLatch done = new CountDownLatch(writers);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int writer = 0; writer < writers; writer++) {
-                threads.execute(
-                        () -> {
-                            for (int i = 0; i < updates; i++) {
-                                db.call(
-                                        "UpdateItem",
-                                        "{'TableName':'tbl','Key':{'pk':{'S':'c'}},'UpdateExpression':'ADD n :one',"
-                                                + "'ExpressionAttributeValues':{':one':{'N':'1'}}}");
-                            }
-                            done.countDown();
-                        });
+                threads.execute(() -> {
+                    for (int i = 0; i < updates; i++) {
+                        db.call(
+                                "UpdateItem",
+                                "{'TableName':'tbl','Key':{'pk':{'S':'c'}},'UpdateExpression':'ADD"
+                                    + " n :one','ExpressionAttributeValues':{':one':{'N':'1'}}}");
+                    }
+                    done.countDown();
+                });
             }
             assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         }

@@ -24,8 +24,8 @@ final class ItemOperationsTest {
         db.call(
                 "CreateTable",
                 "{'TableName':'tbl','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}],"
-                        + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],"
-                        + "'BillingMode':'PAY_PER_REQUEST'}");
+                    + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],"
+                    + "'BillingMode':'PAY_PER_REQUEST'}");
     }
 
     @AfterEach
@@ -34,15 +34,16 @@ final class ItemOperationsTest {
     }
 
     private JsonNode item(String pk) {
-        return db.call("GetItem", "{'TableName':'tbl','Key':{'pk':{'S':'" + pk + "'}}}").path("Item");
+        return db.call("GetItem", "{'TableName':'tbl','Key':{'pk':{'S':'" + pk + "'}}}")
+                .path("Item");
     }
 
     @Test
     void keepsEveryTypeOfValue() {
         String item =
                 "{'pk':{'S':'a'},'n':{'N':'00042.50'},'b':{'B':'AQID'},'t':{'BOOL':true},'f':{'BOOL':false},"
-                        + "'x':{'NULL':true},'ss':{'SS':['b','a']},'ns':{'NS':['1','1E2']},'bs':{'BS':['AQ==']},"
-                        + "'l':{'L':[{'S':''},{'N':'-0'}]},'m':{'M':{'k':{'M':{}}}}}";
+                    + "'x':{'NULL':true},'ss':{'SS':['b','a']},'ns':{'NS':['1','1E2']},'bs':{'BS':['AQ==']},"
+                    + "'l':{'L':[{'S':''},{'N':'-0'}]},'m':{'M':{'k':{'M':{}}}}}";
         db.call("PutItem", "{'TableName':'tbl','Item':" + item + "}");
 
         assertThat(item("a").toString().replace('"', '\''))
@@ -109,19 +110,19 @@ final class ItemOperationsTest {
         JsonNode created =
                 db.call(
                         "UpdateItem",
-                        "{'TableName':'tbl','Key':{'pk':{'S':'u'}},"
-                                + "'UpdateExpression':'SET #l = list_append(if_not_exists(#l, :e), :one), c = if_not_exists(c, :z) + :i ADD tags :t',"
-                                + "'ExpressionAttributeNames':{'#l':'list'},"
-                                + "'ExpressionAttributeValues':{':e':{'L':[]},':one':{'L':[{'S':'x'}]},':z':{'N':'0'},':i':{'N':'1.5'},':t':{'SS':['p']}},"
-                                + "'ReturnValues':'UPDATED_NEW'}");
+                        "{'TableName':'tbl','Key':{'pk':{'S':'u'}},'UpdateExpression':'SET #l ="
+                            + " list_append(if_not_exists(#l, :e), :one), c = if_not_exists(c, :z)"
+                            + " + :i ADD tags :t','ExpressionAttributeNames':{'#l':'list'},"
+                            + "'ExpressionAttributeValues':{':e':{'L':[]},':one':{'L':[{'S':'x'}]},':z':{'N':'0'},':i':{'N':'1.5'},':t':{'SS':['p']}},"
+                            + "'ReturnValues':'UPDATED_NEW'}");
         assertThat(created.path("Attributes").toString())
                 .isEqualTo(
                         "{\"list\":{\"L\":[{\"S\":\"x\"}]},\"c\":{\"N\":\"1.5\"},\"tags\":{\"SS\":[\"p\"]}}");
         JsonNode changed =
                 db.call(
                         "UpdateItem",
-                        "{'TableName':'tbl','Key':{'pk':{'S':'u'}},"
-                                + "'UpdateExpression':'DELETE tags :t REMOVE c','ExpressionAttributeValues':{':t':{'SS':['p']}},"
+                        "{'TableName':'tbl','Key':{'pk':{'S':'u'}},'UpdateExpression':'DELETE tags"
+                                + " :t REMOVE c','ExpressionAttributeValues':{':t':{'SS':['p']}},"
                                 + "'ReturnValues':'ALL_NEW'}");
         assertThat(changed.path("Attributes").toString())
                 .isEqualTo("{\"pk\":{\"S\":\"u\"},\"list\":{\"L\":[{\"S\":\"x\"}]}}");
@@ -135,7 +136,8 @@ final class ItemOperationsTest {
         assertThat(
                         db.call(
                                         "GetItem",
-                                        "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'ProjectionExpression':'m.x[2], m.x[0], q'}")
+                                        "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'ProjectionExpression':'m.x[2],"
+                                            + " m.x[0], q'}")
                                 .path("Item")
                                 .toString())
                 .isEqualTo("{\"m\":{\"M\":{\"x\":{\"L\":[{\"N\":\"0\"},{\"N\":\"2\"}]}}}}");
@@ -152,7 +154,7 @@ final class ItemOperationsTest {
         db.call(
                 "UpdateItem",
                 "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'AttributeUpdates':{'v':{'Action':'ADD','Value':{'N':'4'}},"
-                        + "'w':{'Value':{'S':'new'}}},'Expected':{'v':{'ComparisonOperator':'LT','AttributeValueList':[{'N':'5'}]}}}");
+                    + "'w':{'Value':{'S':'new'}}},'Expected':{'v':{'ComparisonOperator':'LT','AttributeValueList':[{'N':'5'}]}}}");
         assertThat(
                         db.call(
                                         "GetItem",
@@ -186,21 +188,25 @@ final class ItemOperationsTest {
                 .isEqualTo("ResourceNotFoundException: Requested resource not found");
         assertThat(db.error("PutItem", "{'TableName':'tbl','Item':{'v':{'S':'a'}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Missing the key pk in the item");
+                        "One or more parameter values were invalid: Missing the key pk in the"
+                                + " item");
         assertThat(db.error("PutItem", "{'TableName':'tbl','Item':{'pk':{'N':'1'}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N");
+                        "One or more parameter values were invalid: Type mismatch for key pk"
+                                + " expected: S actual: N");
         assertThat(db.error("GetItem", "{'TableName':'tbl','Key':{'pk':{'N':'1'}}}"))
                 .isEqualTo("The provided key element does not match the schema");
         assertThat(db.error("PutItem", "{'TableName':'tbl','Item':{'pk':{'S':'a'},'s':{'SS':[]}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: An string set  may not be empty");
+                        "One or more parameter values were invalid: An string set  may not be"
+                                + " empty");
         assertThat(
                         db.error(
                                 "PutItem",
                                 "{'TableName':'tbl','Item':{'pk':{'S':'a'},'s':{'SS':['a','a']}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Input collection [a, a] contains duplicates.");
+                        "One or more parameter values were invalid: Input collection [a, a]"
+                                + " contains duplicates.");
         assertThat(
                         db.error(
                                 "PutItem",
@@ -211,30 +217,38 @@ final class ItemOperationsTest {
         assertThat(
                         db.error(
                                 "PutItem",
-                                "{'TableName':'tbl','Item':{'pk':{'S':'" + "x".repeat(2049) + "'}}}"))
+                                "{'TableName':'tbl','Item':{'pk':{'S':'"
+                                        + "x".repeat(2049)
+                                        + "'}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes");
+                        "One or more parameter values were invalid: Size of hashkey has exceeded"
+                                + " the maximum size limit of2048 bytes");
         assertThat(
                         db.error(
                                 "PutItem",
                                 "{'TableName':'tbl','Item':{'pk':{'S':'a'}},'Expected':{'v':{'Exists':false}},"
-                                        + "'ConditionExpression':'attribute_exists(pk)'}"))
+                                    + "'ConditionExpression':'attribute_exists(pk)'}"))
                 .isEqualTo(
-                        "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}");
+                        "Can not use both expression and non-expression parameters in the same"
+                                + " request: Non-expression parameters: {Expected} Expression"
+                                + " parameters: {ConditionExpression}");
         assertThat(
                         db.error(
                                 "UpdateItem",
-                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'SET pk = :v',"
-                                        + "'ExpressionAttributeValues':{':v':{'S':'b'}}}"))
+                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'SET"
+                                    + " pk = :v','ExpressionAttributeValues':{':v':{'S':'b'}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key");
+                        "One or more parameter values were invalid: Cannot update attribute pk."
+                                + " This attribute is part of the key");
         assertThat(
                         db.error(
                                 "UpdateItem",
-                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'SET a = :v',"
-                                        + "'ExpressionAttributeValues':{':v':{'S':'b'},':u':{'S':'b'}}}"))
+                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'SET"
+                                    + " a = :v',"
+                                    + "'ExpressionAttributeValues':{':v':{'S':'b'},':u':{'S':'b'}}}"))
                 .isEqualTo(
-                        "Value provided in ExpressionAttributeValues unused in expressions: keys: {:u}");
+                        "Value provided in ExpressionAttributeValues unused in expressions: keys:"
+                                + " {:u}");
     }
 
     @Test
@@ -242,21 +256,20 @@ final class ItemOperationsTest {
         assertThat(
                         db.permissions(
                                 "UpdateItem",
-                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'SET #x = :v REMOVE y.z',"
-                                        + "'ExpressionAttributeNames':{'#x':'size'},'ReturnValues':'ALL_NEW'}"))
+                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'UpdateExpression':'SET"
+                                    + " #x = :v REMOVE y.z',"
+                                    + "'ExpressionAttributeNames':{'#x':'size'},'ReturnValues':'ALL_NEW'}"))
                 .singleElement()
-                .satisfies(
-                        permission -> {
-                            assertThat(permission.action()).isEqualTo("dynamodb:UpdateItem");
-                            assertThat(permission.resource())
-                                    .isEqualTo(
-                                            "arn:aws:dynamodb:us-east-1:000000000000:table/tbl");
-                            assertThat(permission.context().get("dynamodb:LeadingKeys"))
-                                    .containsExactly("a");
-                            assertThat(permission.context().get("dynamodb:Attributes"))
-                                    .containsExactly("pk", "size", "y");
-                            assertThat(permission.context().get("dynamodb:ReturnValues"))
-                                    .containsExactly("ALL_NEW");
-                        });
+                .satisfies(permission -> {
+                    assertThat(permission.action()).isEqualTo("dynamodb:UpdateItem");
+                    assertThat(permission.resource())
+                            .isEqualTo("arn:aws:dynamodb:us-east-1:000000000000:table/tbl");
+                    assertThat(permission.context().get("dynamodb:LeadingKeys"))
+                            .containsExactly("a");
+                    assertThat(permission.context().get("dynamodb:Attributes"))
+                            .containsExactly("pk", "size", "y");
+                    assertThat(permission.context().get("dynamodb:ReturnValues"))
+                            .containsExactly("ALL_NEW");
+                });
     }
 }

@@ -25,13 +25,13 @@ final class QueryAndScanTest {
         db.call(
                 "CreateTable",
                 "{'TableName':'tbl','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
-                        + "{'AttributeName':'pk','AttributeType':'S'},{'AttributeName':'sk','AttributeType':'N'},"
-                        + "{'AttributeName':'l','AttributeType':'S'},{'AttributeName':'g','AttributeType':'S'}],"
-                        + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'sk','KeyType':'RANGE'}],"
-                        + "'LocalSecondaryIndexes':[{'IndexName':'lsi','KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},"
-                        + "{'AttributeName':'l','KeyType':'RANGE'}],'Projection':{'ProjectionType':'KEYS_ONLY'}}],"
-                        + "'GlobalSecondaryIndexes':[{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'},"
-                        + "{'AttributeName':'sk','KeyType':'RANGE'}],'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':['a']}}]}");
+                    + "{'AttributeName':'pk','AttributeType':'S'},{'AttributeName':'sk','AttributeType':'N'},"
+                    + "{'AttributeName':'l','AttributeType':'S'},{'AttributeName':'g','AttributeType':'S'}],"
+                    + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'sk','KeyType':'RANGE'}],"
+                    + "'LocalSecondaryIndexes':[{'IndexName':'lsi','KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},"
+                    + "{'AttributeName':'l','KeyType':'RANGE'}],'Projection':{'ProjectionType':'KEYS_ONLY'}}],"
+                    + "'GlobalSecondaryIndexes':[{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'},"
+                    + "{'AttributeName':'sk','KeyType':'RANGE'}],'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':['a']}}]}");
     }
 
     @AfterEach
@@ -42,7 +42,13 @@ final class QueryAndScanTest {
     private void put(String pk, String sk, String more) {
         db.call(
                 "PutItem",
-                "{'TableName':'tbl','Item':{'pk':{'S':'" + pk + "'},'sk':{'N':'" + sk + "'}" + more + "}}");
+                "{'TableName':'tbl','Item':{'pk':{'S':'"
+                        + pk
+                        + "'},'sk':{'N':'"
+                        + sk
+                        + "'}"
+                        + more
+                        + "}}");
     }
 
     private static List<String> sortKeys(JsonNode output) {
@@ -119,7 +125,10 @@ final class QueryAndScanTest {
             put("a", "" + i, ",'v':{'N':'" + i + "'}");
         }
         JsonNode page =
-                query("pk = :p", ",':v':{'N':'3'}", ",'FilterExpression':'v >= :v','Select':'COUNT'");
+                query(
+                        "pk = :p",
+                        ",':v':{'N':'3'}",
+                        ",'FilterExpression':'v >= :v','Select':'COUNT'");
         assertThat(page.path("Count").asInt()).isEqualTo(2);
         assertThat(page.path("ScannedCount").asInt()).isEqualTo(5);
         assertThat(page.has("Items")).isFalse();
@@ -132,7 +141,8 @@ final class QueryAndScanTest {
         put("a", "3", "");
 
         String byG =
-                "{'TableName':'tbl','IndexName':'gsi','KeyConditionExpression':'g = :g','ExpressionAttributeValues':{':g':{'S':'x'}}}";
+                "{'TableName':'tbl','IndexName':'gsi','KeyConditionExpression':'g ="
+                        + " :g','ExpressionAttributeValues':{':g':{'S':'x'}}}";
         JsonNode found = db.call("Query", byG);
         assertThat(sortKeys(found)).containsExactly("1", "2");
         assertThat(found.path("Items").get(0).toString())
@@ -141,15 +151,15 @@ final class QueryAndScanTest {
 
         db.call(
                 "UpdateItem",
-                "{'TableName':'tbl','Key':{'pk':{'S':'a'},'sk':{'N':'1'}},'UpdateExpression':'REMOVE g'}");
+                "{'TableName':'tbl','Key':{'pk':{'S':'a'},'sk':{'N':'1'}},'UpdateExpression':'REMOVE"
+                    + " g'}");
         db.call("DeleteItem", "{'TableName':'tbl','Key':{'pk':{'S':'a'},'sk':{'N':'2'}}}");
         assertThat(sortKeys(db.call("Query", byG))).isEmpty();
         assertThat(
                         db.call("Scan", "{'TableName':'tbl','IndexName':'lsi'}")
                                 .path("Items")
                                 .toString())
-                .isEqualTo(
-                        "[{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"},\"l\":{\"S\":\"q\"}}]");
+                .isEqualTo("[{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"},\"l\":{\"S\":\"q\"}}]");
         assertThat(
                         query(
                                         "pk = :p AND l = :l",
@@ -177,8 +187,8 @@ final class QueryAndScanTest {
                             "{'TableName':'tbl','Segment':" + segment + ",'TotalSegments':4}");
             used += part.path("Items").isEmpty() ? 0 : 1;
             part.path("Items")
-                    .forEach(
-                            item -> assertThat(seen.add(item.path("pk").path("S").asText())).isTrue());
+                    .forEach(item ->
+                            assertThat(seen.add(item.path("pk").path("S").asText())).isTrue());
         }
         assertThat(seen).hasSize(50);
         assertThat(used).isEqualTo(4);
@@ -193,8 +203,7 @@ final class QueryAndScanTest {
         JsonNode page = query("pk = :p", "", ",'ReturnConsumedCapacity':'TOTAL'");
         assertThat(page.path("Count").asInt()).isEqualTo(4);
         assertThat(page.path("LastEvaluatedKey").path("sk").path("N").asText()).isEqualTo("3");
-        assertThat(page.path("ConsumedCapacity").path("CapacityUnits").asDouble())
-                .isEqualTo(146.5);
+        assertThat(page.path("ConsumedCapacity").path("CapacityUnits").asDouble()).isEqualTo(146.5);
     }
 
     @Test
@@ -202,35 +211,44 @@ final class QueryAndScanTest {
         assertThat(
                         db.error(
                                 "Query",
-                                "{'TableName':'tbl','KeyConditionExpression':'sk = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}"))
+                                "{'TableName':'tbl','KeyConditionExpression':'sk ="
+                                        + " :v','ExpressionAttributeValues':{':v':{'N':'1'}}}"))
                 .isEqualTo("Query condition missed key schema element: pk");
         assertThat(
                         db.error(
                                 "Query",
-                                "{'TableName':'tbl','KeyConditionExpression':'pk = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}"))
+                                "{'TableName':'tbl','KeyConditionExpression':'pk ="
+                                        + " :v','ExpressionAttributeValues':{':v':{'N':'1'}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Condition parameter type does not match schema type");
+                        "One or more parameter values were invalid: Condition parameter type does"
+                                + " not match schema type");
         assertThat(
                         db.error(
                                 "Query",
-                                "{'TableName':'tbl','KeyConditionExpression':'pk = :v','FilterExpression':'pk = :v','ExpressionAttributeValues':{':v':{'S':'1'}}}"))
+                                "{'TableName':'tbl','KeyConditionExpression':'pk ="
+                                        + " :v','FilterExpression':'pk ="
+                                        + " :v','ExpressionAttributeValues':{':v':{'S':'1'}}}"))
                 .isEqualTo(
-                        "Filter Expression can only contain non-primary key attributes: Primary key attribute: pk");
+                        "Filter Expression can only contain non-primary key attributes: Primary key"
+                                + " attribute: pk");
         assertThat(
                         db.error(
                                 "Query",
-                                "{'TableName':'tbl','IndexName':'gsi','ConsistentRead':true,'KeyConditionExpression':'g = :v','ExpressionAttributeValues':{':v':{'S':'1'}}}"))
+                                "{'TableName':'tbl','IndexName':'gsi','ConsistentRead':true,'KeyConditionExpression':'g"
+                                    + " = :v','ExpressionAttributeValues':{':v':{'S':'1'}}}"))
                 .isEqualTo("Consistent reads are not supported on global secondary indexes");
         assertThat(db.error("Scan", "{'TableName':'tbl','IndexName':'nope'}"))
                 .isEqualTo("The table does not have the specified index: nope");
         assertThat(db.error("Scan", "{'TableName':'tbl','Segment':5,'TotalSegments':5}"))
                 .isEqualTo(
-                        "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 5 is not less than TotalSegments: 5");
+                        "The Segment parameter is zero-based and must be less than parameter"
+                                + " TotalSegments: Segment: 5 is not less than TotalSegments: 5");
         assertThat(
                         db.error(
                                 "PutItem",
                                 "{'TableName':'tbl','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'g':{'N':'1'}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Type mismatch for Index Key g Expected: S Actual: N IndexName: gsi");
+                        "One or more parameter values were invalid: Type mismatch for Index Key g"
+                                + " Expected: S Actual: N IndexName: gsi");
     }
 }

@@ -63,7 +63,9 @@ final class TableOperationsTest {
         assertThat(
                         db.call(
                                         "ListTagsOfResource",
-                                        "{'ResourceArn':'" + created.path("TableArn").asText() + "'}")
+                                        "{'ResourceArn':'"
+                                                + created.path("TableArn").asText()
+                                                + "'}")
                                 .toString())
                 .isEqualTo("{\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}]}");
         assertThat(
@@ -93,7 +95,8 @@ final class TableOperationsTest {
                 .isEqualTo("DELETING");
         assertThat(db.error("DescribeTable", "{'TableName':'tbl'}"))
                 .isEqualTo(
-                        "ResourceNotFoundException: Requested resource not found: Table: tbl not found");
+                        "ResourceNotFoundException: Requested resource not found: Table: tbl not"
+                                + " found");
         assertThat(db.error("PutItem", "{'TableName':'tbl','Item':{'pk':{'S':'a'}}}"))
                 .isEqualTo("ResourceNotFoundException: Requested resource not found");
         create("tbl");
@@ -146,14 +149,18 @@ final class TableOperationsTest {
         for (int i = 0; i < 450; i++) {
             db.call(
                     "PutItem",
-                    "{'TableName':'tbl','Item':{'pk':{'S':'" + i + "'},'g':{'N':'" + i % 3 + "'}}}");
+                    "{'TableName':'tbl','Item':{'pk':{'S':'"
+                            + i
+                            + "'},'g':{'N':'"
+                            + i % 3
+                            + "'}}}");
         }
         JsonNode updated =
                 db.call(
                         "UpdateTable",
                         "{'TableName':'tbl','AttributeDefinitions':[{'AttributeName':'g','AttributeType':'N'}],"
-                                + "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
-                                + "'Projection':{'ProjectionType':'ALL'}}}]}");
+                            + "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
+                            + "'Projection':{'ProjectionType':'ALL'}}}]}");
         assertThat(
                         updated.path("TableDescription")
                                 .path("GlobalSecondaryIndexes")
@@ -214,14 +221,18 @@ final class TableOperationsTest {
                         db.error(
                                 "CreateTable",
                                 "{'TableName':'tbl','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}],"
-                                        + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'pk','KeyType':'RANGE'}],'BillingMode':'PAY_PER_REQUEST'}"))
+                                    + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'pk','KeyType':'RANGE'}],'BillingMode':'PAY_PER_REQUEST'}"))
                 .isEqualTo("Invalid KeySchema: Some index key attribute have no definition");
         assertThat(
                         db.error(
                                 "CreateTable",
-                                "{'TableName':'tbl'," + DEFINITION + ",'BillingMode':'PROVISIONED'}"))
+                                "{'TableName':'tbl',"
+                                        + DEFINITION
+                                        + ",'BillingMode':'PROVISIONED'}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
+                        "One or more parameter values were invalid: ReadCapacityUnits and"
+                                + " WriteCapacityUnits must both be specified when BillingMode is"
+                                + " PROVISIONED");
         assertThat(
                         db.error(
                                 "CreateTable",

@@ -56,8 +56,7 @@ public final class LogsService implements Service {
                                 groups::delete),
                         on.group(
                                 LogsApi.DESCRIBE_LOG_GROUPS,
-                                input ->
-                                        Objects.requireNonNullElse(input.logGroupNamePrefix(), ""),
+                                input -> Objects.requireNonNullElse(input.logGroupNamePrefix(), ""),
                                 groups::describe),
                         on.group(
                                 LogsApi.PUT_RETENTION_POLICY,

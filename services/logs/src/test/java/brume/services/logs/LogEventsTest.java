@@ -189,8 +189,7 @@ final class LogEventsTest {
     @Test
     void readsARangeWhoseEndIsExclusive() {
         putNumbered("s", 5);
-        List<OutputLogEvent> all =
-                page(GetLogEventsRequest.builder().startFromHead(true)).events();
+        List<OutputLogEvent> all = page(GetLogEventsRequest.builder().startFromHead(true)).events();
         GetLogEventsRequest.Builder range =
                 GetLogEventsRequest.builder()
                         .startTime(all.get(1).timestamp())
@@ -239,8 +238,7 @@ final class LogEventsTest {
     @Test
     void takesIdentifiers() {
         putNumbered("s", 1);
-        for (String identifier :
-                List.of("g", "arn:aws:logs:us-east-1:111122223333:log-group:g")) {
+        for (String identifier : List.of("g", "arn:aws:logs:us-east-1:111122223333:log-group:g")) {
             assertThat(
                             logs.call(
                                             LogsApi.GET_LOG_EVENTS,
@@ -283,8 +281,10 @@ final class LogEventsTest {
             assertThat(logs.messages("g", filter -> filter.limit(limit))).isEqualTo(expected);
         }
         List<String> names = List.of("n1", "n2", "n1");
-        List<String> two = expected.stream().filter(m -> List.of(1, 2).contains(number(m) % 7)).toList();
-        assertThat(logs.messages("g", filter -> filter.logStreamNames(names).limit(9))).isEqualTo(two);
+        List<String> two =
+                expected.stream().filter(m -> List.of(1, 2).contains(number(m) % 7)).toList();
+        assertThat(logs.messages("g", filter -> filter.logStreamNames(names).limit(9)))
+                .isEqualTo(two);
         assertThat(logs.messages("g", filter -> filter.logStreamNamePrefix("n").limit(50)))
                 .isEqualTo(expected);
         assertThat(logs.messages("g", filter -> filter.logStreamNamePrefix("x"))).isEmpty();
@@ -295,7 +295,8 @@ final class LogEventsTest {
         assertThat(events).extracting(FilteredLogEvent::eventId).doesNotHaveDuplicates();
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.eventId()).matches("[0-9]{56}"))
-                .isSortedAccordingTo(Comparator.comparing(event -> String.valueOf(event.eventId())));
+                .isSortedAccordingTo(
+                        Comparator.comparing(event -> String.valueOf(event.eventId())));
     }
 
     private static int number(String message) {
@@ -323,7 +324,9 @@ final class LogEventsTest {
                 () ->
                         logs.filter(
                                 "g",
-                                filter -> filter.logStreamNamePrefix("a").logStreamNames(List.of("s"))),
+                                filter ->
+                                        filter.logStreamNamePrefix("a")
+                                                .logStreamNames(List.of("s"))),
                 "InvalidParameterException",
                 "logStreamNamePrefix and logStreamNames are mutually exclusive parameters.");
         assertError(

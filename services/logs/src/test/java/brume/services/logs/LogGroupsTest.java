@@ -140,7 +140,8 @@ final class LogGroupsTest {
                                         .logGroupNamePattern("b")
                                         .build()),
                 "InvalidParameterException",
-                "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+                "LogGroup name prefix and LogGroup name pattern are mutually exclusive"
+                        + " parameters.");
     }
 
     @Test
@@ -156,7 +157,8 @@ final class LogGroupsTest {
             }
         }
         logs.call(
-                LogsApi.DELETE_LOG_GROUP, DeleteLogGroupRequest.builder().logGroupName("g").build());
+                LogsApi.DELETE_LOG_GROUP,
+                DeleteLogGroupRequest.builder().logGroupName("g").build());
         assertThat(logs.rows("event")).isEqualTo(1);
         assertThat(logs.rows("hour")).isEqualTo(1);
         assertThat(logs.rows("stream")).isEqualTo(1);
@@ -191,9 +193,9 @@ final class LogGroupsTest {
                                         .build()),
                 "InvalidParameterException",
                 "1 validation error detected: Value '2' at 'retentionInDays' failed to satisfy"
-                        + " constraint: Member must satisfy enum value set: [1, 3, 5, 7, 14, 30, 60,"
-                        + " 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,"
-                        + " 3288, 3653]");
+                    + " constraint: Member must satisfy enum value set: [1, 3, 5, 7, 14, 30, 60,"
+                    + " 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,"
+                    + " 3653]");
     }
 
     @Test
@@ -212,7 +214,10 @@ final class LogGroupsTest {
                         .build());
         logs.call(
                 LogsApi.TAG_LOG_GROUP,
-                TagLogGroupRequest.builder().logGroupName("g").tags(Map.of("test3", "val3")).build());
+                TagLogGroupRequest.builder()
+                        .logGroupName("g")
+                        .tags(Map.of("test3", "val3"))
+                        .build());
         logs.call(
                 LogsApi.UNTAG_LOG_GROUP,
                 UntagLogGroupRequest.builder().logGroupName("g").tags(List.of("test3")).build());
@@ -256,7 +261,10 @@ final class LogGroupsTest {
                 () ->
                         logs.call(
                                 LogsApi.TAG_RESOURCE,
-                                TagResourceRequest.builder().resourceArn(ARN + "g").tags(many).build()),
+                                TagResourceRequest.builder()
+                                        .resourceArn(ARN + "g")
+                                        .tags(many)
+                                        .build()),
                 "TooManyTagsException",
                 "A resource can have at most 50 tags.");
     }

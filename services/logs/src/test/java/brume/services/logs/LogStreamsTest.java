@@ -92,11 +92,10 @@ final class LogStreamsTest {
             assertThat(names(request -> request.limit(limit).logStreamNamePrefix("a/")))
                     .containsExactly("a/1", "a/2");
             assertThat(
-                            names(
-                                    request ->
-                                            request.limit(limit)
-                                                    .logStreamNamePrefix("a/")
-                                                    .descending(true)))
+                            names(request ->
+                                    request.limit(limit)
+                                            .logStreamNamePrefix("a/")
+                                            .descending(true)))
                     .containsExactly("a/2", "a/1");
         }
     }
@@ -114,17 +113,13 @@ final class LogStreamsTest {
             expected.add(name);
         }
         for (int limit : List.of(1, 3, 50)) {
-            assertThat(
-                            names(
-                                    request ->
-                                            request.limit(limit).orderBy(OrderBy.LAST_EVENT_TIME)))
+            assertThat(names(request -> request.limit(limit).orderBy(OrderBy.LAST_EVENT_TIME)))
                     .isEqualTo(expected);
             assertThat(
-                            names(
-                                    request ->
-                                            request.limit(limit)
-                                                    .orderBy(OrderBy.LAST_EVENT_TIME)
-                                                    .descending(true)))
+                            names(request ->
+                                    request.limit(limit)
+                                            .orderBy(OrderBy.LAST_EVENT_TIME)
+                                            .descending(true)))
                     .isEqualTo(expected.reversed());
         }
     }
@@ -142,10 +137,8 @@ final class LogStreamsTest {
                 "The specified log group does not exist.");
         assertError(
                 () ->
-                        streams(
-                                request ->
-                                        request.orderBy(OrderBy.LAST_EVENT_TIME)
-                                                .logStreamNamePrefix("a")),
+                        streams(request ->
+                                request.orderBy(OrderBy.LAST_EVENT_TIME).logStreamNamePrefix("a")),
                 "InvalidParameterException",
                 "Cannot order by LastEventTime with a logStreamNamePrefix.");
         assertError(

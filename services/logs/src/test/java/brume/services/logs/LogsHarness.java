@@ -91,23 +91,20 @@ final class LogsHarness implements AutoCloseable {
     /** How many rows of the log service the store has. */
     long rows(String kind) {
         long[] rows = {0};
-        store.read(
-                reader -> {
-                    reader.scan(
-                            Range.prefix(Key.of("logs", kind)),
-                            (key, value) -> {
-                                rows[0]++;
-                                return true;
-                            });
-                    return rows;
-                });
+        store.read(reader -> {
+            reader.scan(
+                    Range.prefix(Key.of("logs", kind)),
+                    (key, value) -> {
+                        rows[0]++;
+                        return true;
+                    });
+            return rows;
+        });
         return rows[0];
     }
 
     void group(String name) {
-        call(
-                LogsApi.CREATE_LOG_GROUP,
-                CreateLogGroupRequest.builder().logGroupName(name).build());
+        call(LogsApi.CREATE_LOG_GROUP, CreateLogGroupRequest.builder().logGroupName(name).build());
     }
 
     void stream(String group, String name) {
@@ -167,8 +164,7 @@ final class LogsHarness implements AutoCloseable {
         return found;
     }
 
-    List<String> messages(
-            String group, UnaryOperator<FilterLogEventsRequest.Builder> parameters) {
+    List<String> messages(String group, UnaryOperator<FilterLogEventsRequest.Builder> parameters) {
         return filter(group, parameters).stream().map(FilteredLogEvent::message).toList();
     }
 

@@ -76,7 +76,8 @@ class CrashTest {
             }
         }
         assertThat(images).hasSizeGreaterThan(2);
-        for (Path image : List.of(images.getFirst(), images.get(images.size() / 2), images.getLast())) {
+        for (Path image :
+                List.of(images.getFirst(), images.get(images.size() / 2), images.getLast())) {
             try (StatesFixture states = fixture(image)) {
                 finish(states, arns);
             }
@@ -84,14 +85,11 @@ class CrashTest {
     }
 
     private static StatesFixture fixture(Path folder) {
-        return new StatesFixture(
-                folder, new MovableClock(), flaky(), Durability.RELAXED);
+        return new StatesFixture(folder, new MovableClock(), flaky(), Durability.RELAXED);
     }
 
     private static long running(StatesFixture states, List<String> arns) {
-        return arns.stream()
-                .filter(arn -> states.describe(arn).status().equals("RUNNING"))
-                .count();
+        return arns.stream().filter(arn -> states.describe(arn).status().equals("RUNNING")).count();
     }
 
     private static void finish(StatesFixture states, List<String> arns) {

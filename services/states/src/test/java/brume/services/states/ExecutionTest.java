@@ -78,9 +78,9 @@ class ExecutionTest {
 
     private static String task(String more) {
         return """
-                {"StartAt": "T", "States": {
-                  "T": {"Type": "Task", "Resource": "%s", %s "End": true}}}
-                """
+        {"StartAt": "T", "States": {
+          "T": {"Type": "Task", "Resource": "%s", %s "End": true}}}
+        """
                 .formatted(FUNCTION, more);
     }
 
@@ -251,7 +251,8 @@ class ExecutionTest {
 
         DescribeExecutionOutput end =
                 states.run(
-                        "{\"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Parallel\", \"Branches\": ["
+                        "{\"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Parallel\","
+                                + " \"Branches\": ["
                                 + branch.formatted("A", "A", FUNCTION)
                                 + ","
                                 + branch.formatted("B", "B", FUNCTION)
@@ -279,8 +280,7 @@ class ExecutionTest {
                     }
                     return FakeCalls.Answer.of("1");
                 });
-        String arn =
-                states.start(states.create("slow", task("\"TimeoutSeconds\": 5,")), "{}");
+        String arn = states.start(states.create("slow", task("\"TimeoutSeconds\": 5,")), "{}");
         states.clock.advance(Duration.ofSeconds(5));
 
         DescribeExecutionOutput end = states.await(arn);

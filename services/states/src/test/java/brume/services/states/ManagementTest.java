@@ -61,7 +61,8 @@ class ManagementTest {
                 .hasMessage(
                         "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields"
                                 + " are required: [States] at /'");
-        assertThatThrownBy(() -> states.create("m", PASS.replace("\"End\": true", "\"Next\": \"Q\"")))
+        assertThatThrownBy(
+                        () -> states.create("m", PASS.replace("\"End\": true", "\"Next\": \"Q\"")))
                 .hasMessage(
                         "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing"
                                 + " 'Next' target: Q at /States/P/Next'");
@@ -82,7 +83,10 @@ class ManagementTest {
         String execution = states.start(machine, "{}");
         states.call(
                 StatesApi.UPDATE_STATE_MACHINE,
-                UpdateStateMachineInput.builder().stateMachineArn(machine).definition(PASS).build());
+                UpdateStateMachineInput.builder()
+                        .stateMachineArn(machine)
+                        .definition(PASS)
+                        .build());
 
         assertThat(
                         states.call(
@@ -116,11 +120,10 @@ class ManagementTest {
         var first = states.call(StatesApi.START_EXECUTION, input);
 
         assertThat(states.call(StatesApi.START_EXECUTION, input)).isEqualTo(first);
-        assertThatThrownBy(
-                        () ->
-                                states.call(
-                                        StatesApi.START_EXECUTION,
-                                        input.toBuilder().input("{\"a\":1}").build()))
+        assertThatThrownBy(() ->
+                        states.call(
+                                StatesApi.START_EXECUTION,
+                                input.toBuilder().input("{\"a\":1}").build()))
                 .hasMessage("Execution Already Exists: '" + first.executionArn() + "'");
     }
 
@@ -131,8 +134,8 @@ class ManagementTest {
         assertThatThrownBy(() -> states.start(machine, "not JSON"))
                 .hasMessage(
                         "Invalid State Machine Execution Input: 'Unrecognized token 'not': was"
-                            + " expecting (JSON String, Number, Array, Object or token 'null',"
-                            + " 'true' or 'false')'");
+                                + " expecting (JSON String, Number, Array, Object or token 'null',"
+                                + " 'true' or 'false')'");
     }
 
     @Test

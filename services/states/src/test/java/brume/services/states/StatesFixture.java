@@ -37,7 +37,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The service on a real store with a clock that the test moves and other services that it plays. */
+/**
+ * The service on a real store with a clock that the test moves and other services that it plays.
+ */
 final class StatesFixture implements AutoCloseable {
 
     static final Scope SCOPE = new Scope(AccountId.DEFAULT, Region.US_EAST_1);

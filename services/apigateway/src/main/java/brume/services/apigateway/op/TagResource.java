@@ -2,8 +2,8 @@ package brume.services.apigateway.op;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.TagResourceRequest;
-import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import brume.wire.Unit;

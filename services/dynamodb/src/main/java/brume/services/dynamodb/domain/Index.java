@@ -49,12 +49,11 @@ public record Index(
             return item;
         }
         Map<String, Value> projected = new LinkedHashMap<>();
-        item.forEach(
-                (name, value) -> {
-                    if (projects(name, tableKey)) {
-                        projected.put(name, value);
-                    }
-                });
+        item.forEach((name, value) -> {
+            if (projects(name, tableKey)) {
+                projected.put(name, value);
+            }
+        });
         return projected;
     }
 

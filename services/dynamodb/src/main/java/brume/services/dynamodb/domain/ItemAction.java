@@ -1,11 +1,11 @@
 package brume.services.dynamodb.domain;
 
-import brume.services.dynamodb.value.Value;
-import brume.services.dynamodb.value.ItemSize;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.Update;
 import brume.services.dynamodb.expression.UpdateEvaluation;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.ItemSize;
+import brume.services.dynamodb.value.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,7 @@ public record ItemAction(
     }
 
     /** The item before and after an action; null where there is none. */
-    public record Change(
-            @Nullable Map<String, Value> before, @Nullable Map<String, Value> after) {}
+    public record Change(@Nullable Map<String, Value> before, @Nullable Map<String, Value> after) {}
 
     /** The item does not meet the condition. */
     public static final class ConditionFailed extends RuntimeException {

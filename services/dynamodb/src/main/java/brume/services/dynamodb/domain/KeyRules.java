@@ -1,10 +1,10 @@
 package brume.services.dynamodb.domain;
 
-import brume.services.dynamodb.value.Value;
-import brume.services.dynamodb.value.ItemSize;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Update;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.ItemSize;
+import brume.services.dynamodb.value.Value;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,7 @@ public final class KeyRules {
         }
     }
 
-    private static void checkKeyPart(
-            KeyAttribute attribute, Map<String, Value> key, int bytesMax) {
+    private static void checkKeyPart(KeyAttribute attribute, Map<String, Value> key, int bytesMax) {
         Value value = key.get(attribute.name());
         if (value == null || !value.type().equals(attribute.type())) {
             throw new InvalidRequest(NO_MATCH);
@@ -69,8 +68,7 @@ public final class KeyRules {
             KeyAttribute attribute, Map<String, Value> item, int bytesMax) {
         Value value = item.get(attribute.name());
         if (value == null) {
-            throw InvalidRequest.parameters(
-                    "Missing the key " + attribute.name() + " in the item");
+            throw InvalidRequest.parameters("Missing the key " + attribute.name() + " in the item");
         }
         if (!value.type().equals(attribute.type())) {
             throw InvalidRequest.parameters(
@@ -118,10 +116,7 @@ public final class KeyRules {
     }
 
     private static void checkIndexKey(
-            Index index,
-            KeyAttribute attribute,
-            @Nullable Value value,
-            int bytesMax) {
+            Index index, KeyAttribute attribute, @Nullable Value value, int bytesMax) {
         if (value == null) {
             return;
         }

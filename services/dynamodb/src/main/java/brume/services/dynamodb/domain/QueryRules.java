@@ -1,9 +1,9 @@
 package brume.services.dynamodb.domain;
 
-import brume.services.dynamodb.value.Value;
+import brume.services.dynamodb.expression.KeyCondition;
 import brume.services.dynamodb.value.Comparison;
 import brume.services.dynamodb.value.InvalidRequest;
-import brume.services.dynamodb.expression.KeyCondition;
+import brume.services.dynamodb.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +66,7 @@ public final class QueryRules {
     }
 
     private static InvalidRequest missed(KeyAttribute attribute) {
-        return new InvalidRequest(
-                "Query condition missed key schema element: " + attribute.name());
+        return new InvalidRequest("Query condition missed key schema element: " + attribute.name());
     }
 
     private static void checkValues(KeyAttribute attribute, KeyCondition.Part part) {
@@ -78,8 +77,7 @@ public final class QueryRules {
             }
             KeyRules.checkNotEmpty(attribute, value);
         }
-        if (part.operator() == KeyCondition.Operator.BEGINS_WITH
-                && attribute.type().equals("N")) {
+        if (part.operator() == KeyCondition.Operator.BEGINS_WITH && attribute.type().equals("N")) {
             throw InvalidRequest.parameters(
                     "ComparisonOperator BEGINS_WITH is not valid for N AttributeValue type");
         }

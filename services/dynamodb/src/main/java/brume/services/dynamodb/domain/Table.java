@@ -70,57 +70,171 @@ public record Table(
     public Table withBilling(
             String mode, @Nullable Long changedMillis, Throughput capacity, List<Index> changed) {
         return new Table(
-                account, region, name, id, number, createdMillis, definitions, key, changed,
-                nextIndexNumber, mode, changedMillis, capacity, deletionProtection, tableClass,
-                tableClassChangedMillis, kmsKeyArn, timeToLive, timeToLiveChangedMillis, tags);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                changed,
+                nextIndexNumber,
+                mode,
+                changedMillis,
+                capacity,
+                deletionProtection,
+                tableClass,
+                tableClassChangedMillis,
+                kmsKeyArn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                tags);
     }
 
     public Table withDeletionProtection(boolean on) {
         return new Table(
-                account, region, name, id, number, createdMillis, definitions, key, indexes,
-                nextIndexNumber, billingMode, billingChangedMillis, throughput, on, tableClass,
-                tableClassChangedMillis, kmsKeyArn, timeToLive, timeToLiveChangedMillis, tags);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                indexes,
+                nextIndexNumber,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                on,
+                tableClass,
+                tableClassChangedMillis,
+                kmsKeyArn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                tags);
     }
 
     public Table withTableClass(String changed, long nowMillis) {
         return new Table(
-                account, region, name, id, number, createdMillis, definitions, key, indexes,
-                nextIndexNumber, billingMode, billingChangedMillis, throughput,
-                deletionProtection, changed, nowMillis, kmsKeyArn, timeToLive,
-                timeToLiveChangedMillis, tags);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                indexes,
+                nextIndexNumber,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                deletionProtection,
+                changed,
+                nowMillis,
+                kmsKeyArn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                tags);
     }
 
     public Table withKmsKey(@Nullable String arn) {
         return new Table(
-                account, region, name, id, number, createdMillis, definitions, key, indexes,
-                nextIndexNumber, billingMode, billingChangedMillis, throughput,
-                deletionProtection, tableClass, tableClassChangedMillis, arn, timeToLive,
-                timeToLiveChangedMillis, tags);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                indexes,
+                nextIndexNumber,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                deletionProtection,
+                tableClass,
+                tableClassChangedMillis,
+                arn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                tags);
     }
 
     public Table withTimeToLive(@Nullable String attribute, long nowMillis) {
         return new Table(
-                account, region, name, id, number, createdMillis, definitions, key, indexes,
-                nextIndexNumber, billingMode, billingChangedMillis, throughput,
-                deletionProtection, tableClass, tableClassChangedMillis, kmsKeyArn, attribute,
-                nowMillis, tags);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                indexes,
+                nextIndexNumber,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                deletionProtection,
+                tableClass,
+                tableClassChangedMillis,
+                kmsKeyArn,
+                attribute,
+                nowMillis,
+                tags);
     }
 
     public Table withTags(Map<String, String> changed) {
         return new Table(
-                account, region, name, id, number, createdMillis, definitions, key, indexes,
-                nextIndexNumber, billingMode, billingChangedMillis, throughput,
-                deletionProtection, tableClass, tableClassChangedMillis, kmsKeyArn, timeToLive,
-                timeToLiveChangedMillis, changed);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                indexes,
+                nextIndexNumber,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                deletionProtection,
+                tableClass,
+                tableClassChangedMillis,
+                kmsKeyArn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                changed);
     }
 
     /** With other indexes and the attribute definitions that they need. */
     public Table withIndexes(List<KeyAttribute> newDefinitions, List<Index> changed, int next) {
         return new Table(
-                account, region, name, id, number, createdMillis, newDefinitions, key, changed,
-                next, billingMode, billingChangedMillis, throughput, deletionProtection,
-                tableClass, tableClassChangedMillis, kmsKeyArn, timeToLive,
-                timeToLiveChangedMillis, tags);
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                newDefinitions,
+                key,
+                changed,
+                next,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                deletionProtection,
+                tableClass,
+                tableClassChangedMillis,
+                kmsKeyArn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                tags);
     }
 
     /** With {@code changed} in the place of the index of its name. */

@@ -43,9 +43,7 @@ public final class ConditionParser {
      */
     public static Condition parse(String parameter, String expression, Placeholders placeholders) {
         return Expressions.parse(
-                parameter,
-                expression,
-                tokens -> new ConditionParser(tokens, placeholders).parse());
+                parameter, expression, tokens -> new ConditionParser(tokens, placeholders).parse());
     }
 
     private Condition parse() {

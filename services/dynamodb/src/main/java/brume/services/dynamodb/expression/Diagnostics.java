@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a syntactically correct expression. AWS answers one message, chosen by the kind
- * of the fault rather than by its place, so the first of each kind is kept.
+ * What is wrong with a syntactically correct expression. AWS answers one message, chosen by the
+ * kind of the fault rather than by its place, so the first of each kind is kept.
  */
 final class Diagnostics {
 
@@ -41,8 +41,7 @@ final class Diagnostics {
     /** Ends one condition: of faults within conditions, the first condition's are answered. */
     void endCondition() {
         if (condition == null) {
-            condition =
-                    first(Fault.PLACEHOLDER, Fault.OPERAND, Fault.DISTINCT, Fault.FUNCTION);
+            condition = first(Fault.PLACEHOLDER, Fault.OPERAND, Fault.DISTINCT, Fault.FUNCTION);
         }
     }
 
@@ -79,8 +78,7 @@ final class Diagnostics {
     }
 
     void throwForProjection() {
-        throwFirst(
-                Fault.RESERVED, Fault.PLACEHOLDER, Fault.PATH_OVERLAP, Fault.PATH_CONFLICT);
+        throwFirst(Fault.RESERVED, Fault.PLACEHOLDER, Fault.PATH_OVERLAP, Fault.PATH_CONFLICT);
     }
 
     private void throwFirst(Fault... order) {

@@ -56,8 +56,7 @@ public record Path(List<Step> steps) {
 
     static @Nullable Value child(Value value, Step step) {
         return switch (step) {
-            case Name name ->
-                    value instanceof Value.M map ? map.entries().get(name.name()) : null;
+            case Name name -> value instanceof Value.M map ? map.entries().get(name.name()) : null;
             case Index index ->
                     value instanceof Value.L list && index.index() < list.elements().size()
                             ? list.elements().get(index.index())

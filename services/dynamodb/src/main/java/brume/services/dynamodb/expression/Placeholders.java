@@ -19,8 +19,7 @@ public final class Placeholders {
     private final Set<String> unusedValues;
 
     /** Checks the form of the placeholders; null stands for a parameter that was not given. */
-    public Placeholders(
-            @Nullable Map<String, String> names, @Nullable Map<String, Value> values) {
+    public Placeholders(@Nullable Map<String, String> names, @Nullable Map<String, Value> values) {
         check("ExpressionAttributeNames", '#', names);
         check("ExpressionAttributeValues", ':', values);
         this.names = names == null ? Map.of() : names;

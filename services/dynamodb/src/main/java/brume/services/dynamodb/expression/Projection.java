@@ -24,7 +24,10 @@ public record Projection(List<Path> paths) {
                     Diagnostics diagnostics = new Diagnostics();
                     PathParser parser =
                             new PathParser(
-                                    tokens, placeholders, diagnostics, Diagnostics.Fault.PLACEHOLDER);
+                                    tokens,
+                                    placeholders,
+                                    diagnostics,
+                                    Diagnostics.Fault.PLACEHOLDER);
                     Overlaps overlaps = new Overlaps(diagnostics);
                     List<Path> paths = new ArrayList<>();
                     do {
@@ -52,14 +55,13 @@ public record Projection(List<Path> paths) {
                 }
             }
         }
-        nested.forEach(
-                (name, tree) -> {
-                    Value value = item.get(name);
-                    Value part = value == null ? null : tree.select(value);
-                    if (part != null) {
-                        result.put(name, part);
-                    }
-                });
+        nested.forEach((name, tree) -> {
+            Value value = item.get(name);
+            Value part = value == null ? null : tree.select(value);
+            if (part != null) {
+                result.put(name, part);
+            }
+        });
         return result;
     }
 
@@ -89,28 +91,26 @@ public record Projection(List<Path> paths) {
             }
             if (value instanceof Value.M map && !names.isEmpty()) {
                 Map<String, Value> entries = new LinkedHashMap<>();
-                names.forEach(
-                        (name, tree) -> {
-                            Value child = map.entries().get(name);
-                            Value part = child == null ? null : tree.select(child);
-                            if (part != null) {
-                                entries.put(name, part);
-                            }
-                        });
+                names.forEach((name, tree) -> {
+                    Value child = map.entries().get(name);
+                    Value part = child == null ? null : tree.select(child);
+                    if (part != null) {
+                        entries.put(name, part);
+                    }
+                });
                 return entries.isEmpty() ? null : new Value.M(entries);
             }
             if (value instanceof Value.L list && !indexes.isEmpty()) {
                 List<Value> elements = new ArrayList<>();
-                indexes.forEach(
-                        (index, tree) -> {
-                            Value part =
-                                    index < list.elements().size()
-                                            ? tree.select(list.elements().get(index))
-                                            : null;
-                            if (part != null) {
-                                elements.add(part);
-                            }
-                        });
+                indexes.forEach((index, tree) -> {
+                    Value part =
+                            index < list.elements().size()
+                                    ? tree.select(list.elements().get(index))
+                                    : null;
+                    if (part != null) {
+                        elements.add(part);
+                    }
+                });
                 return elements.isEmpty() ? null : new Value.L(elements);
             }
             return null;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies an {@link Update} to an item. All values are taken from the item as it was before; then
- * the actions change a copy. Removed list elements leave a gap until the end and elements set beyond
- * a list's end are appended at the end, so that every index means the element that it meant before.
+ * the actions change a copy. Removed list elements leave a gap until the end and elements set
+ * beyond a list's end are appended at the end, so that every index means the element that it meant
+ * before.
  */
 public final class UpdateEvaluation {
 
@@ -53,8 +54,7 @@ public final class UpdateEvaluation {
     private Map<String, Value> run(Update update) {
         List<@Nullable Value> values = new ArrayList<>();
         for (Update.Action action : update.actions()) {
-            values.add(
-                    action instanceof Update.SetAction set ? evaluate(set.source()) : null);
+            values.add(action instanceof Update.SetAction set ? evaluate(set.source()) : null);
         }
         for (int i = 0; i < values.size(); i++) {
             Update.Action action = update.actions().get(i);

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class UpdateParser {
 
     private static final int OPERATORS_MAX = 300;
-    private static final String OPERAND_TYPE =
-            "Incorrect operand type for operator or function; ";
+    private static final String OPERAND_TYPE = "Incorrect operand type for operator or function; ";
 
     private enum Section {
         SET,

@@ -39,14 +39,12 @@ final class AttributeValues {
     }
 
     /** As {@link #values(Map)}, for a parameter that may be absent. */
-    static @Nullable Map<String, Value> valuesOrNull(
-            @Nullable Map<String, AttributeValue> shapes) {
+    static @Nullable Map<String, Value> valuesOrNull(@Nullable Map<String, AttributeValue> shapes) {
         return shapes == null ? null : values(shapes);
     }
 
     /** ExpressionAttributeValues, whose faults name the placeholder. */
-    static @Nullable Map<String, Value> placeholders(
-            @Nullable Map<String, AttributeValue> shapes) {
+    static @Nullable Map<String, Value> placeholders(@Nullable Map<String, AttributeValue> shapes) {
         if (shapes == null) {
             return null;
         }

@@ -6,13 +6,13 @@ import brume.api.dynamodb.BatchGetItemOutput;
 import brume.api.dynamodb.ConsumedCapacity;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.KeysAndAttributes;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Reader;
@@ -49,17 +49,16 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
             throw new InvalidRequest("The requestItems parameter is required for BatchGetItem");
         }
         if (items != null) {
-            items.forEach(
-                    (table, request) -> {
-                        if (request.keys() != null && request.keys().size() > KEYS_MAX) {
-                            throw new InvalidRequest(
-                                    "1 validation error detected: Value at 'RequestItems."
-                                            + table
-                                            + ".member.Keys' failed to satisfy constraint: Member"
-                                            + " must have length less than or equal to "
-                                            + KEYS_MAX);
-                        }
-                    });
+            items.forEach((table, request) -> {
+                if (request.keys() != null && request.keys().size() > KEYS_MAX) {
+                    throw new InvalidRequest(
+                            "1 validation error detected: Value at 'RequestItems."
+                                    + table
+                                    + ".member.Keys' failed to satisfy constraint: Member"
+                                    + " must have length less than or equal to "
+                                    + KEYS_MAX);
+                }
+            });
         }
     }
 
@@ -67,17 +66,16 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
     List<Permission> permitted(BatchGetItemInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()
-                .forEach(
-                        (table, request) -> {
-                            ItemContext context =
-                                    new ItemContext(tableOrNull(call, table))
-                                            .attributes(request.attributesToGet())
-                                            .expression(
-                                                    request.projectionExpression(),
-                                                    request.expressionAttributeNames());
-                            request.keys().forEach(context::leadingKey);
-                            permissions.add(permission(call, table, context));
-                        });
+                .forEach((table, request) -> {
+                    ItemContext context =
+                            new ItemContext(tableOrNull(call, table))
+                                    .attributes(request.attributesToGet())
+                                    .expression(
+                                            request.projectionExpression(),
+                                            request.expressionAttributeNames());
+                    request.keys().forEach(context::leadingKey);
+                    permissions.add(permission(call, table, context));
+                });
         return permissions;
     }
 

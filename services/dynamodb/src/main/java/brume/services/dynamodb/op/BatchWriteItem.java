@@ -8,12 +8,12 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.ItemCollectionMetrics;
 import brume.api.dynamodb.PutRequest;
 import brume.api.dynamodb.WriteRequest;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Transaction;
@@ -48,22 +48,21 @@ public final class BatchWriteItem
             throw new InvalidRequest("The requestItems parameter is required for BatchWriteItem");
         }
         if (items != null) {
-            items.forEach(
-                    (table, requests) -> {
-                        if (requests.isEmpty() || requests.size() > REQUESTS_MAX) {
-                            throw new InvalidRequest(
-                                    "1 validation error detected: Value '{"
-                                            + table
-                                            + "=["
-                                            + requests.size()
-                                            + " requests]}' at 'requestItems' failed to satisfy"
-                                            + " constraint: Map value must satisfy constraint:"
-                                            + " [Member must have length less than or equal to "
-                                            + REQUESTS_MAX
-                                            + ", Member must have length greater than or equal to"
-                                            + " 1]");
-                        }
-                    });
+            items.forEach((table, requests) -> {
+                if (requests.isEmpty() || requests.size() > REQUESTS_MAX) {
+                    throw new InvalidRequest(
+                            "1 validation error detected: Value '{"
+                                    + table
+                                    + "=["
+                                    + requests.size()
+                                    + " requests]}' at 'requestItems' failed to satisfy"
+                                    + " constraint: Map value must satisfy constraint:"
+                                    + " [Member must have length less than or equal to "
+                                    + REQUESTS_MAX
+                                    + ", Member must have length greater than or equal to"
+                                    + " 1]");
+                }
+            });
         }
     }
 
@@ -71,21 +70,19 @@ public final class BatchWriteItem
     List<Permission> permitted(BatchWriteItemInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()
-                .forEach(
-                        (table, requests) -> {
-                            ItemContext context = new ItemContext(tableOrNull(call, table));
-                            for (WriteRequest request : requests) {
-                                PutRequest put = request.putRequest();
-                                DeleteRequest delete = request.deleteRequest();
-                                if (put != null) {
-                                    context.leadingKey(put.item()).attributes(put.item().keySet());
-                                } else if (delete != null) {
-                                    context.leadingKey(delete.key())
-                                            .attributes(delete.key().keySet());
-                                }
-                            }
-                            permissions.add(permission(call, table, context));
-                        });
+                .forEach((table, requests) -> {
+                    ItemContext context = new ItemContext(tableOrNull(call, table));
+                    for (WriteRequest request : requests) {
+                        PutRequest put = request.putRequest();
+                        DeleteRequest delete = request.deleteRequest();
+                        if (put != null) {
+                            context.leadingKey(put.item()).attributes(put.item().keySet());
+                        } else if (delete != null) {
+                            context.leadingKey(delete.key()).attributes(delete.key().keySet());
+                        }
+                    }
+                    permissions.add(permission(call, table, context));
+                });
         return permissions;
     }
 
@@ -111,20 +108,14 @@ public final class BatchWriteItem
         List<Written> written =
                 database()
                         .items()
-                        .transact(
-                                transaction -> {
-                                    List<Written> all = new ArrayList<>();
-                                    actions.forEach(
-                                            (name, ofTable) -> {
-                                                OpenTable table =
-                                                        confirm(transaction, tables.get(name));
-                                                all.add(
-                                                        write(
-                                                                transaction, name, table, ofTable,
-                                                                needsOld));
-                                            });
-                                    return all;
-                                });
+                        .transact(transaction -> {
+                            List<Written> all = new ArrayList<>();
+                            actions.forEach((name, ofTable) -> {
+                                OpenTable table = confirm(transaction, tables.get(name));
+                                all.add(write(transaction, name, table, ofTable, needsOld));
+                            });
+                            return all;
+                        });
         return answer(input, written);
     }
 

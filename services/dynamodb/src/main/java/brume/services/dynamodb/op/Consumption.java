@@ -4,9 +4,9 @@ import brume.api.dynamodb.Capacity;
 import brume.api.dynamodb.ConsumedCapacity;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.value.ItemSize;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.value.ItemSize;
 import brume.services.dynamodb.value.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,10 +64,9 @@ final class Consumption {
         }
         boolean moved =
                 index.key().attributes().stream()
-                        .anyMatch(
-                                key ->
-                                        !String.valueOf(before.get(key.name()))
-                                                .equals(String.valueOf(after.get(key.name()))));
+                        .anyMatch(key ->
+                                !String.valueOf(before.get(key.name()))
+                                        .equals(String.valueOf(after.get(key.name()))));
         double old = Math.max(1, units(size(before), WRITE_BYTES));
         double now = Math.max(1, units(size(after), WRITE_BYTES));
         return moved ? old + now : Math.max(old, now);

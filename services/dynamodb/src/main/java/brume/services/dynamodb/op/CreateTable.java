@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * CreateTable: makes a table, which the answer shows as CREATING and every later request as ACTIVE.
- * Nothing has to be waited for, and a waiter that polls at once would sleep for twenty seconds if it
- * saw the table unfinished.
+ * Nothing has to be waited for, and a waiter that polls at once would sleep for twenty seconds if
+ * it saw the table unfinished.
  */
 public final class CreateTable extends DynamodbOperation<CreateTableInput, CreateTableOutput> {
 
@@ -58,8 +58,9 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
         }
         Table table = table(input, call, name);
         Table created =
-                database().items().transact(
-                        transaction -> {
+                database()
+                        .items()
+                        .transact(transaction -> {
                             Tables tables = database().tables();
                             Scope scope = call.scope();
                             if (tables.find(transaction, scope, name).isPresent()) {
@@ -137,19 +138,31 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
             return key;
         }
         String resource =
-                key == null
-                        ? "alias/aws/dynamodb"
-                        : key.startsWith("alias/") ? key : "key/" + key;
+                key == null ? "alias/aws/dynamodb" : key.startsWith("alias/") ? key : "key/" + key;
         return call.scope().arn("kms", resource).toString();
     }
 
     private static Table numbered(Table table, long number) {
         return new Table(
-                table.account(), table.region(), table.name(), table.id(), number,
-                table.createdMillis(), table.definitions(), table.key(), table.indexes(),
-                table.nextIndexNumber(), table.billingMode(), table.billingChangedMillis(),
-                table.throughput(), table.deletionProtection(), table.tableClass(),
-                table.tableClassChangedMillis(), table.kmsKeyArn(), table.timeToLive(),
-                table.timeToLiveChangedMillis(), table.tags());
+                table.account(),
+                table.region(),
+                table.name(),
+                table.id(),
+                number,
+                table.createdMillis(),
+                table.definitions(),
+                table.key(),
+                table.indexes(),
+                table.nextIndexNumber(),
+                table.billingMode(),
+                table.billingChangedMillis(),
+                table.throughput(),
+                table.deletionProtection(),
+                table.tableClass(),
+                table.tableClassChangedMillis(),
+                table.kmsKeyArn(),
+                table.timeToLive(),
+                table.timeToLiveChangedMillis(),
+                table.tags());
     }
 }

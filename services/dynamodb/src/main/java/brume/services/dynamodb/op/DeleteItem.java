@@ -3,12 +3,12 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DeleteItemInput;
 import brume.api.dynamodb.DeleteItemOutput;
 import brume.api.dynamodb.DynamodbApi;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.Placeholders;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
@@ -67,8 +67,7 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
             output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
         }
         return output.itemCollectionMetrics(
-                        SingleWrite.metrics(
-                                input.returnItemCollectionMetrics(), done.table(), key))
+                        SingleWrite.metrics(input.returnItemCollectionMetrics(), done.table(), key))
                 .build();
     }
 

@@ -3,10 +3,10 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DeleteTableInput;
 import brume.api.dynamodb.DeleteTableOutput;
 import brume.api.dynamodb.DynamodbApi;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Transaction;
@@ -35,8 +35,7 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
     @Override
     DeleteTableOutput run(DeleteTableInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        Table deleted =
-                database().items().transact(transaction -> delete(transaction, call, name));
+        Table deleted = database().items().transact(transaction -> delete(transaction, call, name));
         return DeleteTableOutput.builder()
                 .tableDescription(TableDescriptions.of(deleted, "DELETING", null))
                 .build();

@@ -12,8 +12,7 @@ import java.util.List;
 
 /** DescribeContinuousBackups: point-in-time recovery, which cannot be enabled yet. */
 public final class DescribeContinuousBackups
-        extends DynamodbOperation<
-                DescribeContinuousBackupsInput, DescribeContinuousBackupsOutput> {
+        extends DynamodbOperation<DescribeContinuousBackupsInput, DescribeContinuousBackupsOutput> {
 
     public DescribeContinuousBackups(Database database) {
         super(DynamodbApi.DESCRIBE_CONTINUOUS_BACKUPS, database);

@@ -3,9 +3,9 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
+import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.Value;
-import brume.services.dynamodb.store.OpenTable;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -131,8 +131,7 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         return mode != null && !mode.equals("NONE");
     }
 
-    static @Nullable Map<String, AttributeValue> shapesOrNull(
-            @Nullable Map<String, Value> values) {
+    static @Nullable Map<String, AttributeValue> shapesOrNull(@Nullable Map<String, Value> values) {
         return values == null || values.isEmpty() ? null : AttributeValues.shapes(values);
     }
 }

@@ -4,11 +4,11 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.GetItemInput;
 import brume.api.dynamodb.GetItemOutput;
 import brume.services.dynamodb.domain.KeyRules;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Placeholders;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
@@ -28,8 +28,7 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
                 new ItemContext(tableOrNull(call, input.tableName()))
                         .leadingKey(input.key())
                         .attributes(input.attributesToGet())
-                        .expression(
-                                input.projectionExpression(), input.expressionAttributeNames());
+                        .expression(input.projectionExpression(), input.expressionAttributeNames());
         return List.of(permission(call, input.tableName(), context));
     }
 
@@ -55,8 +54,7 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
         GetItemOutput.Builder output = GetItemOutput.builder();
         if (stored != null) {
             Map<String, Value> item = stored.attributes();
-            output.item(
-                    AttributeValues.shapes(projection == null ? item : projection.apply(item)));
+            output.item(AttributeValues.shapes(projection == null ? item : projection.apply(item)));
         }
         if (wants(input.returnConsumedCapacity())) {
             Consumption consumption = new Consumption(true, false);

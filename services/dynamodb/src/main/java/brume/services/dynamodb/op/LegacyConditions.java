@@ -2,14 +2,14 @@ package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.ExpectedAttributeValue;
-import brume.services.dynamodb.value.Comparison;
-import brume.services.dynamodb.value.InvalidRequest;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.services.dynamodb.expression.Operand;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Projection;
+import brume.services.dynamodb.value.Comparison;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -126,22 +126,20 @@ final class LegacyConditions {
 
     /** QueryFilter or ScanFilter. */
     static @Nullable Condition filter(
-            @Nullable Map<String, brume.api.dynamodb.Condition> filter,
-            @Nullable String operator) {
+            @Nullable Map<String, brume.api.dynamodb.Condition> filter, @Nullable String operator) {
         if (filter == null || filter.isEmpty()) {
             rejectLoneOperator(operator);
             return null;
         }
         List<Condition> parts = new ArrayList<>();
-        filter.forEach(
-                (name, part) ->
-                        parts.add(
-                                condition(
-                                        name,
-                                        part.comparisonOperator(),
-                                        part.attributeValueList() == null
-                                                ? List.of()
-                                                : part.attributeValueList())));
+        filter.forEach((name, part) ->
+                parts.add(
+                        condition(
+                                name,
+                                part.comparisonOperator(),
+                                part.attributeValueList() == null
+                                        ? List.of()
+                                        : part.attributeValueList())));
         return combined(parts, operator);
     }
 
@@ -210,8 +208,7 @@ final class LegacyConditions {
 
     private static Set<String> allowed(String operator) {
         return switch (operator) {
-            case "EQ", "NE" ->
-                    Set.of("S", "N", "B", "SS", "NS", "BS", "BOOL", "NULL", "L", "M");
+            case "EQ", "NE" -> Set.of("S", "N", "B", "SS", "NS", "BS", "BOOL", "NULL", "L", "M");
             case "BEGINS_WITH" -> TEXT_OR_BYTES;
             case "CONTAINS", "NOT_CONTAINS" -> SCALARS_AND_SETS;
             default -> SCALARS;
@@ -221,22 +218,20 @@ final class LegacyConditions {
     /** KeyConditions as the conditions that a KeyConditionExpression makes. */
     static KeyCondition keyCondition(Map<String, brume.api.dynamodb.Condition> conditions) {
         Map<String, KeyCondition.Part> parts = new LinkedHashMap<>();
-        conditions.forEach(
-                (name, condition) -> {
-                    String operator = condition.comparisonOperator();
-                    List<AttributeValue> arguments = condition.attributeValueList();
-                    List<Value> values =
-                            checked(operator, arguments == null ? List.of() : arguments);
-                    KeyCondition.Operator known =
-                            switch (operator) {
-                                case "NULL", "NOT_NULL", "NE", "CONTAINS", "NOT_CONTAINS", "IN" ->
-                                        throw new InvalidRequest(
-                                                "Attempted conditional constraint is not an"
-                                                        + " indexable operation");
-                                default -> KeyCondition.Operator.valueOf(operator);
-                            };
-                    parts.put(name, new KeyCondition.Part(known, values));
-                });
+        conditions.forEach((name, condition) -> {
+            String operator = condition.comparisonOperator();
+            List<AttributeValue> arguments = condition.attributeValueList();
+            List<Value> values = checked(operator, arguments == null ? List.of() : arguments);
+            KeyCondition.Operator known =
+                    switch (operator) {
+                        case "NULL", "NOT_NULL", "NE", "CONTAINS", "NOT_CONTAINS", "IN" ->
+                                throw new InvalidRequest(
+                                        "Attempted conditional constraint is not an"
+                                                + " indexable operation");
+                        default -> KeyCondition.Operator.valueOf(operator);
+                    };
+            parts.put(name, new KeyCondition.Part(known, values));
+        });
         return new KeyCondition(parts);
     }
 }

@@ -2,10 +2,10 @@ package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.AttributeValueUpdate;
-import brume.services.dynamodb.value.InvalidRequest;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Update;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -19,9 +19,7 @@ public final class ListTables extends DynamodbOperation<ListTablesInput, ListTab
     ListTablesOutput run(ListTablesInput input, Call call) {
         int limit = input.limit() == null ? LIMIT_MAX : input.limit();
         List<String> names =
-                database()
-                        .tables()
-                        .names(call.scope(), input.exclusiveStartTableName(), limit + 1);
+                database().tables().names(call.scope(), input.exclusiveStartTableName(), limit + 1);
         boolean more = names.size() > limit;
         List<String> page = more ? names.subList(0, limit) : names;
         return ListTablesOutput.builder()

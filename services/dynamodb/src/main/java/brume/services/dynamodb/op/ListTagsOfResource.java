@@ -28,7 +28,9 @@ public final class ListTagsOfResource
         OpenTable table =
                 database()
                         .tables()
-                        .find(call.scope(), TaggedTable.name(call, model().name(), input.resourceArn()))
+                        .find(
+                                call.scope(),
+                                TaggedTable.name(call, model().name(), input.resourceArn()))
                         .orElseThrow(() -> TaggedTable.notFound(input.resourceArn()));
         List<Tag> tags = new ArrayList<>();
         table.table()

@@ -4,11 +4,11 @@ import brume.api.dynamodb.AttributeValue;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.value.Value;
 import brume.store.Range;
 import brume.store.Reader;
 import java.util.ArrayList;
@@ -52,11 +52,10 @@ final class Page {
 
     /** Reads the page from the beginning of {@code range}. */
     Page read(Range range) {
-        return items.read(
-                reader -> {
-                    items.visit(reader, range, stored -> visit(reader, stored));
-                    return this;
-                });
+        return items.read(reader -> {
+            items.visit(reader, range, stored -> visit(reader, stored));
+            return this;
+        });
     }
 
     private boolean visit(Reader reader, StoredItem stored) {

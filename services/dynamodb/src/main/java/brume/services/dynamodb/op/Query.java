@@ -4,12 +4,10 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.QueryInput;
 import brume.api.dynamodb.QueryOutput;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.QueryRules;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.ConditionPaths;
@@ -18,6 +16,8 @@ import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Placeholders;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Range;
@@ -204,26 +204,23 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
         return database()
                 .items()
                 .after(range, table, index, start)
-                .orElseThrow(
-                        () ->
-                                new InvalidRequest(
-                                        condition.parts().size() > 1
-                                                        && samePartition(schema, start, condition)
-                                                ? "The provided starting key does not match the"
-                                                        + " range key predicate"
-                                                : "The provided starting key is outside query"
-                                                        + " boundaries based on provided"
-                                                        + " conditions"));
+                .orElseThrow(() ->
+                        new InvalidRequest(
+                                condition.parts().size() > 1
+                                                && samePartition(schema, start, condition)
+                                        ? "The provided starting key does not match the"
+                                                + " range key predicate"
+                                        : "The provided starting key is outside query"
+                                                + " boundaries based on provided"
+                                                + " conditions"));
     }
 
     private static boolean samePartition(
             KeySchema schema, Map<String, Value> start, KeyCondition condition) {
         return schema.hash().stream()
-                .allMatch(
-                        key -> {
-                            KeyCondition.Part part = condition.parts().get(key.name());
-                            return part != null
-                                    && part.values().getFirst().equals(start.get(key.name()));
-                        });
+                .allMatch(key -> {
+                    KeyCondition.Part part = condition.parts().get(key.name());
+                    return part != null && part.values().getFirst().equals(start.get(key.name()));
+                });
     }
 }

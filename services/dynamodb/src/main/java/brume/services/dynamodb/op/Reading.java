@@ -2,11 +2,11 @@ package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.Value;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,11 +28,9 @@ final class Reading {
         }
         Index index =
                 table.findIndex(name)
-                        .orElseThrow(
-                                () ->
-                                        new InvalidRequest(
-                                                "The table does not have the specified index: "
-                                                        + name));
+                        .orElseThrow(() ->
+                                new InvalidRequest(
+                                        "The table does not have the specified index: " + name));
         if (index.global() && consistent) {
             throw new InvalidRequest(
                     "Consistent reads are not supported on global secondary indexes");
@@ -50,16 +48,15 @@ final class Reading {
             return null;
         }
         Map<String, Value> values = new LinkedHashMap<>();
-        key.forEach(
-                (name, shape) -> {
-                    try {
-                        values.put(name, AttributeValues.value(shape));
-                    } catch (InvalidRequest e) {
-                        throw isAboutContent(e.getMessage())
-                                ? e
-                                : new InvalidRequest(INVALID_START + ": " + e.getMessage());
-                    }
-                });
+        key.forEach((name, shape) -> {
+            try {
+                values.put(name, AttributeValues.value(shape));
+            } catch (InvalidRequest e) {
+                throw isAboutContent(e.getMessage())
+                        ? e
+                        : new InvalidRequest(INVALID_START + ": " + e.getMessage());
+            }
+        });
         return values;
     }
 
@@ -82,8 +79,7 @@ final class Reading {
         if (!start.keySet().equals(names)) {
             throw new InvalidRequest(
                     index == null
-                            ? INVALID_START
-                                    + ": The provided key element does not match the schema"
+                            ? INVALID_START + ": The provided key element does not match the schema"
                             : INVALID_START);
         }
         try {

@@ -4,16 +4,16 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.ScanInput;
 import brume.api.dynamodb.ScanOutput;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.ConditionPaths;
 import brume.services.dynamodb.expression.Placeholders;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Range;
@@ -150,15 +150,14 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
         return database()
                 .items()
                 .after(range, table, index, start)
-                .orElseThrow(
-                        () ->
-                                new InvalidRequest(
-                                        Reading.INVALID_START
-                                                + ": Invalid ExclusiveStartKey. Please use"
-                                                + " ExclusiveStartKey with correct Segment."
-                                                + " TotalSegments: "
-                                                + total
-                                                + " Segment: "
-                                                + segment));
+                .orElseThrow(() ->
+                        new InvalidRequest(
+                                Reading.INVALID_START
+                                        + ": Invalid ExclusiveStartKey. Please use"
+                                        + " ExclusiveStartKey with correct Segment."
+                                        + " TotalSegments: "
+                                        + total
+                                        + " Segment: "
+                                        + segment));
     }
 }

@@ -1,11 +1,11 @@
 package brume.services.dynamodb.op;
 
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Path;
 import brume.services.dynamodb.expression.Projection;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

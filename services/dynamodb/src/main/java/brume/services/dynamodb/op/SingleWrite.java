@@ -6,10 +6,10 @@ import brume.api.dynamodb.ItemCollectionMetrics;
 import brume.services.dynamodb.domain.ItemAction;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.store.Transaction;
 import java.util.List;
@@ -56,8 +56,7 @@ final class SingleWrite {
             Transaction transaction, OpenTable table, ItemAction action, boolean needsOld) {
         Table description = table.table();
         action.check(description);
-        boolean blind =
-                !needsOld && action.condition() == null && description.indexes().isEmpty();
+        boolean blind = !needsOld && action.condition() == null && description.indexes().isEmpty();
         if (blind && action.kind() == ItemAction.Kind.PUT) {
             int size = ItemAction.checkedSize(action.item());
             database.items().putBlindly(transaction, table, action.item(), size);

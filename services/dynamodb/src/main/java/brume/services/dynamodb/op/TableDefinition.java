@@ -8,10 +8,10 @@ import brume.api.dynamodb.Projection;
 import brume.api.dynamodb.ProvisionedThroughput;
 import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Throughput;
+import brume.services.dynamodb.value.InvalidRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -137,8 +137,12 @@ final class TableDefinition {
             }
             built.add(
                     index(
-                            index.indexName(), firstNumber + built.size(), false, key,
-                            index.projection(), null));
+                            index.indexName(),
+                            firstNumber + built.size(),
+                            false,
+                            key,
+                            index.projection(),
+                            null));
         }
         if (built.size() > DynamodbQuotas.LOCAL_INDEXES_MAX.value()) {
             throw InvalidRequest.parameters(
@@ -231,8 +235,7 @@ final class TableDefinition {
     }
 
     /** The checked capacity of a table that is created. */
-    static Throughput tableThroughput(
-            boolean onDemand, @Nullable ProvisionedThroughput capacity) {
+    static Throughput tableThroughput(boolean onDemand, @Nullable ProvisionedThroughput capacity) {
         if (onDemand) {
             if (capacity != null) {
                 throw InvalidRequest.parameters(

@@ -37,8 +37,7 @@ final class TableDescriptions {
      * @param status {@code ACTIVE}, or a state that this request has begun
      * @param sizes the table's and its indexes' sizes, or null while they are not known to matter
      */
-    static TableDescription of(
-            Table table, String status, TableSizes.@Nullable Reading sizes) {
+    static TableDescription of(Table table, String status, TableSizes.@Nullable Reading sizes) {
         Scope scope = new Scope(new AccountId(table.account()), new Region(table.region()));
         String arn = OpenTable.arn(scope, table.name());
         TableSizes.Size size = sizes == null ? TableSizes.Size.ZERO : sizes.table();

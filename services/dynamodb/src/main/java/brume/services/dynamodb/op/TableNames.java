@@ -1,8 +1,8 @@
 package brume.services.dynamodb.op;
 
 import brume.base.Arn;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 
 /** Table names as requests give them: a name, or the table's ARN. */

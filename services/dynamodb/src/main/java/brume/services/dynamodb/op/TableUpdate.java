@@ -10,10 +10,10 @@ import brume.api.dynamodb.UpdateGlobalSecondaryIndexAction;
 import brume.api.dynamodb.UpdateTableInput;
 import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.Throughput;
+import brume.services.dynamodb.value.InvalidRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -197,17 +197,15 @@ final class TableUpdate {
         Map<String, String> types = new LinkedHashMap<>();
         table.definitions().forEach(known -> types.put(known.name(), known.type()));
         if (definitions != null) {
-            definitions.forEach(
-                    given -> types.put(given.attributeName(), given.attributeType()));
+            definitions.forEach(given -> types.put(given.attributeName(), given.attributeType()));
         }
         List<AttributeDefinition> all = new ArrayList<>();
-        types.forEach(
-                (name, type) ->
-                        all.add(
-                                AttributeDefinition.builder()
-                                        .attributeName(name)
-                                        .attributeType(type)
-                                        .build()));
+        types.forEach((name, type) ->
+                all.add(
+                        AttributeDefinition.builder()
+                                .attributeName(name)
+                                .attributeType(type)
+                                .build()));
         TableDefinition definition = new TableDefinition(all);
         Index index =
                 definition
@@ -237,8 +235,7 @@ final class TableUpdate {
         Throughput wanted = TableDefinition.checked(capacity);
         Throughput present = index.throughput() == null ? Throughput.NONE : index.throughput();
         return table.withIndex(
-                index.withThroughput(
-                        present.changedTo(wanted.read(), wanted.write(), nowMillis)));
+                index.withThroughput(present.changedTo(wanted.read(), wanted.write(), nowMillis)));
     }
 
     private static Table delete(Table table, DeleteGlobalSecondaryIndexAction delete) {
@@ -252,26 +249,18 @@ final class TableUpdate {
     private static Index index(Table table, String name) {
         return table.findIndex(name)
                 .filter(Index::global)
-                .orElseThrow(
-                        () ->
-                                DynamodbErrors.resourceNotFoundException(
-                                        "Requested resource not found"));
+                .orElseThrow(() ->
+                        DynamodbErrors.resourceNotFoundException("Requested resource not found"));
     }
 
     /** The definitions that the table's key or an index still uses. */
     private static List<KeyAttribute> used(
             List<KeyAttribute> definitions, Table table, List<Index> indexes) {
         return definitions.stream()
-                .filter(
-                        definition ->
-                                table.key().contains(definition.name())
-                                        || indexes.stream()
-                                                .anyMatch(
-                                                        index ->
-                                                                index.key()
-                                                                        .contains(
-                                                                                definition
-                                                                                        .name())))
+                .filter(definition ->
+                        table.key().contains(definition.name())
+                                || indexes.stream()
+                                        .anyMatch(index -> index.key().contains(definition.name())))
                 .toList();
     }
 }

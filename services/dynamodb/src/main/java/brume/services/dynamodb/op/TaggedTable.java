@@ -3,9 +3,9 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.base.Arn;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.wire.CommonErrors;
 import java.util.Map;
@@ -37,11 +37,9 @@ final class TaggedTable {
                 .map(Arn::resource)
                 .filter(resource -> resource.startsWith("table/") && resource.length() > 8)
                 .map(resource -> resource.substring("table/".length()))
-                .orElseThrow(
-                        () ->
-                                new InvalidRequest(
-                                        "Invalid TableArn: Invalid ResourceArn provided as input "
-                                                + arn));
+                .orElseThrow(() ->
+                        new InvalidRequest(
+                                "Invalid TableArn: Invalid ResourceArn provided as input " + arn));
     }
 
     static RuntimeException notFound(String arn) {
@@ -58,16 +56,14 @@ final class TaggedTable {
             UnaryOperator<Map<String, String>> change) {
         String name = name(call, action, arn);
         database.items()
-                .transact(
-                        transaction -> {
-                            Table table =
-                                    database.tables()
-                                            .find(transaction, call.scope(), name)
-                                            .map(OpenTable::table)
-                                            .orElseThrow(() -> notFound(arn));
+                .transact(transaction -> {
+                    Table table =
                             database.tables()
-                                    .put(transaction, table.withTags(change.apply(table.tags())));
-                            return true;
-                        });
+                                    .find(transaction, call.scope(), name)
+                                    .map(OpenTable::table)
+                                    .orElseThrow(() -> notFound(arn));
+                    database.tables().put(transaction, table.withTags(change.apply(table.tags())));
+                    return true;
+                });
     }
 }

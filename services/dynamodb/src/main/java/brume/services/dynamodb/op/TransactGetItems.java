@@ -7,12 +7,12 @@ import brume.api.dynamodb.ItemResponse;
 import brume.api.dynamodb.TransactGetItem;
 import brume.api.dynamodb.TransactGetItemsInput;
 import brume.api.dynamodb.TransactGetItemsOutput;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.KeyRules;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Reader;
@@ -46,8 +46,7 @@ public final class TransactGetItems
             ItemContext context =
                     new ItemContext(tableOrNull(call, get.tableName()))
                             .leadingKey(get.key())
-                            .expression(
-                                    get.projectionExpression(), get.expressionAttributeNames());
+                            .expression(get.projectionExpression(), get.expressionAttributeNames());
             permissions.add(
                     Permission.of("dynamodb:GetItem", TableNames.arn(call, get.tableName()))
                             .withContext(context.keys()));
@@ -133,8 +132,7 @@ public final class TransactGetItems
                 Map<String, Value> item = stored.attributes();
                 Projection projection = one.projection();
                 response.item(
-                        AttributeValues.shapes(
-                                projection == null ? item : projection.apply(item)));
+                        AttributeValues.shapes(projection == null ? item : projection.apply(item)));
             }
             responses.add(response.build());
         }

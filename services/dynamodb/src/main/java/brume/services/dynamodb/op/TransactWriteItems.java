@@ -14,14 +14,14 @@ import brume.api.dynamodb.TransactWriteItemsInput;
 import brume.api.dynamodb.TransactWriteItemsOutput;
 import brume.api.dynamodb.TransactionCanceledException;
 import brume.api.dynamodb.Update;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.value.ItemSize;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.TransactionTokens;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.ItemSize;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Key;
@@ -130,22 +130,18 @@ public final class TransactWriteItems
         Done done =
                 database()
                         .items()
-                        .transact(
-                                transaction -> {
-                                    if (isRepeated(transaction, input, call, fingerprint)) {
-                                        return new Done(List.of(), List.of());
-                                    }
-                                    return write(transaction, actions, tables);
-                                });
+                        .transact(transaction -> {
+                            if (isRepeated(transaction, input, call, fingerprint)) {
+                                return new Done(List.of(), List.of());
+                            }
+                            return write(transaction, actions, tables);
+                        });
         return answer(input, actions, done);
     }
 
     /** Whether the token was used before; otherwise keeps it with this transaction. */
     private boolean isRepeated(
-            Transaction transaction,
-            TransactWriteItemsInput input,
-            Call call,
-            byte[] fingerprint) {
+            Transaction transaction, TransactWriteItemsInput input, Call call, byte[] fingerprint) {
         String token = input.clientRequestToken();
         if (token == null) {
             return false;
@@ -167,8 +163,7 @@ public final class TransactWriteItems
         return false;
     }
 
-    private static void checkDistinct(
-            List<TransactAction> actions, Map<String, OpenTable> tables) {
+    private static void checkDistinct(List<TransactAction> actions, Map<String, OpenTable> tables) {
         Set<Map<String, Value>> seen = new HashSet<>();
         for (TransactAction action : actions) {
             OpenTable table = Objects.requireNonNull(tables.get(action.table()));
@@ -191,9 +186,8 @@ public final class TransactWriteItems
     private Done write(
             Transaction transaction, List<TransactAction> actions, Map<String, OpenTable> tables) {
         Map<String, OpenTable> confirmed = new HashMap<>();
-        tables.forEach(
-                (name, table) ->
-                        confirmed.put(name, database().tables().confirm(transaction, table)));
+        tables.forEach((name, table) ->
+                confirmed.put(name, database().tables().confirm(transaction, table)));
         List<Table> descriptions = new ArrayList<>();
         List<ItemAction.Change> changes = new ArrayList<>();
         List<CancellationReason> reasons = new ArrayList<>();
@@ -265,8 +259,7 @@ public final class TransactWriteItems
             TransactAction action = actions.get(i);
             Table table = done.tables().get(i);
             if (wants(input.returnConsumedCapacity())) {
-                consumed.computeIfAbsent(
-                                action.table(), name -> new Consumption(false, true))
+                consumed.computeIfAbsent(action.table(), name -> new Consumption(false, true))
                         .write(table, done.changes().get(i));
             }
             @Nullable ItemCollectionMetrics one =
@@ -290,13 +283,12 @@ public final class TransactWriteItems
             return null;
         }
         List<ConsumedCapacity> shapes = new ArrayList<>();
-        consumed.forEach(
-                (name, consumption) -> {
-                    ConsumedCapacity shape = consumption.shape(mode, name);
-                    if (shape != null) {
-                        shapes.add(shape);
-                    }
-                });
+        consumed.forEach((name, consumption) -> {
+            ConsumedCapacity shape = consumption.shape(mode, name);
+            if (shape != null) {
+                shapes.add(shape);
+            }
+        });
         return shapes;
     }
 }

@@ -4,12 +4,12 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.UpdateItemInput;
 import brume.api.dynamodb.UpdateItemOutput;
 import brume.services.dynamodb.domain.ItemAction;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.ConditionParser;
 import brume.services.dynamodb.expression.Placeholders;
 import brume.services.dynamodb.expression.Projection;
 import brume.services.dynamodb.expression.Update;
+import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
@@ -71,8 +71,7 @@ public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateI
             output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
         }
         return output.itemCollectionMetrics(
-                        SingleWrite.metrics(
-                                input.returnItemCollectionMetrics(), done.table(), key))
+                        SingleWrite.metrics(input.returnItemCollectionMetrics(), done.table(), key))
                 .build();
     }
 

@@ -3,10 +3,10 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.UpdateTableInput;
 import brume.api.dynamodb.UpdateTableOutput;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Transaction;
@@ -63,8 +63,7 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         }
     }
 
-    private Table update(
-            Transaction transaction, UpdateTableInput input, Call call, String name) {
+    private Table update(Transaction transaction, UpdateTableInput input, Call call, String name) {
         Tables tables = database().tables();
         Table table =
                 tables.find(transaction, call.scope(), name)

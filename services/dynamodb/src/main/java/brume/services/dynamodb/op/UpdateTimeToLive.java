@@ -4,10 +4,10 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.TimeToLiveSpecification;
 import brume.api.dynamodb.UpdateTimeToLiveInput;
 import brume.api.dynamodb.UpdateTimeToLiveOutput;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
+import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Transaction;
@@ -35,11 +35,10 @@ public final class UpdateTimeToLive
         }
         database()
                 .items()
-                .transact(
-                        transaction -> {
-                            update(transaction, wanted, call, name);
-                            return true;
-                        });
+                .transact(transaction -> {
+                    update(transaction, wanted, call, name);
+                    return true;
+                });
         return UpdateTimeToLiveOutput.builder().timeToLiveSpecification(wanted).build();
     }
 

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * When items are to be expired: one row for each time that an item was given an expiry, in the order
- * of the times. A row says only where to look; whether the item is to be deleted, its TTL attribute
- * says when the time has come. So a put need not know which expiry the old item had.
+ * When items are to be expired: one row for each time that an item was given an expiry, in the
+ * order of the times. A row says only where to look; whether the item is to be deleted, its TTL
+ * attribute says when the time has come. So a put need not know which expiry the old item had.
  */
 public final class Expirations {
 
@@ -41,7 +41,8 @@ public final class Expirations {
         for (KeyAttribute attribute : table.key().attributes()) {
             key.put(
                     attribute.name(),
-                    Objects.requireNonNull(item.get(attribute.name()), "a key attribute is missing"));
+                    Objects.requireNonNull(
+                            item.get(attribute.name()), "a key attribute is missing"));
         }
         Map<String, Value> row = new LinkedHashMap<>();
         row.put(ACCOUNT, new Value.S(table.account()));

@@ -1,8 +1,8 @@
 package brume.services.dynamodb.store;
 
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.KeyCondition;
+import brume.services.dynamodb.value.Value;
 import brume.store.Key;
 import brume.store.Range;
 import brume.store.Reader;
@@ -51,8 +51,8 @@ public final class ItemStore {
     }
 
     /**
-     * Puts {@code after} in the place of {@code before}; null stands for no item. Both have the same
-     * key.
+     * Puts {@code after} in the place of {@code before}; null stands for no item. Both have the
+     * same key.
      */
     public void write(
             Transaction transaction,
@@ -103,8 +103,7 @@ public final class ItemStore {
 
     /** The rows that a query demands, ascending. */
     public Range queried(OpenTable table, @Nullable Index index, KeyCondition condition) {
-        return table.queried(
-                index, index == null ? table.table().key() : index.key(), condition);
+        return table.queried(index, index == null ? table.table().key() : index.key(), condition);
     }
 
     /** The rows of a scan's segment. */
@@ -113,8 +112,8 @@ public final class ItemStore {
     }
 
     /**
-     * The part of {@code range} that follows the row of {@code start} in the range's order, or empty
-     * if the row is outside of the range.
+     * The part of {@code range} that follows the row of {@code start} in the range's order, or
+     * empty if the row is outside of the range.
      */
     public Optional<Range> after(
             Range range, OpenTable table, @Nullable Index index, Map<String, Value> start) {
@@ -128,7 +127,9 @@ public final class ItemStore {
                         : new Range(key.successor(), range.to(), false));
     }
 
-    /** Visits the items or entries of {@code range} in its order until {@code visitor} says false. */
+    /**
+     * Visits the items or entries of {@code range} in its order until {@code visitor} says false.
+     */
     public void visit(Reader reader, Range range, Predicate<StoredItem> visitor) {
         reader.scan(range, (key, value) -> visitor.test(new StoredItem(value)));
     }

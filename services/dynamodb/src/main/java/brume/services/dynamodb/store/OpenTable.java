@@ -5,8 +5,8 @@ import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.expression.KeyCondition;
+import brume.services.dynamodb.value.Value;
 import brume.store.Key;
 import brume.store.Range;
 import java.nio.ByteBuffer;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table with what follows from its description: its ARN and the keys of its items. A key is the
  * table's number, the number of the index (0 for the table itself), four bytes of the hash of the
- * partition key, which give the order of a scan, then the key attributes as elements in their order;
- * entries of an index end with the key of the item.
+ * partition key, which give the order of a scan, then the key attributes as elements in their
+ * order; entries of an index end with the key of the item.
  */
 public final class OpenTable {
 
@@ -100,8 +100,7 @@ public final class OpenTable {
         return range(builder, table.key(), item).build();
     }
 
-    private KeyBuilder partition(
-            @Nullable Index index, KeySchema schema, Map<String, Value> item) {
+    private KeyBuilder partition(@Nullable Index index, KeySchema schema, Map<String, Value> item) {
         KeyBuilder builder = begin(index).raw(hashOf(schema, item));
         return hash(builder, schema, item);
     }
@@ -113,8 +112,7 @@ public final class OpenTable {
         return builder;
     }
 
-    private static KeyBuilder range(
-            KeyBuilder builder, KeySchema schema, Map<String, Value> item) {
+    private static KeyBuilder range(KeyBuilder builder, KeySchema schema, Map<String, Value> item) {
         for (KeyAttribute attribute : schema.range()) {
             builder.element(bytesOf(attribute, item));
         }
@@ -179,8 +177,7 @@ public final class OpenTable {
             case GE -> new Range(element, before.end(), false);
             case BETWEEN -> {
                 byte[] last = KeyBuilder.orderedBytes(part.values().getLast());
-                yield new Range(
-                        element, new KeyBuilder(start).element(last).build().end(), false);
+                yield new Range(element, new KeyBuilder(start).element(last).build().end(), false);
             }
             case BEGINS_WITH -> Range.prefix(new KeyBuilder(start).beginning(first).build());
         };

@@ -161,18 +161,18 @@ public final class Tables {
     /** At most {@code limit} table names after {@code after}, in their order. */
     public List<String> names(Scope scope, @Nullable String after, int limit) {
         Key prefix = DESCRIPTIONS.with(scope.account().value()).with(scope.region().value());
-        Range range = after == null ? Range.prefix(prefix) : Range.after(prefix, prefix.with(after));
-        return store.read(
-                reader -> {
-                    List<String> names = new ArrayList<>();
-                    reader.scan(
-                            range,
-                            (key, value) -> {
-                                names.add(key.after(prefix).string());
-                                return names.size() < limit;
-                            });
-                    return names;
-                });
+        Range range =
+                after == null ? Range.prefix(prefix) : Range.after(prefix, prefix.with(after));
+        return store.read(reader -> {
+            List<String> names = new ArrayList<>();
+            reader.scan(
+                    range,
+                    (key, value) -> {
+                        names.add(key.after(prefix).string());
+                        return names.size() < limit;
+                    });
+            return names;
+        });
     }
 
     /** The present form of a table, if there is still one of its name. */

@@ -23,8 +23,7 @@ public final class TransactionTokens {
     }
 
     /** The fingerprint of the request that used the token before and whose time has not passed. */
-    public static Optional<ByteBuffer> find(
-            Transaction transaction, Key key, long nowMillis) {
+    public static Optional<ByteBuffer> find(Transaction transaction, Key key, long nowMillis) {
         return transaction
                 .find(key)
                 .map(ByteBuffer::wrap)
@@ -32,8 +31,7 @@ public final class TransactionTokens {
                 .map(ByteBuffer::slice);
     }
 
-    public static void put(
-            Transaction transaction, Key key, byte[] fingerprint, long nowMillis) {
+    public static void put(Transaction transaction, Key key, byte[] fingerprint, long nowMillis) {
         ByteBuffer stored = ByteBuffer.allocate(8 + fingerprint.length);
         stored.putLong(nowMillis + KEPT_FOR.toMillis()).put(fingerprint);
         transaction.put(key, stored.array());

@@ -75,7 +75,9 @@ public final class Decimal implements Comparable<Decimal> {
         } else if (digits.length() <= exponent + 1) {
             plain.append(digits).repeat('0', exponent + 1 - digits.length());
         } else {
-            plain.append(digits, 0, exponent + 1).append('.').append(digits, exponent + 1, digits.length());
+            plain.append(digits, 0, exponent + 1)
+                    .append('.')
+                    .append(digits, exponent + 1, digits.length());
         }
         return new Decimal(plain.toString());
     }
@@ -118,8 +120,8 @@ public final class Decimal implements Comparable<Decimal> {
 
     /**
      * Bytes whose unsigned order is the numbers' order: an exponent byte, then base-100 digits, the
-     * form of Oracle's NUMBER, which is what DynamoDB's item sizes and scan order show that it uses.
-     * For negative numbers every byte is complemented and 102 ends the digits.
+     * form of Oracle's NUMBER, which is what DynamoDB's item sizes and scan order show that it
+     * uses. For negative numbers every byte is complemented and 102 ends the digits.
      */
     public byte[] encode() {
         if (text.equals("0")) {
@@ -152,7 +154,9 @@ public final class Decimal implements Comparable<Decimal> {
         return index < 0 || index >= count ? 0 : digits[index];
     }
 
-    /** Fills {@code digits}; answers their count in the high and the first exponent in the low half. */
+    /**
+     * Fills {@code digits}; answers their count in the high and the first exponent in the low half.
+     */
     private int significantDigits(byte[] digits) {
         int point = text.indexOf('.');
         int integerEnd = point < 0 ? text.length() : point;

@@ -1,13 +1,13 @@
 package brume.services.dynamodb.worker;
 
 import brume.base.Clock;
-import brume.services.dynamodb.value.Decimal;
-import brume.services.dynamodb.value.Value;
 import brume.services.dynamodb.store.Expirations;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
+import brume.services.dynamodb.value.Decimal;
+import brume.services.dynamodb.value.Value;
 import brume.store.Transaction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -97,14 +97,12 @@ public final class Expiry {
     /** Deletes a batch of items that are due; answers how many rows it looked at. */
     public int expire() {
         long now = clock.millis() / 1000;
-        List<Expirations.Due> due =
-                items.read(reader -> Expirations.due(reader, now, BATCH));
+        List<Expirations.Due> due = items.read(reader -> Expirations.due(reader, now, BATCH));
         for (Expirations.Due one : due) {
-            items.transact(
-                    transaction -> {
-                        expire(transaction, one, now);
-                        return true;
-                    });
+            items.transact(transaction -> {
+                expire(transaction, one, now);
+                return true;
+            });
         }
         return due.size();
     }
@@ -116,9 +114,7 @@ public final class Expiry {
             return;
         }
         Map<String, Value> item =
-                items.find(transaction, table, due.key())
-                        .map(StoredItem::attributes)
-                        .orElse(null);
+                items.find(transaction, table, due.key()).map(StoredItem::attributes).orElse(null);
         Long seconds = item == null ? null : expiry(table, item);
         if (seconds != null && seconds <= now && seconds > now - AGE_MAX_SECONDS) {
             items.write(transaction, table, item, null);

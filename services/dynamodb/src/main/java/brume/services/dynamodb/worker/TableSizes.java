@@ -73,41 +73,39 @@ public final class TableSizes {
         }
         Thread.ofVirtual()
                 .name("dynamodb-count")
-                .start(
-                        () -> {
-                            try {
-                                Reading counted = count(table, Long.MAX_VALUE, clock.millis());
-                                if (counted != null) {
-                                    if (kept.size() >= KEPT_MAX) {
-                                        kept.clear();
-                                    }
-                                    kept.put(number, counted);
-                                }
-                            } finally {
-                                counting.remove(number);
+                .start(() -> {
+                    try {
+                        Reading counted = count(table, Long.MAX_VALUE, clock.millis());
+                        if (counted != null) {
+                            if (kept.size() >= KEPT_MAX) {
+                                kept.clear();
                             }
-                        });
+                            kept.put(number, counted);
+                        }
+                    } finally {
+                        counting.remove(number);
+                    }
+                });
     }
 
     /** Counts, or answers null if there are more than {@code rowsMax} rows. */
     private @Nullable Reading count(OpenTable table, long rowsMax, long now) {
-        return items.read(
-                reader -> {
-                    Map<Integer, Size> sizes = new HashMap<>();
-                    Size size = count(reader, table, null, rowsMax);
-                    if (size == null) {
-                        return null;
-                    }
-                    sizes.put(0, size);
-                    for (Index index : table.table().indexes()) {
-                        Size entries = count(reader, table, index, rowsMax);
-                        if (entries == null) {
-                            return null;
-                        }
-                        sizes.put(index.number(), entries);
-                    }
-                    return new Reading(sizes, now);
-                });
+        return items.read(reader -> {
+            Map<Integer, Size> sizes = new HashMap<>();
+            Size size = count(reader, table, null, rowsMax);
+            if (size == null) {
+                return null;
+            }
+            sizes.put(0, size);
+            for (Index index : table.table().indexes()) {
+                Size entries = count(reader, table, index, rowsMax);
+                if (entries == null) {
+                    return null;
+                }
+                sizes.put(index.number(), entries);
+            }
+            return new Reading(sizes, now);
+        });
     }
 
     private @Nullable Size count(

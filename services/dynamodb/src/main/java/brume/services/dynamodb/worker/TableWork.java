@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The work that a change of a table leaves behind, done from a durable queue: removing the rows of
- * deleted tables and indexes and the tokens of old transactions, filling new indexes, and scheduling
- * the expiry of items that were there before TTL was enabled. Every task can be done twice.
+ * deleted tables and indexes and the tokens of old transactions, filling new indexes, and
+ * scheduling the expiry of items that were there before TTL was enabled. Every task can be done
+ * twice.
  */
 public final class TableWork {
 
@@ -130,11 +131,10 @@ public final class TableWork {
     }
 
     private void run(Consumer<Transaction> work) {
-        items.transact(
-                transaction -> {
-                    work.accept(transaction);
-                    return true;
-                });
+        items.transact(transaction -> {
+            work.accept(transaction);
+            return true;
+        });
     }
 
     /** The table of a task, if it is still the same one. */
@@ -157,14 +157,13 @@ public final class TableWork {
                 });
         Optional<OpenTable> open = open(table);
         if (open.isPresent()) {
-            run(
-                    transaction -> {
-                        Table current = tables.confirm(transaction, open.get()).table();
-                        current.findIndex(index.name())
-                                .filter(present -> present.number() == index.number())
-                                .map(present -> current.withIndex(present.withStatus(Index.ACTIVE)))
-                                .ifPresent(changed -> tables.put(transaction, changed));
-                    });
+            run(transaction -> {
+                Table current = tables.confirm(transaction, open.get()).table();
+                current.findIndex(index.name())
+                        .filter(present -> present.number() == index.number())
+                        .map(present -> current.withIndex(present.withStatus(Index.ACTIVE)))
+                        .ifPresent(changed -> tables.put(transaction, changed));
+            });
         }
     }
 
@@ -191,20 +190,19 @@ public final class TableWork {
         while (true) {
             Range rest = range;
             List<StoredItem> page =
-                    items.transact(
-                            transaction -> {
-                                OpenTable current = tables.confirm(transaction, open);
-                                List<StoredItem> read = new ArrayList<>();
-                                items.visit(
-                                        transaction,
-                                        rest,
-                                        item -> {
-                                            read.add(item);
-                                            return read.size() < PAGE_ITEMS;
-                                        });
-                                work.accept(transaction, current, read);
-                                return read;
-                            });
+                    items.transact(transaction -> {
+                        OpenTable current = tables.confirm(transaction, open);
+                        List<StoredItem> read = new ArrayList<>();
+                        items.visit(
+                                transaction,
+                                rest,
+                                item -> {
+                                    read.add(item);
+                                    return read.size() < PAGE_ITEMS;
+                                });
+                        work.accept(transaction, current, read);
+                        return read;
+                    });
             if (page.size() < PAGE_ITEMS) {
                 return;
             }

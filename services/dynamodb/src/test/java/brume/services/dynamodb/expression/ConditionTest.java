@@ -101,12 +101,12 @@ final class ConditionTest {
                         + " attribute_exists, number of operands: 2");
         assertText(
                 "a = a",
-                "The first operand must be distinct from the remaining operands for this operator or"
-                        + " function; operator: =, first operand: [a]");
+                "The first operand must be distinct from the remaining operands for this operator"
+                        + " or function; operator: =, first operand: [a]");
         assertText(
                 "begins_with(s, :n)",
-                "Incorrect operand type for operator or function; operator or function: begins_with,"
-                        + " operand type: N");
+                "Incorrect operand type for operator or function; operator or function:"
+                        + " begins_with, operand type: N");
         assertText(
                 "attribute_exists(:n)",
                 "Operator or function requires a document path; operator or function:"

@@ -73,25 +73,52 @@ final class UpdateTest {
                                 + " item");
         assertThatThrownBy(() -> apply("SET b.c = :n", item))
                 .hasMessage(
-                        "The document path provided in the update expression is invalid for update");
+                        "The document path provided in the update expression is invalid for"
+                                + " update");
         assertThatThrownBy(() -> apply("ADD a :n", item))
                 .hasMessage("An operand in the update expression has an incorrect data type");
     }
 
     @Test
     void rejectsWithAwsTexts() {
-        assertText("INVALID SYNTAX HERE", "Syntax error; token: \"INVALID\", near: \"INVALID SYNTAX\"");
+        assertText(
+                "INVALID SYNTAX HERE",
+                "Syntax error; token: \"INVALID\", near: \"INVALID SYNTAX\"");
         assertText("", "The expression can not be empty;");
-        assertText("SET #b = :n", "An expression attribute name used in the document path is not defined; attribute name: #b");
-        assertText("SET a = :q", "An expression attribute value used in expression is not defined; attribute value: :q");
-        assertText("SET a = :n SET b = :n", "The \"SET\" section can only be used once in an update expression;");
-        assertText("SET a = :n REMOVE a", "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a]");
-        assertText("SET a.b = :n, a[1] = :n", "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [a, b], path two: [a, [1]]");
-        assertText("ADD a :s", "Incorrect operand type for operator or function; operator: ADD, operand type: STRING");
-        assertText("DELETE a :n", "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER");
-        assertText("SET a = list_append(b, :n)", "Incorrect operand type for operator or function; operator or function: list_append, operand type: N");
+        assertText(
+                "SET #b = :n",
+                "An expression attribute name used in the document path is not defined; attribute"
+                        + " name: #b");
+        assertText(
+                "SET a = :q",
+                "An expression attribute value used in expression is not defined; attribute value:"
+                        + " :q");
+        assertText(
+                "SET a = :n SET b = :n",
+                "The \"SET\" section can only be used once in an update expression;");
+        assertText(
+                "SET a = :n REMOVE a",
+                "Two document paths overlap with each other; must remove or rewrite one of these"
+                        + " paths; path one: [a], path two: [a]");
+        assertText(
+                "SET a.b = :n, a[1] = :n",
+                "Two document paths conflict with each other; must remove or rewrite one of these"
+                        + " paths; path one: [a, b], path two: [a, [1]]");
+        assertText(
+                "ADD a :s",
+                "Incorrect operand type for operator or function; operator: ADD, operand type:"
+                        + " STRING");
+        assertText(
+                "DELETE a :n",
+                "Incorrect operand type for operator or function; operator: DELETE, operand type:"
+                        + " NUMBER");
+        assertText(
+                "SET a = list_append(b, :n)",
+                "Incorrect operand type for operator or function; operator or function:"
+                        + " list_append, operand type: N");
         assertText("SET a = foo(:n)", "Invalid function name; function: foo");
-        assertText("SET value = :n", "Attribute name is a reserved keyword; reserved keyword: value");
+        assertText(
+                "SET value = :n", "Attribute name is a reserved keyword; reserved keyword: value");
     }
 
     private static void assertText(String expression, String text) {

@@ -28,11 +28,25 @@ final class DecimalTest {
 
     @Test
     void rejectsWhatDoesNotFit() {
-        assertRejected("1E126", "Number overflow. Attempting to store a number with magnitude larger than supported range");
-        assertRejected("-1E126", "Number overflow. Attempting to store a number with magnitude larger than supported range");
-        assertRejected("1E-131", "Number underflow. Attempting to store a number with magnitude smaller than supported range");
-        assertRejected("123456789012345678901234567890123456789", "Attempting to store more than 38 significant digits in a Number");
-        assertRejected("1E999999999999", "Number overflow. Attempting to store a number with magnitude larger than supported range");
+        assertRejected(
+                "1E126",
+                "Number overflow. Attempting to store a number with magnitude larger than supported"
+                        + " range");
+        assertRejected(
+                "-1E126",
+                "Number overflow. Attempting to store a number with magnitude larger than supported"
+                        + " range");
+        assertRejected(
+                "1E-131",
+                "Number underflow. Attempting to store a number with magnitude smaller than"
+                        + " supported range");
+        assertRejected(
+                "123456789012345678901234567890123456789",
+                "Attempting to store more than 38 significant digits in a Number");
+        assertRejected(
+                "1E999999999999",
+                "Number overflow. Attempting to store a number with magnitude larger than supported"
+                        + " range");
         assertRejected("", "The parameter cannot be converted to a numeric value");
         assertRejected("a", "The parameter cannot be converted to a numeric value: a");
         assertRejected("1 ", "The parameter cannot be converted to a numeric value: 1 ");

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one PutLogEvents, checked as a whole. Source: API_PutLogEvents, and the answers that
- * LocalStack recorded from AWS (tests/aws/services/logs/test_logs_events).
+ * The events of one PutLogEvents, checked as a whole. Source: API_PutLogEvents, and the answers
+ * that LocalStack recorded from AWS (tests/aws/services/logs/test_logs_events).
  */
 public final class Batch {
 

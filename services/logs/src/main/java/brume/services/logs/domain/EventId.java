@@ -61,8 +61,7 @@ public record EventId(long timeMillis, long number, long streamId) implements Co
         if (time.bitLength() > 62 || number.bitLength() > 62 || stream.bitLength() > 63) {
             return Optional.empty();
         }
-        return Optional.of(
-                new EventId(time.longValue(), number.longValue(), stream.longValue()));
+        return Optional.of(new EventId(time.longValue(), number.longValue(), stream.longValue()));
     }
 
     /** The place directly behind this event. */

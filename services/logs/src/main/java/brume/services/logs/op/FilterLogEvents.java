@@ -59,11 +59,10 @@ public final class FilterLogEvents
         }
         FilterPattern pattern = Patterns.parse(input.filterPattern());
         String name = LogAccess.groupName(call, input.logGroupName(), input.logGroupIdentifier());
-        return store.read(
-                reader -> {
-                    LogGroupEntry group = LogAccess.getGroup(store, reader, call, name);
-                    return page(search(reader, group, input), pattern, input.limit());
-                });
+        return store.read(reader -> {
+            LogGroupEntry group = LogAccess.getGroup(store, reader, call, name);
+            return page(search(reader, group, input), pattern, input.limit());
+        });
     }
 
     private EventSearch search(Reader reader, LogGroupEntry group, FilterLogEventsRequest input) {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one stream, forwards or backwards. Both tokens are always answered; at the end of the stream
- * the token that was sent comes back, which is how clients see the end.
+ * Reads one stream, forwards or backwards. Both tokens are always answered; at the end of the
+ * stream the token that was sent comes back, which is how clients see the end.
  */
 public final class GetLogEvents implements Operation<GetLogEventsRequest, GetLogEventsResponse> {
 
@@ -49,14 +49,14 @@ public final class GetLogEvents implements Operation<GetLogEventsRequest, GetLog
     public GetLogEventsResponse handle(GetLogEventsRequest input, Call call) {
         LogAccess.requireMasked(input.unmask());
         String name = LogAccess.groupName(call, input.logGroupName(), input.logGroupIdentifier());
-        Optional<StreamToken> token = Optional.ofNullable(input.nextToken()).map(StreamToken::parse);
-        return store.read(
-                reader -> {
-                    LogGroupEntry group = LogAccess.getGroup(store, reader, call, name);
-                    LogStreamEntry stream =
-                            LogAccess.getStream(store, reader, group, input.logStreamName());
-                    return read(reader, group, stream, input, token);
-                });
+        Optional<StreamToken> token =
+                Optional.ofNullable(input.nextToken()).map(StreamToken::parse);
+        return store.read(reader -> {
+            LogGroupEntry group = LogAccess.getGroup(store, reader, call, name);
+            LogStreamEntry stream =
+                    LogAccess.getStream(store, reader, group, input.logStreamName());
+            return read(reader, group, stream, input, token);
+        });
     }
 
     private GetLogEventsResponse read(
@@ -68,7 +68,10 @@ public final class GetLogEvents implements Operation<GetLogEventsRequest, GetLog
         boolean forward =
                 token.map(StreamToken::forward).orElse(Boolean.TRUE.equals(input.startFromHead()));
         EventId from = start(input, group);
-        EventId to = input.endTime() == null ? EventId.at(EventId.TIME_MAX) : EventId.at(input.endTime());
+        EventId to =
+                input.endTime() == null
+                        ? EventId.at(EventId.TIME_MAX)
+                        : EventId.at(input.endTime());
         if (token.isPresent() && forward) {
             from = Collections.max(List.of(from, token.get().place()));
         } else if (token.isPresent()) {
@@ -109,13 +112,12 @@ public final class GetLogEvents implements Operation<GetLogEventsRequest, GetLog
         return GetLogEventsResponse.builder()
                 .events(
                         events.stream()
-                                .map(
-                                        event ->
-                                                OutputLogEvent.builder()
-                                                        .timestamp(event.timeMillis())
-                                                        .message(event.message())
-                                                        .ingestionTime(event.id().ingestedMillis())
-                                                        .build())
+                                .map(event ->
+                                        OutputLogEvent.builder()
+                                                .timestamp(event.timeMillis())
+                                                .message(event.message())
+                                                .ingestionTime(event.id().ingestedMillis())
+                                                .build())
                                 .toList())
                 .nextForwardToken(new StreamToken(true, after).text())
                 .nextBackwardToken(new StreamToken(false, before).text())

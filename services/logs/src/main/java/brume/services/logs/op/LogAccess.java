@@ -41,17 +41,15 @@ final class LogAccess {
     }
 
     static LogGroupEntry getGroup(LogStore store, Reader reader, Call call, String name) {
-        return store.findGroup(reader, call.scope(), name)
-                .orElseThrow(LogAccess::groupMissing);
+        return store.findGroup(reader, call.scope(), name).orElseThrow(LogAccess::groupMissing);
     }
 
     static LogStreamEntry getStream(
             LogStore store, Reader reader, LogGroupEntry group, String name) {
         return store.findStream(reader, group, name)
-                .orElseThrow(
-                        () ->
-                                LogsErrors.resourceNotFoundException(
-                                        "The specified log stream does not exist."));
+                .orElseThrow(() ->
+                        LogsErrors.resourceNotFoundException(
+                                "The specified log stream does not exist."));
     }
 
     /** The group that a request names by name or by identifier, which may be an ARN. */
@@ -72,8 +70,8 @@ final class LogAccess {
     }
 
     /**
-     * The group's name in the ARN of a group; empty if the text is no such ARN. The form with {@code
-     * :*} at the end does not come here: AWS's model has no asterisk in these members.
+     * The group's name in the ARN of a group; empty if the text is no such ARN. The form with
+     * {@code :*} at the end does not come here: AWS's model has no asterisk in these members.
      *
      * @throws brume.wire.ServiceException if the group is not of the caller's account and region
      */

@@ -56,25 +56,22 @@ public final class LogGroups {
                         Optional.ofNullable(input.logGroupClass()).orElse(LogGroupClass.STANDARD),
                         null,
                         new TreeMap<>(tags));
-        return store.transact(
-                tx -> {
-                    if (store.findGroup(tx, call.scope(), group.name()).isPresent()) {
-                        throw LogsErrors.resourceAlreadyExistsException(
-                                "The specified log group already exists");
-                    }
-                    store.putGroup(tx, call.scope(), group);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            if (store.findGroup(tx, call.scope(), group.name()).isPresent()) {
+                throw LogsErrors.resourceAlreadyExistsException(
+                        "The specified log group already exists");
+            }
+            store.putGroup(tx, call.scope(), group);
+            return Unit.INSTANCE;
+        });
     }
 
     public Unit delete(DeleteLogGroupRequest input, Call call) {
-        return store.transact(
-                tx -> {
-                    LogGroupEntry group =
-                            LogAccess.getGroup(store, tx, call, input.logGroupName());
-                    store.deleteGroup(tx, call.scope(), group);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            LogGroupEntry group = LogAccess.getGroup(store, tx, call, input.logGroupName());
+            store.deleteGroup(tx, call.scope(), group);
+            return Unit.INSTANCE;
+        });
     }
 
     public DescribeLogGroupsResponse describe(DescribeLogGroupsRequest input, Call call) {
@@ -85,34 +82,29 @@ public final class LogGroups {
         }
         if (Boolean.TRUE.equals(input.includeLinkedAccounts())
                 || input.accountIdentifiers() != null) {
-            throw CommonErrors.notImplemented(
-                    LogsApi.MODEL, "DescribeLogGroups across accounts");
+            throw CommonErrors.notImplemented(LogsApi.MODEL, "DescribeLogGroups across accounts");
         }
         LogAccess.refuse(input, "logGroupIdentifiers");
         int limit = input.limit() == null ? PAGE_DEFAULT : input.limit();
-        return store.read(
-                reader -> {
-                    List<LogGroupEntry> groups =
-                            store.groups(
-                                    reader,
-                                    call.scope(),
-                                    Optional.ofNullable(input.logGroupNamePrefix()).orElse(""),
-                                    PageTokens.after(input.nextToken()),
-                                    filter(input),
-                                    limit + 1);
-                    String token = null;
-                    if (groups.size() > limit) {
-                        groups.removeLast();
-                        token = PageTokens.of(groups.getLast().name());
-                    }
-                    return DescribeLogGroupsResponse.builder()
-                            .logGroups(
-                                    groups.stream()
-                                            .map(group -> shape(reader, group, call))
-                                            .toList())
-                            .nextToken(token)
-                            .build();
-                });
+        return store.read(reader -> {
+            List<LogGroupEntry> groups =
+                    store.groups(
+                            reader,
+                            call.scope(),
+                            Optional.ofNullable(input.logGroupNamePrefix()).orElse(""),
+                            PageTokens.after(input.nextToken()),
+                            filter(input),
+                            limit + 1);
+            String token = null;
+            if (groups.size() > limit) {
+                groups.removeLast();
+                token = PageTokens.of(groups.getLast().name());
+            }
+            return DescribeLogGroupsResponse.builder()
+                    .logGroups(groups.stream().map(group -> shape(reader, group, call)).toList())
+                    .nextToken(token)
+                    .build();
+        });
     }
 
     private static Predicate<LogGroupEntry> filter(DescribeLogGroupsRequest input) {
@@ -155,11 +147,10 @@ public final class LogGroups {
     }
 
     private Unit setRetention(Call call, String name, @Nullable Integer days) {
-        return store.transact(
-                tx -> {
-                    LogGroupEntry group = LogAccess.getGroup(store, tx, call, name);
-                    store.putGroup(tx, call.scope(), group.withRetention(days));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            LogGroupEntry group = LogAccess.getGroup(store, tx, call, name);
+            store.putGroup(tx, call.scope(), group.withRetention(days));
+            return Unit.INSTANCE;
+        });
     }
 }

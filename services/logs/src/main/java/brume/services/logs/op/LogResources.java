@@ -21,9 +21,7 @@ public final class LogResources {
     public <I extends Shape, O extends Shape> Operation<I, O> group(
             OperationModel<I, O> model, Function<I, String> group, BiFunction<I, Call, O> body) {
         return Operation.of(
-                model,
-                (input, call) -> LogAccess.onGroup(model, call, group.apply(input)),
-                body);
+                model, (input, call) -> LogAccess.onGroup(model, call, group.apply(input)), body);
     }
 
     /** An operation on a stream. */

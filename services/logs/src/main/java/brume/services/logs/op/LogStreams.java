@@ -40,20 +40,20 @@ public final class LogStreams {
     public Unit create(CreateLogStreamRequest input, Call call) {
         LogStreamEntry stream =
                 new LogStreamEntry(input.logStreamName(), LogAccess.newId(), clock.millis());
-        return store.transact(
-                tx -> {
-                    LogGroupEntry group =
-                            LogAccess.getGroup(store, tx, call, input.logGroupName());
-                    if (store.findStream(tx, group, stream.name()).isPresent()) {
-                        throw LogsErrors.resourceAlreadyExistsException(
-                                "The specified log stream already exists");
-                    }
-                    store.putStream(tx, group, stream);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            LogGroupEntry group = LogAccess.getGroup(store, tx, call, input.logGroupName());
+            if (store.findStream(tx, group, stream.name()).isPresent()) {
+                throw LogsErrors.resourceAlreadyExistsException(
+                        "The specified log stream already exists");
+            }
+            store.putStream(tx, group, stream);
+            return Unit.INSTANCE;
+        });
     }
 
-    /** Deletes the events first, in commits of bounded size, and the stream with the last of them. */
+    /**
+     * Deletes the events first, in commits of bounded size, and the stream with the last of them.
+     */
     public Unit delete(DeleteLogStreamRequest input, Call call) {
         while (deleteSome(input, call)) {
             if (Thread.currentThread().isInterrupted()) {
@@ -65,26 +65,19 @@ public final class LogStreams {
 
     /** Deletes a part; false when nothing is left. */
     private boolean deleteSome(DeleteLogStreamRequest input, Call call) {
-        return store.transact(
-                tx -> {
-                    LogGroupEntry group =
-                            LogAccess.getGroup(store, tx, call, input.logGroupName());
-                    LogStreamEntry stream =
-                            LogAccess.getStream(store, tx, group, input.logStreamName());
-                    int deleted =
-                            store.events()
-                                    .deleteOldest(
-                                            tx,
-                                            group,
-                                            stream.id(),
-                                            EventId.TIME_MAX,
-                                            EVENTS_PER_COMMIT);
-                    if (deleted == EVENTS_PER_COMMIT) {
-                        return true;
-                    }
-                    store.deleteStream(tx, group, stream);
-                    return false;
-                });
+        return store.transact(tx -> {
+            LogGroupEntry group = LogAccess.getGroup(store, tx, call, input.logGroupName());
+            LogStreamEntry stream = LogAccess.getStream(store, tx, group, input.logStreamName());
+            int deleted =
+                    store.events()
+                            .deleteOldest(
+                                    tx, group, stream.id(), EventId.TIME_MAX, EVENTS_PER_COMMIT);
+            if (deleted == EVENTS_PER_COMMIT) {
+                return true;
+            }
+            store.deleteStream(tx, group, stream);
+            return false;
+        });
     }
 
     public DescribeLogStreamsResponse describe(DescribeLogStreamsRequest input, Call call) {
@@ -95,13 +88,12 @@ public final class LogStreams {
                     "Cannot order by LastEventTime with a logStreamNamePrefix.");
         }
         int limit = input.limit() == null ? PAGE_DEFAULT : input.limit();
-        return store.read(
-                reader -> {
-                    LogGroupEntry group = LogAccess.getGroup(store, reader, call, name);
-                    return byTime
-                            ? byTime(reader, group, input, call, limit)
-                            : byName(reader, group, input, call, limit);
-                });
+        return store.read(reader -> {
+            LogGroupEntry group = LogAccess.getGroup(store, reader, call, name);
+            return byTime
+                    ? byTime(reader, group, input, call, limit)
+                    : byName(reader, group, input, call, limit);
+        });
     }
 
     private DescribeLogStreamsResponse byName(
@@ -198,11 +190,10 @@ public final class LogStreams {
                 .ifPresent(first -> shape.firstEventTimestamp(first.timeMillis()));
         store.events()
                 .last(reader, group, stream.id())
-                .ifPresent(
-                        last ->
-                                shape.lastEventTimestamp(last.timeMillis())
-                                        .lastIngestionTime(last.ingestedMillis())
-                                        .uploadSequenceToken(PutLogEvents.SEQUENCE_TOKEN));
+                .ifPresent(last ->
+                        shape.lastEventTimestamp(last.timeMillis())
+                                .lastIngestionTime(last.ingestedMillis())
+                                .uploadSequenceToken(PutLogEvents.SEQUENCE_TOKEN));
         return shape.build();
     }
 }

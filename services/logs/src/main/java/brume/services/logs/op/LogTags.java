@@ -10,8 +10,8 @@ import brume.api.logs.TagResourceRequest;
 import brume.api.logs.TooManyTagsException;
 import brume.api.logs.UntagLogGroupRequest;
 import brume.api.logs.UntagResourceRequest;
-import brume.services.logs.domain.LogsQuotas;
 import brume.services.logs.domain.LogGroupEntry;
+import brume.services.logs.domain.LogsQuotas;
 import brume.services.logs.store.LogStore;
 import brume.spi.Call;
 import brume.wire.Unit;
@@ -64,27 +64,23 @@ public final class LogTags {
 
     private static String name(Call call, String resourceArn) {
         return LogAccess.groupOfArn(call, resourceArn)
-                .orElseThrow(
-                        () ->
-                                LogsErrors.resourceNotFoundException(
-                                        "The specified resource does not exist."));
+                .orElseThrow(() ->
+                        LogsErrors.resourceNotFoundException(
+                                "The specified resource does not exist."));
     }
 
     private Unit change(Call call, String name, Consumer<SortedMap<String, String>> change) {
-        return store.transact(
-                tx -> {
-                    LogGroupEntry group = LogAccess.getGroup(store, tx, call, name);
-                    SortedMap<String, String> tags = new TreeMap<>(group.tags());
-                    change.accept(tags);
-                    if (tags.size() > LogsQuotas.TAGS.value()) {
-                        throw LogsErrors.tooManyTagsException(
-                                "A resource can have at most " + LogsQuotas.TAGS.value() + " tags.",
-                                TooManyTagsException.builder()
-                                        .resourceName(group.name())
-                                        .build());
-                    }
-                    store.putGroup(tx, call.scope(), group.withTags(tags));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            LogGroupEntry group = LogAccess.getGroup(store, tx, call, name);
+            SortedMap<String, String> tags = new TreeMap<>(group.tags());
+            change.accept(tags);
+            if (tags.size() > LogsQuotas.TAGS.value()) {
+                throw LogsErrors.tooManyTagsException(
+                        "A resource can have at most " + LogsQuotas.TAGS.value() + " tags.",
+                        TooManyTagsException.builder().resourceName(group.name()).build());
+            }
+            store.putGroup(tx, call.scope(), group.withTags(tags));
+            return Unit.INSTANCE;
+        });
     }
 }

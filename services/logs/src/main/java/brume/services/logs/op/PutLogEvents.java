@@ -18,8 +18,7 @@ import java.util.List;
 public final class PutLogEvents implements Operation<PutLogEventsRequest, PutLogEventsResponse> {
 
     /** "The sequence token is now ignored in PutLogEvents actions": any one will do. */
-    static final String SEQUENCE_TOKEN =
-            "49039859611427600420000000000000000000000000000000000000";
+    static final String SEQUENCE_TOKEN = "49039859611427600420000000000000000000000000000000000000";
 
     private final LogStore store;
     private final Clock clock;
@@ -44,18 +43,16 @@ public final class PutLogEvents implements Operation<PutLogEventsRequest, PutLog
         Batch batch = Batch.of(input.logEvents());
         long now = clock.millis();
         Batch.Accepted accepted =
-                store.transact(
-                        tx -> {
-                            LogGroupEntry group =
-                                    LogAccess.getGroup(store, tx, call, input.logGroupName());
-                            LogStreamEntry stream =
-                                    LogAccess.getStream(store, tx, group, input.logStreamName());
-                            Batch.Accepted part = batch.accepted(group, now);
-                            if (!part.isEmpty()) {
-                                store.events().append(tx, group, stream, batch, part, now);
-                            }
-                            return part;
-                        });
+                store.transact(tx -> {
+                    LogGroupEntry group = LogAccess.getGroup(store, tx, call, input.logGroupName());
+                    LogStreamEntry stream =
+                            LogAccess.getStream(store, tx, group, input.logStreamName());
+                    Batch.Accepted part = batch.accepted(group, now);
+                    if (!part.isEmpty()) {
+                        store.events().append(tx, group, stream, batch, part, now);
+                    }
+                    return part;
+                });
         return PutLogEventsResponse.builder()
                 .nextSequenceToken(SEQUENCE_TOKEN)
                 .rejectedLogEventsInfo(accepted.rejected())

@@ -18,8 +18,7 @@ record StreamToken(boolean forward, EventId place) {
             throw PageTokens.invalid();
         }
         String digits = text.substring(PREFIX, Math.max(PREFIX, text.length() - PREFIX));
-        return new StreamToken(
-                forward, EventId.parse(digits).orElseThrow(PageTokens::invalid));
+        return new StreamToken(forward, EventId.parse(digits).orElseThrow(PageTokens::invalid));
     }
 
     String text() {

@@ -7,8 +7,9 @@ import java.util.function.IntPredicate;
 /**
  * A regular expression between percent signs. CloudWatch allows no parentheses, so each alternative
  * is a row of single characters with quantifiers: an automaton whose states fit into the bits of a
- * long, advanced by a few shifts for each character (Navarro and Raffinot, Flexible Pattern Matching
- * in Strings, 2002, chapter 4.3). There is nothing to go back to, so no expression is slow.
+ * long, advanced by a few shifts for each character (Navarro and Raffinot, Flexible Pattern
+ * Matching in Strings, 2002, chapter 4.3). There is nothing to go back to, so no expression is
+ * slow.
  */
 final class Expression implements TextMatcher {
 

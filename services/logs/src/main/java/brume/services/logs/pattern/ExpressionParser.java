@@ -196,6 +196,7 @@ final class ExpressionParser {
 
     private InvalidFilterPatternException invalid() {
         return new InvalidFilterPatternException(
-                "Invalid filter pattern: the regular expression is invalid near position " + (at + 1));
+                "Invalid filter pattern: the regular expression is invalid near position "
+                        + (at + 1));
     }
 }

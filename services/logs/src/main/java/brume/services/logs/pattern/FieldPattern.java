@@ -146,7 +146,9 @@ record FieldPattern(List<Field> before, boolean ellipsis, List<Field> after)
         return values;
     }
 
-    /** Where the bracket or quote at {@code at} is closed, or -1; looks ahead only once for each. */
+    /**
+     * Where the bracket or quote at {@code at} is closed, or -1; looks ahead only once for each.
+     */
     private static int close(String message, int at, int[] nextClose) {
         int kind = message.charAt(at) == '[' ? 0 : 1;
         if (nextClose[kind] <= at) {

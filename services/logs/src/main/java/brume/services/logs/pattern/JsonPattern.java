@@ -131,15 +131,14 @@ record JsonPattern(Predicate<JsonNode> condition, List<Selector> selectors)
     public Map<String, String> extract(String message) {
         Map<String, String> values = new LinkedHashMap<>();
         tree(message)
-                .ifPresent(
-                        tree -> {
-                            for (Selector selector : selectors) {
-                                selector.select(tree).stream()
-                                        .findFirst()
-                                        .map(node -> node.isValueNode() ? node.asText() : node.toString())
-                                        .ifPresent(value -> values.put(selector.text(), value));
-                            }
-                        });
+                .ifPresent(tree -> {
+                    for (Selector selector : selectors) {
+                        selector.select(tree).stream()
+                                .findFirst()
+                                .map(node -> node.isValueNode() ? node.asText() : node.toString())
+                                .ifPresent(value -> values.put(selector.text(), value));
+                    }
+                });
         return values;
     }
 }

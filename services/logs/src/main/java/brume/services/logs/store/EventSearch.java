@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of several streams of a group as one sequence, ordered by {@link EventId}. Streams that
- * are named are merged over the whole time at once; otherwise one hour after the other, so that only
- * the streams that have events in an hour are touched.
+ * The events of several streams of a group as one sequence, ordered by {@link EventId}. Streams
+ * that are named are merged over the whole time at once; otherwise one hour after the other, so
+ * that only the streams that have events in an hour are touched.
  */
 public final class EventSearch {
 

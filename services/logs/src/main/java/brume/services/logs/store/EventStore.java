@@ -112,7 +112,8 @@ public final class EventStore {
     public Optional<EventId> first(
             Reader reader, LogGroupEntry group, long streamId, long fromMillis) {
         Key prefix = events(group, streamId);
-        return one(reader, new Range(prefix.with(fromMillis), prefix.end(), false), prefix, streamId);
+        return one(
+                reader, new Range(prefix.with(fromMillis), prefix.end(), false), prefix, streamId);
     }
 
     /** The last event of a stream. */

@@ -48,12 +48,11 @@ public final class GroupSizes {
             return;
         }
         Key key = SIZES.with(group.id());
-        store.transact(
-                tx -> {
-                    long bytes = Math.max(0, stored(tx, key) + change);
-                    tx.put(key, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
-                    return bytes;
-                });
+        store.transact(tx -> {
+            long bytes = Math.max(0, stored(tx, key) + change);
+            tx.put(key, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
+            return bytes;
+        });
     }
 
     private static long stored(Reader reader, Key key) {

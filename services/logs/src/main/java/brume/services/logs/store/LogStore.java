@@ -96,8 +96,7 @@ public final class LogStore {
     public record OwnedGroup(Scope scope, LogGroupEntry group) {}
 
     /** At most {@code limit} groups of all accounts and regions, beyond {@code after}. */
-    public List<OwnedGroup> everyGroup(
-            Reader reader, @Nullable OwnedGroup after, int limit) {
+    public List<OwnedGroup> everyGroup(Reader reader, @Nullable OwnedGroup after, int limit) {
         Key start =
                 after == null
                         ? GROUPS

@@ -119,7 +119,8 @@ public final class StreamsByTime {
     }
 
     private void addEmpty(Optional<Place> after) {
-        if (found.size() >= limit || !descending && after.isPresent() && after.get().timeMillis() >= 0) {
+        if (found.size() >= limit
+                || !descending && after.isPresent() && after.get().timeMillis() >= 0) {
             return;
         }
         String name = after.filter(place -> place.timeMillis() < 0).map(Place::name).orElse("");

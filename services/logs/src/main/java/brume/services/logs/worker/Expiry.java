@@ -73,13 +73,12 @@ public final class Expiry {
     /** Deletes everything that has expired by now; answers how many events. */
     public long sweep() {
         long[] deleted = {0};
-        forEachGroup(
-                owned -> {
-                    if (owned.group().retentionDays() != null) {
-                        deleted[0] += sweep(owned);
-                    }
-                    store.events().sizes().flush(owned.group());
-                });
+        forEachGroup(owned -> {
+            if (owned.group().retentionDays() != null) {
+                deleted[0] += sweep(owned);
+            }
+            store.events().sizes().flush(owned.group());
+        });
         return deleted[0];
     }
 
@@ -118,21 +117,20 @@ public final class Expiry {
         long expiredBefore = group.expiredBefore(clock.millis());
         long last = Math.floorDiv(expiredBefore, Duration.ofHours(1).toMillis()) - 1;
         List<StreamHour> hours = new ArrayList<>();
-        return store.read(
-                reader -> {
-                    store.events()
-                            .hours(
-                                    reader,
-                                    group,
-                                    0,
-                                    last,
-                                    false,
-                                    hour -> {
-                                        hours.add(hour);
-                                        return hours.size() < HOURS_PER_READ;
-                                    });
-                    return hours;
-                });
+        return store.read(reader -> {
+            store.events()
+                    .hours(
+                            reader,
+                            group,
+                            0,
+                            last,
+                            false,
+                            hour -> {
+                                hours.add(hour);
+                                return hours.size() < HOURS_PER_READ;
+                            });
+            return hours;
+        });
     }
 
     /** Deletes a part of a stream's events up to the end of an hour, and at last the hour. */

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FilterPatternTest {
 
     private static final String APACHE =
-            "127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] \"GET /apache_pb.gif HTTP/1.0\" 404 1534";
+            "127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] \"GET /apache_pb.gif HTTP/1.0\" 404"
+                    + " 1534";
 
     private static boolean matches(String pattern, String message) {
         return FilterPattern.parse(pattern).matches(message);
@@ -148,10 +149,28 @@ final class FilterPatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ERROR:", "\"open", "%open", "%some(thing)%", "%a!%", "%*a%", "%[a%", "%a{5,2}%",
-                "%a{99}%", "{ $.a }", "{ a = 1 }", "{ $.a = 1", "{ $.a == 1 }", "{ $.a = 1 } x",
-                "{ $.a[*].b[*] = 1 }", "{ $.a = %a% && $.b = %b% && $.c = %c% }", "{ $. = 1 }",
-                "{ $.a[] = 1 }", "[a, b", "[..., b, ...]", "[a = 1 || b = 2]", "- x",
+                "ERROR:",
+                "\"open",
+                "%open",
+                "%some(thing)%",
+                "%a!%",
+                "%*a%",
+                "%[a%",
+                "%a{5,2}%",
+                "%a{99}%",
+                "{ $.a }",
+                "{ a = 1 }",
+                "{ $.a = 1",
+                "{ $.a == 1 }",
+                "{ $.a = 1 } x",
+                "{ $.a[*].b[*] = 1 }",
+                "{ $.a = %a% && $.b = %b% && $.c = %c% }",
+                "{ $. = 1 }",
+                "{ $.a[] = 1 }",
+                "[a, b",
+                "[..., b, ...]",
+                "[a = 1 || b = 2]",
+                "- x",
             })
     void refusesWhatBreaksTheSyntax(String pattern) {
         assertThatThrownBy(() -> FilterPattern.parse(pattern))

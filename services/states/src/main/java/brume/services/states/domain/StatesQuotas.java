@@ -12,11 +12,13 @@ public final class StatesQuotas {
     public static final Quota DEFINITION_BYTES =
             new Quota("Maximum state machine definition size", 1024 * 1024, SOURCE);
     public static final Quota INPUT_BYTES =
-            new Quota("Maximum input or output size for a task, state, or execution", 256 * 1024, SOURCE);
+            new Quota(
+                    "Maximum input or output size for a task, state, or execution",
+                    256 * 1024,
+                    SOURCE);
     public static final Quota HISTORY_EVENTS =
             new Quota("Maximum execution history size", 25_000, SOURCE);
-    public static final Quota TAGS_PER_RESOURCE =
-            new Quota("Tags per resource", 50, SOURCE);
+    public static final Quota TAGS_PER_RESOURCE = new Quota("Tags per resource", 50, SOURCE);
     public static final Quota NAME_CHARACTERS =
             new Quota("Maximum name length of a state machine or execution", 80, SOURCE);
 

@@ -32,7 +32,8 @@ final class Arns {
         }
         String name = parsed.resource().substring(MACHINE.length());
         if (!machine(call, name).equals(arn)) {
-            throw StatesErrors.stateMachineDoesNotExist("State Machine Does Not Exist: '" + arn + "'");
+            throw StatesErrors.stateMachineDoesNotExist(
+                    "State Machine Does Not Exist: '" + arn + "'");
         }
         return name;
     }
@@ -63,10 +64,8 @@ final class Arns {
     private static Arn parse(String arn) {
         return Arn.find(arn)
                 .filter(parsed -> parsed.service().equals("states"))
-                .orElseThrow(
-                        () ->
-                                StatesErrors.invalidArn(
-                                        "Invalid Arn: 'Invalid ARN prefix: " + arn + "'"));
+                .orElseThrow(() ->
+                        StatesErrors.invalidArn("Invalid Arn: 'Invalid ARN prefix: " + arn + "'"));
     }
 
     private static String type(Arn arn) {

@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Creates a state machine; the same request again answers what the first one did. */
-public final class CreateStateMachine implements Operation<CreateStateMachineInput, CreateStateMachineOutput> {
+public final class CreateStateMachine
+        implements Operation<CreateStateMachineInput, CreateStateMachineOutput> {
 
     private final Store store;
     private final StateMachines machines;
@@ -85,10 +86,7 @@ public final class CreateStateMachine implements Operation<CreateStateMachineInp
         if (existing.isPresent()) {
             RevisionRecord present =
                     machines.revisionOf(
-                            transaction,
-                            call.scope(),
-                            machine.name(),
-                            existing.get().revision());
+                            transaction, call.scope(), machine.name(), existing.get().revision());
             boolean same =
                     present.definition().equals(revision.definition())
                             && present.loggingConfiguration()

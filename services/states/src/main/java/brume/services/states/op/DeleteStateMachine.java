@@ -12,7 +12,8 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Deletes a state machine; its running executions end at their next transition. */
-public final class DeleteStateMachine implements Operation<DeleteStateMachineInput, DeleteStateMachineOutput> {
+public final class DeleteStateMachine
+        implements Operation<DeleteStateMachineInput, DeleteStateMachineOutput> {
 
     private final Store store;
     private final StateMachines machines;
@@ -35,11 +36,10 @@ public final class DeleteStateMachine implements Operation<DeleteStateMachineInp
     @Override
     public DeleteStateMachineOutput handle(DeleteStateMachineInput input, Call call) {
         String name = Arns.machineName(call, input.stateMachineArn());
-        store.transact(
-                transaction -> {
-                    machines.delete(transaction, call.scope(), name);
-                    return null;
-                });
+        store.transact(transaction -> {
+            machines.delete(transaction, call.scope(), name);
+            return null;
+        });
         return DeleteStateMachineOutput.builder().build();
     }
 }

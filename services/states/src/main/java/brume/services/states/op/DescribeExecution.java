@@ -16,7 +16,8 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Describes an execution. */
-public final class DescribeExecution implements Operation<DescribeExecutionInput, DescribeExecutionOutput> {
+public final class DescribeExecution
+        implements Operation<DescribeExecutionInput, DescribeExecutionOutput> {
 
     private final Store store;
     private final Executions executions;
@@ -42,14 +43,13 @@ public final class DescribeExecution implements Operation<DescribeExecutionInput
         if ("METADATA_ONLY".equals(input.includedData())) {
             throw CommonErrors.notImplemented(StatesApi.MODEL, "includedData METADATA_ONLY");
         }
-        return store.read(
-                reader -> {
-                    ExecutionRecord execution =
-                            executions
-                                    .find(reader, id)
-                                    .orElseThrow(() -> Arns.noExecution(input.executionArn()));
-                    return output(id, execution, executions.status(reader, id));
-                });
+        return store.read(reader -> {
+            ExecutionRecord execution =
+                    executions
+                            .find(reader, id)
+                            .orElseThrow(() -> Arns.noExecution(input.executionArn()));
+            return output(id, execution, executions.status(reader, id));
+        });
     }
 
     private static DescribeExecutionOutput output(
@@ -72,8 +72,7 @@ public final class DescribeExecution implements Operation<DescribeExecutionInput
                 .traceHeader(execution.traceHeader())
                 .redriveCount(0)
                 .redriveStatus("NOT_REDRIVABLE")
-                .redriveStatusReason(
-                        "Execution is " + status.status() + " and cannot be redriven")
+                .redriveStatusReason("Execution is " + status.status() + " and cannot be redriven")
                 .build();
     }
 }

@@ -18,7 +18,8 @@ import brume.wire.ShapeJson;
 import java.util.List;
 
 /** Describes a state machine as it is now. */
-public final class DescribeStateMachine implements Operation<DescribeStateMachineInput, DescribeStateMachineOutput> {
+public final class DescribeStateMachine
+        implements Operation<DescribeStateMachineInput, DescribeStateMachineOutput> {
 
     private final Store store;
     private final StateMachines machines;
@@ -44,15 +45,14 @@ public final class DescribeStateMachine implements Operation<DescribeStateMachin
         if ("METADATA_ONLY".equals(input.includedData())) {
             throw CommonErrors.notImplemented(StatesApi.MODEL, "includedData METADATA_ONLY");
         }
-        return store.read(
-                reader -> {
-                    StateMachineRecord machine =
-                            machines.find(reader, call.scope(), name)
-                                    .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
-                    RevisionRecord revision =
-                            machines.revisionOf(reader, call.scope(), name, machine.revision());
-                    return output(input.stateMachineArn(), machine, revision);
-                });
+        return store.read(reader -> {
+            StateMachineRecord machine =
+                    machines.find(reader, call.scope(), name)
+                            .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+            RevisionRecord revision =
+                    machines.revisionOf(reader, call.scope(), name, machine.revision());
+            return output(input.stateMachineArn(), machine, revision);
+        });
     }
 
     private static DescribeStateMachineOutput output(

@@ -20,26 +20,32 @@ import brume.wire.ShapeJson;
 import java.util.List;
 
 /** Describes the state machine as an execution uses it. */
-public final class DescribeStateMachineForExecution implements Operation<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> {
+public final class DescribeStateMachineForExecution
+        implements Operation<
+                DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> {
 
     private final Store store;
     private final StateMachines machines;
     private final Executions executions;
 
-    public DescribeStateMachineForExecution(Store store, StateMachines machines, Executions executions) {
+    public DescribeStateMachineForExecution(
+            Store store, StateMachines machines, Executions executions) {
         this.store = store;
         this.machines = machines;
         this.executions = executions;
     }
 
     @Override
-    public OperationModel<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> model() {
+    public OperationModel<
+                    DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput>
+            model() {
         return StatesApi.DESCRIBE_STATE_MACHINE_FOR_EXECUTION;
     }
 
     @Override
     public List<Permission> permissions(DescribeStateMachineForExecutionInput input, Call call) {
-        return List.of(Permission.of("states:DescribeStateMachineForExecution", input.executionArn()));
+        return List.of(
+                Permission.of("states:DescribeStateMachineForExecution", input.executionArn()));
     }
 
     @Override
@@ -49,20 +55,16 @@ public final class DescribeStateMachineForExecution implements Operation<Describ
         if ("METADATA_ONLY".equals(input.includedData())) {
             throw CommonErrors.notImplemented(StatesApi.MODEL, "includedData METADATA_ONLY");
         }
-        return store.read(
-                reader -> {
-                    ExecutionRecord execution =
-                            executions
-                                    .find(reader, id)
-                                    .orElseThrow(() -> Arns.noExecution(input.executionArn()));
-                    RevisionRecord revision =
-                            machines.revisionOf(
-                                    reader,
-                                    call.scope(),
-                                    execution.stateMachine(),
-                                    execution.revision());
-                    return output(id, revision);
-                });
+        return store.read(reader -> {
+            ExecutionRecord execution =
+                    executions
+                            .find(reader, id)
+                            .orElseThrow(() -> Arns.noExecution(input.executionArn()));
+            RevisionRecord revision =
+                    machines.revisionOf(
+                            reader, call.scope(), execution.stateMachine(), execution.revision());
+            return output(id, revision);
+        });
     }
 
     private static DescribeStateMachineForExecutionOutput output(

@@ -20,7 +20,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** Lists the events of an execution. */
-public final class GetExecutionHistory implements Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
+public final class GetExecutionHistory
+        implements Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
 
     /** Details that includeExecutionData=false leaves out. */
     private static final List<String> DATA = List.of("input", "output", "parameters");
@@ -51,26 +52,24 @@ public final class GetExecutionHistory implements Operation<GetExecutionHistoryI
         boolean reverse = Boolean.TRUE.equals(input.reverseOrder());
         boolean data = !Boolean.FALSE.equals(input.includeExecutionData());
         int size = Pages.size(input.maxResults());
-        return store.read(
-                reader -> {
-                    ExecutionRecord.Status status =
-                            executions
-                                    .findStatus(reader, id)
-                                    .orElseThrow(() -> Arns.noExecution(input.executionArn()));
-                    long first = reverse ? status.nextEventId() - 1 : 1;
-                    long from =
-                            Pages.position(input.nextToken())
-                                    .map(GetExecutionHistory::number)
-                                    .orElse(first);
-                    List<JsonNode> events =
-                            histories.list(reader, id, from, reverse, size);
-                    long next = reverse ? from - events.size() : from + events.size();
-                    boolean more = next >= 1 && next < status.nextEventId();
-                    return GetExecutionHistoryOutput.builder()
-                            .events(events.stream().map(event -> event(event, data)).toList())
-                            .nextToken(more ? Pages.token(Long.toString(next)) : null)
-                            .build();
-                });
+        return store.read(reader -> {
+            ExecutionRecord.Status status =
+                    executions
+                            .findStatus(reader, id)
+                            .orElseThrow(() -> Arns.noExecution(input.executionArn()));
+            long first = reverse ? status.nextEventId() - 1 : 1;
+            long from =
+                    Pages.position(input.nextToken())
+                            .map(GetExecutionHistory::number)
+                            .orElse(first);
+            List<JsonNode> events = histories.list(reader, id, from, reverse, size);
+            long next = reverse ? from - events.size() : from + events.size();
+            boolean more = next >= 1 && next < status.nextEventId();
+            return GetExecutionHistoryOutput.builder()
+                    .events(events.stream().map(event -> event(event, data)).toList())
+                    .nextToken(more ? Pages.token(Long.toString(next)) : null)
+                    .build();
+        });
     }
 
     private static long number(String position) {

@@ -44,7 +44,8 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
 
     @Override
     public List<Permission> permissions(ListExecutionsInput input, Call call) {
-        return List.of(Permission.of("states:ListExecutions", String.valueOf(input.stateMachineArn())));
+        return List.of(
+                Permission.of("states:ListExecutions", String.valueOf(input.stateMachineArn())));
     }
 
     @Override
@@ -60,13 +61,12 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
             throw StatesErrors.validationException("Must provide a state machine ARN");
         }
         String name = Arns.machineName(call, arn);
-        return store.read(
-                reader -> {
-                    if (machines.find(reader, call.scope(), name).isEmpty()) {
-                        throw Arns.noMachine(arn);
-                    }
-                    return page(reader, input, call, name);
-                });
+        return store.read(reader -> {
+            if (machines.find(reader, call.scope(), name).isEmpty()) {
+                throw Arns.noMachine(arn);
+            }
+            return page(reader, input, call, name);
+        });
     }
 
     private ListExecutionsOutput page(
@@ -83,8 +83,7 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
                 }
                 ExecutionId id = new ExecutionId(call.scope(), machine, place.name());
                 ExecutionRecord.Status status = executions.status(reader, id);
-                if (input.statusFilter() == null
-                        || input.statusFilter().equals(status.status())) {
+                if (input.statusFilter() == null || input.statusFilter().equals(status.status())) {
                     items.add(item(id, place, status));
                 }
                 after = Optional.of(place);

@@ -12,7 +12,8 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Lists the versions of a state machine. None can be published yet, so there are none. */
-public final class ListStateMachineVersions implements Operation<ListStateMachineVersionsInput, ListStateMachineVersionsOutput> {
+public final class ListStateMachineVersions
+        implements Operation<ListStateMachineVersionsInput, ListStateMachineVersionsOutput> {
 
     private final Store store;
     private final StateMachines machines;

@@ -13,7 +13,8 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Lists the state machines of the account and region by name. */
-public final class ListStateMachines implements Operation<ListStateMachinesInput, ListStateMachinesOutput> {
+public final class ListStateMachines
+        implements Operation<ListStateMachinesInput, ListStateMachinesOutput> {
 
     private final Store store;
     private final StateMachines machines;
@@ -32,13 +33,9 @@ public final class ListStateMachines implements Operation<ListStateMachinesInput
     public ListStateMachinesOutput handle(ListStateMachinesInput input, Call call) {
         int size = Pages.size(input.maxResults());
         List<StateMachineRecord> found =
-                store.read(
-                        reader ->
-                                machines.list(
-                                        reader,
-                                        call.scope(),
-                                        Pages.position(input.nextToken()),
-                                        size + 1));
+                store.read(reader ->
+                        machines.list(
+                                reader, call.scope(), Pages.position(input.nextToken()), size + 1));
         List<StateMachineRecord> page = found.subList(0, Math.min(size, found.size()));
         return ListStateMachinesOutput.builder()
                 .stateMachines(page.stream().map(machine -> item(machine, call)).toList())

@@ -14,7 +14,8 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Lists the tags of a state machine. */
-public final class ListTagsForResource implements Operation<ListTagsForResourceInput, ListTagsForResourceOutput> {
+public final class ListTagsForResource
+        implements Operation<ListTagsForResourceInput, ListTagsForResourceOutput> {
 
     private final Store store;
     private final StateMachines machines;
@@ -43,12 +44,11 @@ public final class ListTagsForResource implements Operation<ListTagsForResourceI
         return ListTagsForResourceOutput.builder()
                 .tags(
                         machine.tags().entrySet().stream()
-                                .map(
-                                        tag ->
-                                                Tag.builder()
-                                                        .key(tag.getKey())
-                                                        .value(tag.getValue())
-                                                        .build())
+                                .map(tag ->
+                                        Tag.builder()
+                                                .key(tag.getKey())
+                                                .value(tag.getValue())
+                                                .build())
                                 .toList())
                 .build();
     }

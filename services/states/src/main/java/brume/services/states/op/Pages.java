@@ -20,8 +20,7 @@ final class Pages {
     }
 
     static String token(String position) {
-        return Base64.getUrlEncoder()
-                .encodeToString(position.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().encodeToString(position.getBytes(StandardCharsets.UTF_8));
     }
 
     static Optional<String> position(@Nullable String token) {

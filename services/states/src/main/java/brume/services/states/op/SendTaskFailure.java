@@ -11,7 +11,8 @@ import brume.spi.Operation;
 import brume.wire.OperationModel;
 
 /** Reports the failure of a task that waits for a token. */
-public final class SendTaskFailure implements Operation<SendTaskFailureInput, SendTaskFailureOutput> {
+public final class SendTaskFailure
+        implements Operation<SendTaskFailureInput, SendTaskFailureOutput> {
 
     private final ExecutionEngine engine;
 

@@ -9,7 +9,8 @@ import brume.spi.Operation;
 import brume.wire.OperationModel;
 
 /** Reports that a task that waits for a token is alive. */
-public final class SendTaskHeartbeat implements Operation<SendTaskHeartbeatInput, SendTaskHeartbeatOutput> {
+public final class SendTaskHeartbeat
+        implements Operation<SendTaskHeartbeatInput, SendTaskHeartbeatOutput> {
 
     private final ExecutionEngine engine;
 

@@ -12,7 +12,8 @@ import brume.spi.Operation;
 import brume.wire.OperationModel;
 
 /** Reports the result of a task that waits for a token. */
-public final class SendTaskSuccess implements Operation<SendTaskSuccessInput, SendTaskSuccessOutput> {
+public final class SendTaskSuccess
+        implements Operation<SendTaskSuccessInput, SendTaskSuccessOutput> {
 
     private final ExecutionEngine engine;
 

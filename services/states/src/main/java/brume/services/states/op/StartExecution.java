@@ -31,7 +31,8 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
     private final Executions executions;
     private final ExecutionEngine engine;
 
-    public StartExecution(Store store, StateMachines machines, Executions executions, ExecutionEngine engine) {
+    public StartExecution(
+            Store store, StateMachines machines, Executions executions, ExecutionEngine engine) {
         this.store = store;
         this.machines = machines;
         this.executions = executions;
@@ -57,9 +58,7 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
         String payload = payload(input);
         ExecutionId id = new ExecutionId(call.scope(), machine, name);
         Instant start =
-                store.transact(
-                        transaction ->
-                                start(transaction, id, input, payload, call.time()));
+                store.transact(transaction -> start(transaction, id, input, payload, call.time()));
         return StartExecutionOutput.builder().executionArn(id.arn()).startDate(start).build();
     }
 
@@ -127,7 +126,6 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
                 && executions.status(transaction, id).isRunning()) {
             return Optional.of(existing.get().start());
         }
-        throw StatesErrors.executionAlreadyExists(
-                "Execution Already Exists: '" + id.arn() + "'");
+        throw StatesErrors.executionAlreadyExists("Execution Already Exists: '" + id.arn() + "'");
     }
 }

@@ -36,17 +36,16 @@ public final class TagResource implements Operation<TagResourceInput, TagResourc
     @Override
     public TagResourceOutput handle(TagResourceInput input, Call call) {
         String name = Tagging.machineName(call, input.resourceArn());
-        store.transact(
-                transaction -> {
-                    StateMachineRecord machine =
-                            machines.find(transaction, call.scope(), name)
-                                    .orElseThrow(() -> Tagging.notFound(input.resourceArn()));
-                    machines.put(
-                            transaction,
-                            call.scope(),
-                            machine.withTags(MachineChecks.tags(input.tags(), machine.tags())));
-                    return null;
-                });
+        store.transact(transaction -> {
+            StateMachineRecord machine =
+                    machines.find(transaction, call.scope(), name)
+                            .orElseThrow(() -> Tagging.notFound(input.resourceArn()));
+            machines.put(
+                    transaction,
+                    call.scope(),
+                    machine.withTags(MachineChecks.tags(input.tags(), machine.tags())));
+            return null;
+        });
         return TagResourceOutput.builder().build();
     }
 }

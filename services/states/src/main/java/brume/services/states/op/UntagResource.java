@@ -38,16 +38,15 @@ public final class UntagResource implements Operation<UntagResourceInput, UntagR
     @Override
     public UntagResourceOutput handle(UntagResourceInput input, Call call) {
         String name = Tagging.machineName(call, input.resourceArn());
-        store.transact(
-                transaction -> {
-                    StateMachineRecord machine =
-                            machines.find(transaction, call.scope(), name)
-                                    .orElseThrow(() -> Tagging.notFound(input.resourceArn()));
-                    Map<String, String> left = new LinkedHashMap<>(machine.tags());
-                    left.keySet().removeAll(input.tagKeys());
-                    machines.put(transaction, call.scope(), machine.withTags(left));
-                    return null;
-                });
+        store.transact(transaction -> {
+            StateMachineRecord machine =
+                    machines.find(transaction, call.scope(), name)
+                            .orElseThrow(() -> Tagging.notFound(input.resourceArn()));
+            Map<String, String> left = new LinkedHashMap<>(machine.tags());
+            left.keySet().removeAll(input.tagKeys());
+            machines.put(transaction, call.scope(), machine.withTags(left));
+            return null;
+        });
         return UntagResourceOutput.builder().build();
     }
 }

@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Changes a state machine; executions that run keep what they were started with. */
-public final class UpdateStateMachine implements Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
+public final class UpdateStateMachine
+        implements Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
 
     private final Store store;
     private final StateMachines machines;
@@ -52,22 +53,18 @@ public final class UpdateStateMachine implements Operation<UpdateStateMachineInp
         String name = Arns.machineName(call, input.stateMachineArn());
         check(input);
         String revisionId = Ids.uuid();
-        store.transact(
-                transaction -> {
-                    StateMachineRecord machine =
-                            machines.find(transaction, call.scope(), name)
-                                    .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
-                    RevisionRecord before =
-                            machines.revisionOf(
-                                    transaction, call.scope(), name, machine.revision());
-                    RevisionRecord after = updated(before, input, call, revisionId);
-                    machines.put(transaction, call.scope(), name, revisionId, after);
-                    machines.put(
-                            transaction,
-                            call.scope(),
-                            machine.withRevision(revisionId, after.roleArn()));
-                    return null;
-                });
+        store.transact(transaction -> {
+            StateMachineRecord machine =
+                    machines.find(transaction, call.scope(), name)
+                            .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+            RevisionRecord before =
+                    machines.revisionOf(transaction, call.scope(), name, machine.revision());
+            RevisionRecord after = updated(before, input, call, revisionId);
+            machines.put(transaction, call.scope(), name, revisionId, after);
+            machines.put(
+                    transaction, call.scope(), machine.withRevision(revisionId, after.roleArn()));
+            return null;
+        });
         return UpdateStateMachineOutput.builder()
                 .updateDate(call.time())
                 .revisionId(revisionId)

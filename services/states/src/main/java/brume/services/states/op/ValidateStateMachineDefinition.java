@@ -13,12 +13,15 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Checks a definition without creating anything. */
-public final class ValidateStateMachineDefinition implements Operation<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
+public final class ValidateStateMachineDefinition
+        implements Operation<
+                ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
 
     private static final int DIAGNOSTICS_MAX = 100;
 
     @Override
-    public OperationModel<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> model() {
+    public OperationModel<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput>
+            model() {
         return StatesApi.VALIDATE_STATE_MACHINE_DEFINITION;
     }
 

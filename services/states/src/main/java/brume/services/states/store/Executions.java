@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of executions, each under {@code account/region/machine/execution}: what it is
- * ({@code execution}), how it stands ({@code status}), its branches and their payloads while it
- * runs, and its place in the list of its machine ({@code started}, newest first).
+ * The rows of executions, each under {@code account/region/machine/execution}: what it is ({@code
+ * execution}), how it stands ({@code status}), its branches and their payloads while it runs, and
+ * its place in the list of its machine ({@code started}, newest first).
  */
 public final class Executions {
 
@@ -67,17 +67,17 @@ public final class Executions {
     /** A place in the list of a machine's executions. */
     public record Place(long startMillis, String name) {}
 
-    /** At most {@code limit} executions of a machine, newest first, that come after {@code after}. */
+    /**
+     * At most {@code limit} executions of a machine, newest first, that come after {@code after}.
+     */
     public List<Place> list(
             Reader reader, Scope scope, String machine, Optional<Place> after, int limit) {
         Key prefix = machine("started", scope, machine);
         Range range =
-                after.map(
-                                place ->
-                                        Range.after(
-                                                prefix,
-                                                prefix.with(-place.startMillis())
-                                                        .with(place.name())))
+                after.map(place ->
+                                Range.after(
+                                        prefix,
+                                        prefix.with(-place.startMillis()).with(place.name())))
                         .orElseGet(() -> Range.prefix(prefix));
         List<Place> places = new ArrayList<>();
         for (Entry entry : reader.list(range, limit)) {
@@ -126,11 +126,10 @@ public final class Executions {
             transaction.put(branches.with(branch.id()), Documents.write(branch));
         }
         state.changedPayloads()
-                .forEach(
-                        (payload, value) ->
-                                transaction.put(
-                                        payloadKey(payloads, payload),
-                                        value.text().getBytes(StandardCharsets.UTF_8)));
+                .forEach((payload, value) ->
+                        transaction.put(
+                                payloadKey(payloads, payload),
+                                value.text().getBytes(StandardCharsets.UTF_8)));
         if (state.isNew()) {
             return;
         }

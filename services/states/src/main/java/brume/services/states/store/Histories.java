@@ -40,7 +40,9 @@ public final class Histories {
         }
     }
 
-    /** At most {@code limit} events from {@code from} on, upwards or, if {@code reverse}, downwards. */
+    /**
+     * At most {@code limit} events from {@code from} on, upwards or, if {@code reverse}, downwards.
+     */
     public List<JsonNode> list(
             Reader reader, ExecutionId id, long from, boolean reverse, int limit) {
         Key prefix = key(id);

@@ -21,13 +21,11 @@ public record StateMachineRecord(
         Map<String, String> tags) {
 
     public StateMachineRecord withTags(Map<String, String> changed) {
-        return new StateMachineRecord(
-                name, type, roleArn, revision, updated, created, changed);
+        return new StateMachineRecord(name, type, roleArn, revision, updated, created, changed);
     }
 
     public StateMachineRecord withRevision(String changed, String changedRoleArn) {
-        return new StateMachineRecord(
-                name, type, changedRoleArn, changed, true, created, tags);
+        return new StateMachineRecord(name, type, changedRoleArn, changed, true, created, tags);
     }
 
     /**

@@ -8,7 +8,9 @@ import brume.store.Reader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The compiled definitions of revisions, which never change; the most recently used ones are kept. */
+/**
+ * The compiled definitions of revisions, which never change; the most recently used ones are kept.
+ */
 public final class Definitions {
 
     private static final int KEPT_MAX = 1_000;

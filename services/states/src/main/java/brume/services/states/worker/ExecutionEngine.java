@@ -36,10 +36,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries executions forward. Each step is one transaction: it reads what the step touches, lets the
- * interpreter run until every branch waits for something outside, and commits the new events, the
- * changed branches, the messages that the step causes, and the end of the message that caused it. So
- * an execution that a crash interrupts stands exactly before its last uncommitted step.
+ * Carries executions forward. Each step is one transaction: it reads what the step touches, lets
+ * the interpreter run until every branch waits for something outside, and commits the new events,
+ * the changed branches, the messages that the step causes, and the end of the message that caused
+ * it. So an execution that a crash interrupts stands exactly before its last uncommitted step.
  *
  * <p>An execution that needs nothing from outside is started and ended by a single commit.
  */
@@ -116,20 +116,18 @@ public final class ExecutionEngine {
     /** The call that a message asks for, or nothing if it is not needed any more. */
     Optional<PendingCall> pending(Work work) {
         ExecutionId id = work.id();
-        return store.read(
-                reader -> {
-                    Optional<ExecutionRecord.Status> status = executions.findStatus(reader, id);
-                    if (status.isEmpty() || !status.get().isRunning()) {
-                        return Optional.empty();
-                    }
-                    ExecutionRecord execution = executions.find(reader, id).orElseThrow();
-                    ExecutionState state = state(reader, id, status.get());
-                    Interpreter interpreter =
-                            interpreter(reader, id, execution, state, clock.now());
-                    return interpreter
-                            .pending(work.branch(), work.ticket())
-                            .map(call -> new PendingCall(facts(id, execution), id, call));
-                });
+        return store.read(reader -> {
+            Optional<ExecutionRecord.Status> status = executions.findStatus(reader, id);
+            if (status.isEmpty() || !status.get().isRunning()) {
+                return Optional.empty();
+            }
+            ExecutionRecord execution = executions.find(reader, id).orElseThrow();
+            ExecutionState state = state(reader, id, status.get());
+            Interpreter interpreter = interpreter(reader, id, execution, state, clock.now());
+            return interpreter
+                    .pending(work.branch(), work.ticket())
+                    .map(call -> new PendingCall(facts(id, execution), id, call));
+        });
     }
 
     /** A call and the execution that it is for. */
@@ -162,19 +160,16 @@ public final class ExecutionEngine {
         return locked(
                 id,
                 () ->
-                        store.transact(
-                                transaction -> {
-                                    delivery.acknowledge(transaction);
-                                    advance(transaction, id, stimulus);
-                                    return Outcome.DONE;
-                                }));
+                        store.transact(transaction -> {
+                            delivery.acknowledge(transaction);
+                            advance(transaction, id, stimulus);
+                            return Outcome.DONE;
+                        }));
     }
 
     /** Carries a running execution forward; false if it has ended or does not exist. */
     private boolean advance(
-            Transaction transaction,
-            ExecutionId id,
-            Function<Interpreter, List<Effect>> stimulus) {
+            Transaction transaction, ExecutionId id, Function<Interpreter, List<Effect>> stimulus) {
         Optional<ExecutionRecord.Status> status = executions.findStatus(transaction, id);
         if (status.isEmpty() || !status.get().isRunning()) {
             return false;
@@ -205,11 +200,10 @@ public final class ExecutionEngine {
         return locked(
                 id,
                 () ->
-                        store.transact(
-                                transaction -> {
-                                    advance(transaction, id, engine -> engine.stop(reason));
-                                    return executions.findStatus(transaction, id);
-                                }));
+                        store.transact(transaction -> {
+                            advance(transaction, id, engine -> engine.stop(reason));
+                            return executions.findStatus(transaction, id);
+                        }));
     }
 
     /** Ends an execution whose work could not be done by any attempt. */
@@ -225,8 +219,7 @@ public final class ExecutionEngine {
 
     /** Hands on what the holder of a task token reports. */
     public Reported report(ExecutionId id, TaskToken token, TaskOutcome outcome) {
-        return withToken(
-                id, token, (interpreter, branch) -> interpreter.reported(branch, outcome));
+        return withToken(id, token, (interpreter, branch) -> interpreter.reported(branch, outcome));
     }
 
     /** Notes a sign of life from the holder of a task token. */
@@ -242,24 +235,19 @@ public final class ExecutionEngine {
         return locked(
                 id,
                 () ->
-                        store.transact(
-                                transaction -> {
-                                    boolean[] accepted = {false};
-                                    advance(
-                                            transaction,
-                                            id,
-                                            interpreter -> {
-                                                Optional<Branch> branch =
-                                                        interpreter.awaiting(token);
-                                                accepted[0] = branch.isPresent();
-                                                return branch.map(
-                                                                found ->
-                                                                        report.apply(
-                                                                                interpreter, found))
-                                                        .orElse(List.of());
-                                            });
-                                    return accepted[0] ? Reported.ACCEPTED : Reported.TASK_OVER;
-                                }));
+                        store.transact(transaction -> {
+                            boolean[] accepted = {false};
+                            advance(
+                                    transaction,
+                                    id,
+                                    interpreter -> {
+                                        Optional<Branch> branch = interpreter.awaiting(token);
+                                        accepted[0] = branch.isPresent();
+                                        return branch.map(found -> report.apply(interpreter, found))
+                                                .orElse(List.of());
+                                    });
+                            return accepted[0] ? Reported.ACCEPTED : Reported.TASK_OVER;
+                        }));
     }
 
     private void commit(

@@ -61,7 +61,8 @@ final class LambdaCalls {
         for (var field : input.properties()) {
             if (!PARAMETERS.contains(field.getKey())) {
                 return ServiceCalls.unusable(
-                        input, "The field \"" + field.getKey() + "\" is not supported by Step Functions");
+                        input,
+                        "The field \"" + field.getKey() + "\" is not supported by Step Functions");
             }
         }
         if (!input.path("FunctionName").isTextual()) {

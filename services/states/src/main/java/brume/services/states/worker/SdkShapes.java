@@ -106,8 +106,7 @@ final class SdkShapes {
         for (Member member : schema.members()) {
             JsonNode present = value.get(member.name());
             if (present != null) {
-                renamed.set(
-                        capitalised(member.name()), renamed(member.target().get(), present));
+                renamed.set(capitalised(member.name()), renamed(member.target().get(), present));
             }
         }
         return renamed;

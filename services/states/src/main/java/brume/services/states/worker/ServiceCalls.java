@@ -59,7 +59,8 @@ final class ServiceCalls {
         Optional<String> unknown = model.flatMap(known -> SdkShapes.unsupported(known, input));
         if (unknown.isPresent()) {
             return unusable(
-                    input, "The field \"" + unknown.get() + "\" is not supported by Step Functions");
+                    input,
+                    "The field \"" + unknown.get() + "\" is not supported by Step Functions");
         }
         JsonNode output;
         try {
@@ -70,8 +71,7 @@ final class ServiceCalls {
                             arguments(integration, input),
                             principal,
                             scope);
-            output =
-                    model.map(known -> SdkShapes.renamed(known.output(), answer)).orElse(answer);
+            output = model.map(known -> SdkShapes.renamed(known.output(), answer)).orElse(answer);
         } catch (ServiceException e) {
             return new TaskOutcome.Failed(
                     integration.sdk()
@@ -144,17 +144,20 @@ final class ServiceCalls {
         ObjectNode single = http.putObject("HttpHeaders");
         Map<String, String> headers =
                 Map.of(
-                        "Connection", "keep-alive",
-                        "Content-Length", Integer.toString(length),
-                        "Content-Type", contentType,
-                        "x-amzn-RequestId", requestId);
+                        "Connection",
+                        "keep-alive",
+                        "Content-Length",
+                        Integer.toString(length),
+                        "Content-Type",
+                        contentType,
+                        "x-amzn-RequestId",
+                        requestId);
         headers.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(
-                        header -> {
-                            all.putArray(header.getKey()).add(header.getValue());
-                            single.put(header.getKey(), header.getValue());
-                        });
+                .forEach(header -> {
+                    all.putArray(header.getKey()).add(header.getValue());
+                    single.put(header.getKey(), header.getValue());
+                });
         http.put("HttpStatusCode", status);
         output.putObject("SdkResponseMetadata").put("RequestId", requestId);
     }
@@ -175,9 +178,7 @@ final class ServiceCalls {
     private static String sdkName(String service) {
         String lower = service.toLowerCase(Locale.ROOT);
         String known = SDK_NAMES.get(lower);
-        return known != null
-                ? known
-                : Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
+        return known != null ? known : Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
     }
 
     private static Failure optimisedFailure(Integration integration, ServiceException e) {

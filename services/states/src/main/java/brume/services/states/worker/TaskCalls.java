@@ -47,8 +47,7 @@ public final class TaskCalls {
         }
     }
 
-    private TaskOutcome call(
-            ExecutionEngine.PendingCall pending, Principal.RoleSession session) {
+    private TaskOutcome call(ExecutionEngine.PendingCall pending, Principal.RoleSession session) {
         var input = pending.call().input();
         var scope = pending.id().scope();
         return switch (pending.call().resource()) {

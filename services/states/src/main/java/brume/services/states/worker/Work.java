@@ -22,8 +22,7 @@ record Work(
         long ticket,
         Effect.@Nullable Purpose purpose) {
 
-    static Work of(
-            ExecutionId id, long branch, long ticket, Effect.@Nullable Purpose purpose) {
+    static Work of(ExecutionId id, long branch, long ticket, Effect.@Nullable Purpose purpose) {
         return new Work(
                 id.scope().account().value(),
                 id.scope().region().value(),

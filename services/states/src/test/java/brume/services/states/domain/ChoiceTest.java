@@ -33,8 +33,7 @@ class ChoiceTest {
         assertThat(result.diagnostics()).isEmpty();
         var compiled = Objects.requireNonNull(result.definition());
         State.Choice choice = (State.Choice) compiled.workflow().state("C");
-        Bindings bindings =
-                new Bindings(Payload.ofText(INPUT), () -> Documents.object(), Map.of());
+        Bindings bindings = new Bindings(Payload.ofText(INPUT), () -> Documents.object(), Map.of());
         return choice.rules().getFirst().condition().holds(bindings);
     }
 
@@ -60,8 +59,10 @@ class ChoiceTest {
                 "{\"Variable\": \"$.s\", \"IsTimestamp\": false} | true",
                 "{\"Variable\": \"$.n\", \"IsNumeric\": true} | true",
                 "{\"Not\": {\"Variable\": \"$.b\", \"BooleanEquals\": true}} | false",
-                "{\"And\": [{\"Variable\": \"$.b\", \"IsBoolean\": true}, {\"Variable\": \"$.s\", \"IsString\": true}]} | true",
-                "{\"Or\": [{\"Variable\": \"$.b\", \"IsString\": true}, {\"Variable\": \"$.s\", \"IsString\": false}]} | false"
+                "{\"And\": [{\"Variable\": \"$.b\", \"IsBoolean\": true}, {\"Variable\": \"$.s\","
+                        + " \"IsString\": true}]} | true",
+                "{\"Or\": [{\"Variable\": \"$.b\", \"IsString\": true}, {\"Variable\": \"$.s\","
+                        + " \"IsString\": false}]} | false"
             })
     void comparesAsTheLanguageSays(String rule, boolean expected) throws Exception {
         assertThat(holds(rule)).isEqualTo(expected);

@@ -39,12 +39,21 @@ class DefinitionParserTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"Type\": \"Nope\"} | The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/S/Type",
-                "{\"Type\": \"Parallel\", \"Branches\": [], \"End\": true} | Value cannot be empty at /States/S/Branches",
-                "{\"Type\": \"Wait\", \"Timestamp\": \"2016-12-05\", \"End\": true} | String does not match RFC3339 timestamp at /States/S/Timestamp",
-                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::dynamodb:query\", \"End\": true} | The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/S/Resource",
-                "{\"Type\": \"Pass\", \"Parameters\": {\"p.$\": \"States.Nope()\"}, \"End\": true} | The value for the field 'p.$' must be a valid JSONPath or a valid intrinsic function call at /States/S/Parameters",
-                "{\"Type\": \"Pass\", \"Wrong\": 1, \"End\": true} | Field 'Wrong' is not supported at /States/S"
+                "{\"Type\": \"Nope\"} | The field 'Type' should have one of these values: [Task,"
+                        + " Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/S/Type",
+                "{\"Type\": \"Parallel\", \"Branches\": [], \"End\": true} | Value cannot be empty"
+                        + " at /States/S/Branches",
+                "{\"Type\": \"Wait\", \"Timestamp\": \"2016-12-05\", \"End\": true} | String does"
+                        + " not match RFC3339 timestamp at /States/S/Timestamp",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::dynamodb:query\", \"End\":"
+                    + " true} | The resource provided arn:aws:states:::dynamodb:query is not"
+                    + " recognized. The value is not a valid resource ARN, or the resource is not"
+                    + " available in this region. at /States/S/Resource",
+                "{\"Type\": \"Pass\", \"Parameters\": {\"p.$\": \"States.Nope()\"}, \"End\": true}"
+                        + " | The value for the field 'p.$' must be a valid JSONPath or a valid"
+                        + " intrinsic function call at /States/S/Parameters",
+                "{\"Type\": \"Pass\", \"Wrong\": 1, \"End\": true} | Field 'Wrong' is not supported"
+                        + " at /States/S"
             })
     void aFaultOfAStateIsNamedWithItsPlace(String body, String fault) {
         assertThat(faults(state(body))).isEqualTo("SCHEMA_VALIDATION_FAILED: " + fault);
@@ -67,7 +76,11 @@ class DefinitionParserTest {
 
     @Test
     void whatIsNotBuiltIsRefused() {
-        assertThat(faults(state("{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"End\": true}")))
+        assertThat(
+                        faults(
+                                state(
+                                        "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\","
+                                                + " \"End\": true}")))
                 .contains("'JSONata' is not supported by this server yet");
         assertThat(
                         faults(

@@ -74,7 +74,10 @@ class IntrinsicFunctionTest {
     void whatIsNoCallIsRefused() {
         for (String text :
                 new String[] {
-                    "States.Nope()", "States.UUID(1)", "Format('x')", "States.Array('a'",
+                    "States.Nope()",
+                    "States.UUID(1)",
+                    "Format('x')",
+                    "States.Array('a'",
                     "States.StringToJson('{\\\"a\\\":1}')"
                 }) {
             assertThatThrownBy(() -> Expression.parse(text))

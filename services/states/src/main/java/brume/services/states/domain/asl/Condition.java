@@ -62,7 +62,10 @@ public sealed interface Condition {
         }
     }
 
-    /** A comparison of {@code variable} with a constant or, if {@code path} is given, with another value. */
+    /**
+     * A comparison of {@code variable} with a constant or, if {@code path} is given, with another
+     * value.
+     */
     record Compare(
             Path variable, Comparison comparison, @Nullable JsonNode constant, @Nullable Path path)
             implements Condition {
@@ -84,6 +87,8 @@ public sealed interface Condition {
 
     private static QueryException invalid(Path path) {
         return new QueryException(
-                "Invalid path '" + path + "': The choice state's condition path references an invalid value.");
+                "Invalid path '"
+                        + path
+                        + "': The choice state's condition path references an invalid value.");
     }
 }

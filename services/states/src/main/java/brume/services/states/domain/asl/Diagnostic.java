@@ -16,6 +16,8 @@ public record Diagnostic(String code, String message, String location) {
     /** As CreateStateMachine shows it. */
     @Override
     public String toString() {
-        return location.isEmpty() ? code + ": " + message : code + ": " + message + " at " + location;
+        return location.isEmpty()
+                ? code + ": " + message
+                : code + ": " + message + " at " + location;
     }
 }

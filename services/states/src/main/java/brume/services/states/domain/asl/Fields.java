@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one JSON object of a definition; what is wrong with them goes to the diagnostics. */
+/**
+ * The fields of one JSON object of a definition; what is wrong with them goes to the diagnostics.
+ */
 final class Fields {
 
     private final ObjectNode object;

@@ -129,9 +129,7 @@ public sealed interface State {
     }
 
     /** The Error or Cause of a Fail state: fixed, computed, or absent if both are null. */
-    record Text(
-            @Nullable String fixed,
-            @Nullable Expression computed) {}
+    record Text(@Nullable String fixed, @Nullable Expression computed) {}
 
     /** A state that runs several workflows at once. */
     record Parallel(

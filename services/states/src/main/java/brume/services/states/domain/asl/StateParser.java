@@ -54,7 +54,8 @@ final class StateParser {
     }
 
     State pass(State.Common common) {
-        return new State.Pass(common, fields.node("Result"), fields.template("Parameters"), shape());
+        return new State.Pass(
+                common, fields.node("Result"), fields.template("Parameters"), shape());
     }
 
     @Nullable State task(State.Common common) {
@@ -71,8 +72,7 @@ final class StateParser {
             if (credentials != null
                     && !credentials.has("RoleArn")
                     && !credentials.has("RoleArn.$")) {
-                fields.fault(
-                        "Credentials", "The field 'RoleArn' is required but was missing");
+                fields.fault("Credentials", "The field 'RoleArn' is required but was missing");
             }
         }
         TaskResource resource = resource();

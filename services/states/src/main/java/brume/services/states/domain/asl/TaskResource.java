@@ -90,7 +90,6 @@ public sealed interface TaskResource {
         if (action.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Integration(arn, sdk, target.substring(0, colon), action, pattern));
+        return Optional.of(new Integration(arn, sdk, target.substring(0, colon), action, pattern));
     }
 }

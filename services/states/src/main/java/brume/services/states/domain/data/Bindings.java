@@ -11,8 +11,7 @@ import java.util.function.Supplier;
  * @param context the context object, {@code $$}
  * @param variables the values of {@code $name}
  */
-public record Bindings(
-        Payload input, Supplier<JsonNode> context, Map<String, JsonNode> variables) {
+public record Bindings(Payload input, Supplier<JsonNode> context, Map<String, JsonNode> variables) {
 
     public Bindings withInput(Payload value) {
         return new Bindings(value, context, variables);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled JSONPath on the state's input ({@code $}), the context object ({@code $$}) or a
- * variable ({@code $name}). Reference paths (names and indexes only) are walked directly; all others
- * go to the Jayway library, which AWS's own error texts are those of.
+ * variable ({@code $name}). Reference paths (names and indexes only) are walked directly; all
+ * others go to the Jayway library, which AWS's own error texts are those of.
  */
 public final class Path implements Expression {
 

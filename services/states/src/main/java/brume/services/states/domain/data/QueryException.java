@@ -1,8 +1,8 @@
 package brume.services.states.domain.data;
 
 /**
- * A path, template or function that could not be evaluated. The message completes AWS's sentence "An
- * error occurred while executing the state ...".
+ * A path, template or function that could not be evaluated. The message completes AWS's sentence
+ * "An error occurred while executing the state ...".
  */
 public final class QueryException extends Exception {
 

@@ -59,7 +59,9 @@ record ReferenceStep(String name, int index) {
             return quote + 2;
         }
         String digits = path.substring(at + 1, close);
-        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty()
+                || digits.length() > 9
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }
         steps.add(new ReferenceStep("", Integer.parseInt(digits)));

@@ -30,7 +30,9 @@ final class StringFunctions {
         throw new IntrinsicFailure("The value " + value + " is not a string");
     }
 
-    /** Puts the arguments into the {@code {}} of the template; braces escaped with \ are literal. */
+    /**
+     * Puts the arguments into the {@code {}} of the template; braces escaped with \ are literal.
+     */
     static JsonNode format(List<JsonNode> values) throws IntrinsicFailure {
         String template = string(values.getFirst());
         StringBuilder text = new StringBuilder();

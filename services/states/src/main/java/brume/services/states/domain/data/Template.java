@@ -102,8 +102,7 @@ public sealed interface Template {
             }
             try {
                 Expression expression = Expression.parse(value.textValue());
-                return new Field(
-                        key.substring(0, key.length() - 2), new Computed(key, expression));
+                return new Field(key.substring(0, key.length() - 2), new Computed(key, expression));
             } catch (IllegalArgumentException e) {
                 throw new InvalidField(key);
             }

@@ -1,4 +1,6 @@
-/** The data that flows through a state machine: payloads, paths, templates and intrinsic functions. */
+/**
+ * The data that flows through a state machine: payloads, paths, templates and intrinsic functions.
+ */
 @NullMarked
 package brume.services.states.domain.data;
 

@@ -34,7 +34,9 @@ public final class Branch {
     String state = "";
     Phase phase = Phase.READY;
 
-    /** Grows with everything that the branch waits for; what comes with an older number is stale. */
+    /**
+     * Grows with everything that the branch waits for; what comes with an older number is stale.
+     */
     long ticket;
 
     long enteredEvent;

@@ -31,8 +31,7 @@ final class DataFlow {
     }
 
     /** InputPath, then Parameters. */
-    static Payload arguments(
-            State.Common common, @Nullable Template parameters, Bindings bindings)
+    static Payload arguments(State.Common common, @Nullable Template parameters, Bindings bindings)
             throws QueryException {
         Payload filtered = filter(common.inputPath(), bindings);
         return parameters == null

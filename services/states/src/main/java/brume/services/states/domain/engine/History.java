@@ -86,8 +86,7 @@ final class History {
         return add(entered.type() + "StateEntered", previous, "stateEnteredEventDetails", fields);
     }
 
-    long exited(
-            State exited, long previous, Payload output, @Nullable ObjectNode assigned) {
+    long exited(State exited, long previous, Payload output, @Nullable ObjectNode assigned) {
         ObjectNode fields = details();
         if (assigned != null && !assigned.isEmpty()) {
             ObjectNode texts = fields.putObject("assignedVariables");
@@ -105,7 +104,10 @@ final class History {
     long mapIteration(String outcome, long previous, String map, int index) {
         ObjectNode fields = details().put("name", map).put("index", index);
         return add(
-                "MapIteration" + outcome, previous, "mapIteration" + outcome + "EventDetails", fields);
+                "MapIteration" + outcome,
+                previous,
+                "mapIteration" + outcome + "EventDetails",
+                fields);
     }
 
     long mapStarted(long previous, int length) {

@@ -100,10 +100,9 @@ public final class Interpreter {
         return step.state
                 .open(token.branch())
                 .filter(branch -> branch.hasSecret(token.secret()))
-                .filter(
-                        branch ->
-                                branch.phase == Branch.Phase.AWAITING_TOKEN
-                                        || branch.phase == Branch.Phase.CALLING);
+                .filter(branch ->
+                        branch.phase == Branch.Phase.AWAITING_TOKEN
+                                || branch.phase == Branch.Phase.CALLING);
     }
 
     /** The call that a branch waits for, or nothing if it waits for another one or none. */

@@ -16,7 +16,10 @@ import java.util.List;
 /** Parallel and Map: states that run other workflows. */
 final class ParentStates {
 
-    /** Iterations of an inline Map at once. Source: developer guide, "Using Map state in Inline mode". */
+    /**
+     * Iterations of an inline Map at once. Source: developer guide, "Using Map state in Inline
+     * mode".
+     */
     private static final int INLINE_CONCURRENCY_MAX = 40;
 
     private final Step step;
@@ -126,8 +129,7 @@ final class ParentStates {
         int index = branch.started++;
         JsonNode value = step.state.payload(branch, Slot.ITEMS).node().get(index);
         Payload input = Payload.of(value);
-        long started =
-                step.history.mapIteration("Started", previous, branch.state, index);
+        long started = step.history.mapIteration("Started", previous, branch.state, index);
         if (map.itemSelector() != null) {
             ContextObject.Item item = new ContextObject.Item(index, value);
             Bindings ofItem =
@@ -136,8 +138,7 @@ final class ParentStates {
             try {
                 input = Payload.of(map.itemSelector().evaluate(ofItem));
             } catch (QueryException e) {
-                Branch child =
-                        step.state.add(branch.id, index, map.processor().startAt(), started);
+                Branch child = step.state.add(branch.id, index, map.processor().startAt(), started);
                 step.state.put(child, Slot.INPUT, input);
                 transition.abort(child, Failure.of(e, branch.state, branch.enteredEvent));
                 return false;

@@ -229,8 +229,7 @@ final class TaskStates {
 
     /** Puts the end of the heartbeat's time off; its timer finds that out when it is due. */
     void beat(Branch branch) {
-        branch.heartbeatDueMillis =
-                step.now.plusSeconds(branch.heartbeatSeconds).toEpochMilli();
+        branch.heartbeatDueMillis = step.now.plusSeconds(branch.heartbeatSeconds).toEpochMilli();
     }
 
     /** The heartbeat's timer is due: the task has failed unless it was heard of in between. */

@@ -13,8 +13,7 @@ public record TaskToken(String executionArn, long branch, String secret) {
 
     public String text() {
         String plain = executionArn + '\n' + branch + '\n' + secret;
-        return Base64.getUrlEncoder()
-                .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads a token, or nothing if the text is none. */

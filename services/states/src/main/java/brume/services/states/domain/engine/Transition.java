@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ways out of a state: on to the next one, up to the parent, into a retry, a catch or an end. */
+/**
+ * The ways out of a state: on to the next one, up to the parent, into a retry, a catch or an end.
+ */
 final class Transition {
 
     private final Step step;
@@ -29,10 +31,8 @@ final class Transition {
      */
     void leave(Branch branch, State state, Payload raw, Payload result, Bindings bindings)
             throws QueryException {
-        ObjectNode assigned =
-                Variables.evaluate(state.common().assign(), bindings.withInput(raw));
-        Payload output =
-                DataFlow.filter(state.common().outputPath(), bindings.withInput(result));
+        ObjectNode assigned = Variables.evaluate(state.common().assign(), bindings.withInput(raw));
+        Payload output = DataFlow.filter(state.common().outputPath(), bindings.withInput(result));
         if (output.exceedsLimit()) {
             fail(branch, Failure.dataLimit(branch.state));
             return;
@@ -111,8 +111,7 @@ final class Transition {
             try {
                 Payload error = error(failure);
                 ErrorHandling.Catcher found = catcher.get();
-                Payload output =
-                        DataFlow.insert(found.resultPath(), step.input(branch), error);
+                Payload output = DataFlow.insert(found.resultPath(), step.input(branch), error);
                 ObjectNode assigned =
                         Variables.evaluate(found.assign(), step.bindings(branch, error));
                 exit(branch, state, output, found.next(), assigned);
