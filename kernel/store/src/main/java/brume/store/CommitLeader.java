@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
@@ -56,7 +55,8 @@ final class CommitLeader implements Runnable {
     private final WriteBatch rows = new WriteBatch();
     private final RecentWrites recent = new RecentWrites();
     private final Deque<StoreSnapshot> liveSnapshots = new ArrayDeque<>();
-    private final AtomicReference<StoreSnapshot> newest;
+    /** Written by the leader only. */
+    private volatile StoreSnapshot newest;
     private final Queue<Commit> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(WAITING_MAX);
@@ -73,7 +73,7 @@ final class CommitLeader implements Runnable {
         this.watches = watches;
         this.writeOptions = writeOptions;
         StoreSnapshot first = new StoreSnapshot(db, number);
-        this.newest = new AtomicReference<>(first);
+        this.newest = first;
         liveSnapshots.add(first);
         this.thread = Thread.ofPlatform().name("store-commit").unstarted(this);
     }
@@ -85,7 +85,7 @@ final class CommitLeader implements Runnable {
     /** The newest snapshot, with a hold for the caller. */
     StoreSnapshot hold() {
         while (true) {
-            StoreSnapshot snapshot = newest.get();
+            StoreSnapshot snapshot = newest;
             if (snapshot.tryHold()) {
                 return snapshot;
             }
@@ -157,7 +157,7 @@ final class CommitLeader implements Runnable {
         }
         stopped = true;
         endWaitingIfStopped();
-        newest.get().release();
+        newest.release();
         rows.close();
         writeOptions.close();
     }
@@ -232,7 +232,9 @@ final class CommitLeader implements Runnable {
         number++;
         StoreSnapshot next = new StoreSnapshot(db, number);
         liveSnapshots.add(next);
-        newest.getAndSet(next).release();
+        StoreSnapshot previous = newest;
+        newest = next;
+        previous.release();
         while (liveSnapshots.getFirst().isReleased()) {
             liveSnapshots.removeFirst();
         }

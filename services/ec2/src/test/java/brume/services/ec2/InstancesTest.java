@@ -29,11 +29,14 @@ import brume.api.ec2.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// What an answer lacks fails its test anyway.
+@NullUnmarked
 class InstancesTest {
 
     private static final String IMAGE = "ami-0123456789abcdef0";
@@ -82,7 +85,7 @@ class InstancesTest {
     }
 
     private void terminate(String id) {
-        var unused =
+        var _ =
                 ec2.call(
                         Ec2Api.TERMINATE_INSTANCES,
                         TerminateInstancesRequest.builder().instanceIds(List.of(id)).build());
@@ -124,7 +127,7 @@ class InstancesTest {
     }
 
     private void stop(String id) {
-        var unused =
+        var _ =
                 ec2.call(
                         Ec2Api.STOP_INSTANCES,
                         StopInstancesRequest.builder().instanceIds(List.of(id)).build());
@@ -216,7 +219,7 @@ class InstancesTest {
                 () -> ec2.call(Ec2Api.DETACH_VOLUME, detach),
                 "IncorrectState",
                 "Volume '" + volume + "' is in the 'available' state.");
-        var unused =
+        var _ =
                 ec2.call(
                         Ec2Api.DELETE_VOLUME,
                         DeleteVolumeRequest.builder().volumeId(volume).build());
@@ -235,7 +238,7 @@ class InstancesTest {
     void attributesAreChangedAndProtect() {
         String id = run();
         ec2.settle();
-        var unused =
+        var _ =
                 ec2.call(
                         Ec2Api.MODIFY_INSTANCE_ATTRIBUTE,
                         ModifyInstanceAttributeRequest.builder()

@@ -29,11 +29,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// What an answer lacks fails its test anyway.
+@NullUnmarked
 class VolumesAndSnapshotsTest {
 
     private static final String ABSENT = "vol-0123456789abcdef0";
@@ -197,7 +200,7 @@ class VolumesAndSnapshotsTest {
         assertThat(made.state()).isEqualTo("pending");
         assertThat(made.ownerId()).isEqualTo(Ec2Harness.ACCOUNT.value());
         ec2.settle();
-        var unused =
+        var _ =
                 ec2.call(
                         Ec2Api.DELETE_VOLUME,
                         DeleteVolumeRequest.builder().volumeId(volume.volumeId()).build());
@@ -254,7 +257,7 @@ class VolumesAndSnapshotsTest {
     void snapshotsComeInPages() {
         String volume = create(zoneA().size(1)).volumeId();
         for (int i = 0; i < 12; i++) {
-            var unused = snapshot(volume, "n" + i);
+            var _ = snapshot(volume, "n" + i);
         }
         List<String> seen = new ArrayList<>();
         DescribeSnapshotsRequest.Builder request =
@@ -313,7 +316,7 @@ class VolumesAndSnapshotsTest {
                                                         .tags(List.of(tag("Name", "data")))
                                                         .build())));
         assertThat(volume.tags()).containsExactly(tag("Name", "data"));
-        var unused =
+        var _ =
                 ec2.call(
                         Ec2Api.CREATE_TAGS,
                         CreateTagsRequest.builder()
@@ -349,7 +352,7 @@ class VolumesAndSnapshotsTest {
                         .resources(List.of(volume.volumeId()))
                         .tags(List.of(tag("env", "other"), Tag.builder().key("Name").build()))
                         .build();
-        var alsoUnused = ec2.call(Ec2Api.DELETE_TAGS, other);
+        var _ = ec2.call(Ec2Api.DELETE_TAGS, other);
         assertThat(describe(volume.volumeId()).tags()).containsExactly(tag("env", "test"));
         assertError(
                 () ->

@@ -89,7 +89,7 @@ public record MachineType(
             };
             boolean threads = nitro && architectures.contains("x86_64");
             List<String> supported =
-                    !nitro && i <= 3 ? List.of("i386", "x86_64") : architectures;
+                    (!nitro && i <= 3) ? List.of("i386", "x86_64") : architectures;
             add(
                     all,
                     new MachineType(

@@ -112,7 +112,7 @@ record BlockDevices(Ec2Store store) {
         long now = call.time().toEpochMilli();
         String snapshotId = ebs.snapshotId();
         Optional<EbsSnapshot> source =
-                snapshotId == null || snapshotId.isEmpty()
+                (snapshotId == null || snapshotId.isEmpty())
                         ? Optional.empty()
                         : Optional.of(
                                 store.get(reader, call.scope(), Kind.SNAPSHOT, snapshotId, now));

@@ -77,7 +77,7 @@ public final class DescribeInstanceCreditSpecifications
         }
         boolean unlimited =
                 credits.equals("unlimited") && instance.goal() != PowerState.TERMINATED;
-        return named || unlimited
+        return (named || unlimited)
                 ? InstanceCreditSpecification.builder()
                         .instanceId(instance.id())
                         .cpuCredits(credits)

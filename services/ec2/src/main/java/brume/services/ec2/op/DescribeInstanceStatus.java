@@ -94,7 +94,7 @@ public final class DescribeInstanceStatus
     }
 
     private static @Nullable String reachability(@Nullable InstanceStatusSummary summary) {
-        return summary == null || summary.details() == null || summary.details().isEmpty()
+        return (summary == null || summary.details() == null || summary.details().isEmpty())
                 ? null
                 : summary.details().getFirst().status();
     }

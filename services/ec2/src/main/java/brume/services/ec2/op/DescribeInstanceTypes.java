@@ -64,7 +64,7 @@ public final class DescribeInstanceTypes
                 new Page.Request(
                         input.instanceTypes(),
                         "instanceTypes",
-                        max == null && !named(input) ? Integer.valueOf(RESULTS_MAX) : max,
+                        (max == null && !named(input)) ? Integer.valueOf(RESULTS_MAX) : max,
                         input.nextToken());
         if (request.names().size() > NAMES_MAX) {
             throw Ec2Errors.invalidParameterValue(

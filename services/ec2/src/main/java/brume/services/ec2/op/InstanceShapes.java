@@ -58,7 +58,7 @@ record InstanceShapes(Ec2Store store) {
                 .launchTime(Times.of(instance.launchedAt()))
                 .monitoring(
                         Monitoring.builder()
-                                .state(launch.monitoring() && placed ? "enabled" : "disabled")
+                                .state((launch.monitoring() && placed) ? "enabled" : "disabled")
                                 .build())
                 .placement(
                         Placement.builder()

@@ -185,7 +185,7 @@ public final class ModifyInstanceAttribute
     }
 
     private static boolean flag(@Nullable AttributeBooleanValue given, boolean present) {
-        return given == null || given.value() == null ? present : given.value();
+        return (given == null || given.value() == null) ? present : given.value();
     }
 
     private static @Nullable String userData(

@@ -81,9 +81,9 @@ public final class ModifyVolume implements Ec2Operation<ModifyVolumeRequest, Mod
         // What was provisioned stays, unless it is gp2's computed figure or the type changes.
         boolean same = word.equals(present.type());
         boolean provisioned = same && type != VolumeType.GP2;
-        Integer iops = input.iops() == null && provisioned ? present.iops() : input.iops();
+        Integer iops = (input.iops() == null && provisioned) ? present.iops() : input.iops();
         Integer throughput =
-                input.throughput() == null && same ? present.throughput() : input.throughput();
+                (input.throughput() == null && same) ? present.throughput() : input.throughput();
         boolean multiAttach =
                 input.multiAttachEnabled() == null
                         ? present.multiAttach() && type.sharable()

@@ -32,7 +32,7 @@ record StateChanges(Ec2Store store) {
                     for (Ec2Instance instance :
                             store.getAll(tx, call.scope(), Kind.INSTANCE, ids, now)) {
                         Ec2Instance changed = step.apply(tx, instance, now);
-                        if (changed != instance) {
+                        if (!changed.equals(instance)) {
                             store.put(tx, call.scope(), Kind.INSTANCE, changed);
                         }
                         changes.add(change(instance, changed, now));
