@@ -7,9 +7,9 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.ec2.Ec2Api;
 import brume.api.events.EventsApi;
 import brume.api.iam.IamApi;
+import brume.api.lambda.InvokeResponseStreamUpdate;
 import brume.api.lambda.InvokeWithResponseStreamResponse;
 import brume.api.lambda.InvokeWithResponseStreamResponseEvent;
-import brume.api.lambda.InvokeResponseStreamUpdate;
 import brume.api.lambda.LambdaApi;
 import brume.api.logs.LogsApi;
 import brume.api.states.StatesApi;
@@ -105,7 +105,10 @@ class BotocoreDifferentialTest {
     }
 
     private static Subject subject(
-            String name, ServiceModel model, List<OperationModel<?, ?>> operations, String botocore) {
+            String name,
+            ServiceModel model,
+            List<OperationModel<?, ?>> operations,
+            String botocore) {
         return new Subject(name, model, operations, model.protocol(), botocore);
     }
 
@@ -151,13 +154,13 @@ class BotocoreDifferentialTest {
 
     private static Set<String> knownToBotocore(Subject subject) {
         Set<String> known = new HashSet<>();
-        peer.ifPresent(
-                p ->
-                        p.ask(Documents.object()
+        peer.ifPresent(p ->
+                p.ask(
+                                Documents.object()
                                         .put("do", "operations")
                                         .put("service", subject.botocoreName()))
-                                .get("operations")
-                                .forEach(name -> known.add(name.asText())));
+                        .get("operations")
+                        .forEach(name -> known.add(name.asText())));
         return known;
     }
 

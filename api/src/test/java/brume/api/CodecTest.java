@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.dynamodb.AttributeValue;
+import brume.api.dynamodb.CancellationReason;
 import brume.api.dynamodb.DescribeTableOutput;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
@@ -12,7 +13,6 @@ import brume.api.dynamodb.GetItemOutput;
 import brume.api.dynamodb.PutItemInput;
 import brume.api.dynamodb.TableDescription;
 import brume.api.dynamodb.TransactionCanceledException;
-import brume.api.dynamodb.CancellationReason;
 import brume.api.ec2.Ec2Api;
 import brume.api.ec2.Volume;
 import brume.api.events.EventsApi;
@@ -82,8 +82,8 @@ class CodecTest {
         PutItemInput input =
                 putItem(
                         "{\"TableName\":\"t\",\"Nonsense\":{\"a\":[1,{}]},\"Item\":{\"a\":{\"S\":\"x\"},"
-                                + "\"b\":{\"N\":\"1\"},\"c\":{\"L\":[{\"NULL\":true}]}},"
-                                + "\"ReturnValues\":null}");
+                            + "\"b\":{\"N\":\"1\"},\"c\":{\"L\":[{\"NULL\":true}]}},"
+                            + "\"ReturnValues\":null}");
         assertThat(input.tableName()).isEqualTo("t");
         assertThat(input.item())
                 .containsEntry("a", AttributeValue.builder().s("x").build())
@@ -98,7 +98,8 @@ class CodecTest {
             quoteCharacter = '~',
             value = {
                 "{|",
-                "[]|Unrecognized collection type class com.amazonaws.dynamodb.v20120810.PutItemInput",
+                "[]|Unrecognized collection type class"
+                        + " com.amazonaws.dynamodb.v20120810.PutItemInput",
                 "{\"TableName\":1}|NUMBER_VALUE cannot be converted to String",
                 "{\"TableName\":1.5}|DECIMAL_VALUE cannot be converted to String",
                 "{\"TableName\":true}|TRUE_VALUE cannot be converted to String",
@@ -147,17 +148,15 @@ class CodecTest {
         assertThat(text(response))
                 .isEqualTo(
                         "{\"Table\":{\"TableName\":\"t\\u0001é\",\"CreationDateTime\":1615218678.973,"
-                                + "\"ItemCount\":0}}");
-        assertThat(response.headers().first("Content-Type"))
-                .contains("application/x-amz-json-1.0");
+                            + "\"ItemCount\":0}}");
+        assertThat(response.headers().first("Content-Type")).contains("application/x-amz-json-1.0");
         assertThat(response.headers().first("x-amzn-RequestId")).contains("r-1");
     }
 
     @Test
     void jsonAnswersWithoutOutputAreEmpty() {
         HttpResponse response =
-                Codec.encode(
-                        Protocol.AWS_JSON_1_1, EventsApi.DELETE_RULE, Unit.INSTANCE, "r-1");
+                Codec.encode(Protocol.AWS_JSON_1_1, EventsApi.DELETE_RULE, Unit.INSTANCE, "r-1");
         assertThat(response.body()).isEmpty();
         assertThat(response.status()).isEqualTo(200);
     }
@@ -167,7 +166,7 @@ class CodecTest {
         assertThat(text(error(DynamodbApi.MODEL, DynamodbErrors.resourceNotFoundException("no"))))
                 .isEqualTo(
                         "{\"__type\":\"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException\","
-                                + "\"message\":\"no\"}");
+                            + "\"message\":\"no\"}");
         assertThat(text(error(DynamodbApi.MODEL, CommonErrors.validation(DynamodbApi.MODEL, "no"))))
                 .isEqualTo(
                         "{\"__type\":\"com.amazon.coral.validate#ValidationException\","
@@ -195,8 +194,8 @@ class CodecTest {
         assertThat(text(error(DynamodbApi.MODEL, error)))
                 .isEqualTo(
                         "{\"__type\":\"com.amazonaws.dynamodb.v20120810#TransactionCanceledException\","
-                                + "\"CancellationReasons\":[{\"Code\":\"None\"}],"
-                                + "\"Message\":\"cancelled\"}");
+                            + "\"CancellationReasons\":[{\"Code\":\"None\"}],"
+                            + "\"Message\":\"cancelled\"}");
     }
 
     @Test
@@ -228,11 +227,7 @@ class CodecTest {
                 .isEqualTo(
                         "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\","
                                 + "\"Type\":\"User\",\"message\":\"Rate Exceeded.\"}");
-        assertThat(
-                        text(
-                                error(
-                                        LambdaApi.MODEL,
-                                        CommonErrors.validation(LambdaApi.MODEL, "bad"))))
+        assertThat(text(error(LambdaApi.MODEL, CommonErrors.validation(LambdaApi.MODEL, "bad"))))
                 .isEqualTo("{\"message\":\"bad\"}");
     }
 
@@ -264,13 +259,7 @@ class CodecTest {
 
     @Test
     void queryAnswersAndErrors() {
-        assertThat(
-                        text(
-                                Codec.encode(
-                                        Protocol.AWS_QUERY,
-                                        IamApi.DELETE_ROLE,
-                                        Unit.INSTANCE,
-                                        "r-1")))
+        assertThat(text(Codec.encode(Protocol.AWS_QUERY, IamApi.DELETE_ROLE, Unit.INSTANCE, "r-1")))
                 .isEqualTo(
                         "<DeleteRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">"
                                 + "<ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata>"
@@ -315,11 +304,7 @@ class CodecTest {
                                         Unit.INSTANCE,
                                         "r-1")))
                 .contains("<return>true</return>");
-        assertThat(
-                        text(
-                                error(
-                                        Ec2Api.MODEL,
-                                        CommonErrors.validation(Ec2Api.MODEL, "bad"))))
+        assertThat(text(error(Ec2Api.MODEL, CommonErrors.validation(Ec2Api.MODEL, "bad"))))
                 .isEqualTo(
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error>"
                                 + "<Code>InvalidParameterValue</Code><Message>bad</Message></Error>"
@@ -328,11 +313,10 @@ class CodecTest {
 
     @Test
     void ec2RefusesParametersThatItDoesNotKnow() {
-        assertThatThrownBy(
-                        () ->
-                                decode(
-                                        Ec2Api.DELETE_VOLUME,
-                                        request("Action=DeleteVolume&VolumeId=vol-1&Colour=red")))
+        assertThatThrownBy(() ->
+                        decode(
+                                Ec2Api.DELETE_VOLUME,
+                                request("Action=DeleteVolume&VolumeId=vol-1&Colour=red")))
                 .hasMessage("The parameter Colour is not recognized");
     }
 
@@ -351,9 +335,7 @@ class CodecTest {
     @Test
     void idempotencyTokensAreMadeUp() {
         String token =
-                decode(
-                                DynamodbApi.TRANSACT_WRITE_ITEMS,
-                                request("{\"TransactItems\":[]}"))
+                decode(DynamodbApi.TRANSACT_WRITE_ITEMS, request("{\"TransactItems\":[]}"))
                         .clientRequestToken();
         assertThat(token).hasSize(36);
     }
@@ -419,8 +401,7 @@ class CodecTest {
             crc.update(response.body());
             assertThat(response.headers().first("x-amz-crc32"))
                     .contains(Long.toString(crc.getValue()));
-            assertThat(response.headers().first("Content-Encoding").isPresent())
-                    .isEqualTo(zips);
+            assertThat(response.headers().first("Content-Encoding").isPresent()).isEqualTo(zips);
             assertThat(response.body().length < 1000).isEqualTo(zips);
         }
     }

@@ -77,29 +77,24 @@ class HostileInputTest {
 
     @Test
     void deepNesting() {
-        refused(
-                Protocol.AWS_JSON_1_0,
-                utf8("{\"Item\":{\"a\":" + "{\"L\":[".repeat(200_000)));
+        refused(Protocol.AWS_JSON_1_0, utf8("{\"Item\":{\"a\":" + "{\"L\":[".repeat(200_000)));
         refused(
                 Protocol.AWS_JSON_1_0,
                 utf8("{\"Item\":{\"a\":" + "{\"M\":{\"b\":".repeat(200_000)));
         refused(Protocol.EC2_QUERY, utf8("Filter" + ".1".repeat(100_000) + "=x"));
-        refused(
-                Protocol.REST_XML,
-                utf8("<PutItemInput>" + "<Item>".repeat(100_000)));
+        refused(Protocol.REST_XML, utf8("<PutItemInput>" + "<Item>".repeat(100_000)));
     }
 
     @Test
     void largeNumbers() {
         refused(Protocol.AWS_JSON_1_0, utf8("{\"Item\":{\"a\":{\"N\":" + "9".repeat(100_000)));
         for (String number : List.of("1e999999999", "-1e400", "9".repeat(30), "1e19")) {
-            assertThatThrownBy(
-                            () ->
-                                    Codec.decode(
-                                            Protocol.AWS_JSON_1_0,
-                                            DynamodbApi.QUERY,
-                                            request("", utf8("{\"Limit\":" + number + "}")),
-                                            Map.of()))
+            assertThatThrownBy(() ->
+                            Codec.decode(
+                                    Protocol.AWS_JSON_1_0,
+                                    DynamodbApi.QUERY,
+                                    request("", utf8("{\"Limit\":" + number + "}")),
+                                    Map.of()))
                     .isInstanceOf(ServiceException.class);
         }
         assertThat(

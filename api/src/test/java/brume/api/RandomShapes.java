@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RandomShapes {
 
     private static final String[] PIECES = {
-        "a", "Zz", "0", "-", "_", " x", "é", "日本", "😀", "\"", "\\", "<b>", "&amp;", "'", "\n.", "\t.",
-        "%41", "+", "=", "/", ":", ";", "{", "]", "\u007f", "\u00a0.", "\u2028~"
+        "a", "Zz", "0", "-", "_", " x", "é", "日本", "😀", "\"", "\\", "<b>", "&amp;", "'", "\n.",
+        "\t.", "%41", "+", "=", "/", ":", ";", "{", "]", "\u007f", "\u00a0.", "\u2028~"
     };
 
     private final Random random;

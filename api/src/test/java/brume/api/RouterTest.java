@@ -63,20 +63,29 @@ class RouterTest {
 
     private static HttpRequest json(String target) {
         return request(
-                "POST", "/", "", "{}", "x-amz-target", target, "Content-Type",
+                "POST",
+                "/",
+                "",
+                "{}",
+                "x-amz-target",
+                target,
+                "Content-Type",
                 "application/x-amz-json-1.0");
     }
 
     private static HttpRequest form(String body) {
         return request(
-                "POST", "/", "", body, "Content-Type",
+                "POST",
+                "/",
+                "",
+                body,
+                "Content-Type",
                 "application/x-www-form-urlencoded; charset=utf-8");
     }
 
     private static HttpResponse refusal(HttpRequest request, Optional<String> signingName) {
         RouteException refused =
-                catchThrowableOfType(
-                        RouteException.class, () -> ROUTER.find(request, signingName));
+                catchThrowableOfType(RouteException.class, () -> ROUTER.find(request, signingName));
         assertThat(refused).isNotNull();
         return refused.response("r-1");
     }
@@ -94,16 +103,14 @@ class RouterTest {
                 ROUTER.find(json("DynamoDBStreams_20120810.GetRecords"), Optional.of("dynamodb"));
         assertThat(streams.service()).isSameAs(DynamodbstreamsApi.MODEL);
         assertThat(text(refusal(json("DynamoDB_20120810.Nope"), Optional.of("dynamodb"))))
-                .isEqualTo(
-                        "{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}");
+                .isEqualTo("{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}");
         assertThat(text(refusal(json("Nope_1.Nope"), Optional.of("states"))))
                 .isEqualTo("{\"__type\":\"UnknownOperationException\"}");
     }
 
     @Test
     void byAction() {
-        Route role =
-                ROUTER.find(form("Action=CreateRole&Version=2010-05-08"), Optional.of("iam"));
+        Route role = ROUTER.find(form("Action=CreateRole&Version=2010-05-08"), Optional.of("iam"));
         assertThat(role.operation()).isEqualTo("CreateRole");
         Route volume =
                 ROUTER.find(
@@ -119,14 +126,10 @@ class RouterTest {
                         request("GET", "/", "Action=GetCallerIdentity&Version=2011-06-15", ""),
                         Optional.of("sts"));
         assertThat(presigned.operation()).isEqualTo("GetCallerIdentity");
-        assertThat(
-                        text(
-                                refusal(
-                                        form("Action=Nope&Version=2010-05-08"),
-                                        Optional.of("iam"))))
+        assertThat(text(refusal(form("Action=Nope&Version=2010-05-08"), Optional.of("iam"))))
                 .contains(
-                        "<Code>InvalidAction</Code><Message>Could not find operation Nope for version"
-                                + " 2010-05-08</Message>");
+                        "<Code>InvalidAction</Code><Message>Could not find operation Nope for"
+                                + " version 2010-05-08</Message>");
         assertThat(text(refusal(form("A=1"), Optional.of("ec2")))).contains("InvalidAction");
     }
 

@@ -48,9 +48,9 @@ class ValidationTest {
                         + "' at 'name' failed to satisfy constraint: Member must satisfy regular"
                         + " expression pattern: [\\.\\-_A-Za-z0-9]+; Value '"
                         + name
-                        + "' at 'name' failed to satisfy constraint: Member must have length less than"
-                        + " or equal to 64; Value 'INVALID' at 'state' failed to satisfy constraint:"
-                        + " Member must satisfy enum value set: [ENABLED, DISABLED,"
+                        + "' at 'name' failed to satisfy constraint: Member must have length less"
+                        + " than or equal to 64; Value 'INVALID' at 'state' failed to satisfy"
+                        + " constraint: Member must satisfy enum value set: [ENABLED, DISABLED,"
                         + " ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]");
     }
 
@@ -62,10 +62,10 @@ class ValidationTest {
                         .rule("r")
                         .targets(List.of(Target.builder().id("!@#").build()))
                         .build(),
-                "2 validation errors detected: Value '!@#' at 'targets.1.member.id' failed to satisfy"
-                        + " constraint: Member must satisfy regular expression pattern:"
-                        + " [\\.\\-_A-Za-z0-9]+; Value null at 'targets.1.member.arn' failed to"
-                        + " satisfy constraint: Member must not be null");
+                "2 validation errors detected: Value '!@#' at 'targets.1.member.id' failed to"
+                    + " satisfy constraint: Member must satisfy regular expression pattern:"
+                    + " [\\.\\-_A-Za-z0-9]+; Value null at 'targets.1.member.arn' failed to satisfy"
+                    + " constraint: Member must not be null");
     }
 
     @Test
@@ -76,8 +76,8 @@ class ValidationTest {
                         .functionName("f")
                         .reservedConcurrentExecutions(-1)
                         .build(),
-                "1 validation error detected: Value '-1' at 'reservedConcurrentExecutions' failed to"
-                        + " satisfy constraint: Member must have value greater than or equal to 0");
+                "1 validation error detected: Value '-1' at 'reservedConcurrentExecutions' failed"
+                    + " to satisfy constraint: Member must have value greater than or equal to 0");
         refused(
                 LambdaApi.CREATE_ALIAS,
                 CreateAliasRequest.builder()
@@ -90,44 +90,39 @@ class ValidationTest {
                                         .build())
                         .build(),
                 "1 validation error detected: Value '{2=2.0}' at"
-                        + " 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map"
-                        + " value must satisfy constraint: [Member must have value less than or equal"
-                        + " to 1.0, Member must have value greater than or equal to 0.0, Member must"
-                        + " not be null]");
+                    + " 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map"
+                    + " value must satisfy constraint: [Member must have value less than or equal"
+                    + " to 1.0, Member must have value greater than or equal to 0.0, Member must"
+                    + " not be null]");
     }
 
     @Test
     void elementsOfScalarListsAreReportedOnce() {
-        assertThatThrownBy(
-                        () ->
-                                Validation.check(
-                                        LambdaApi.PUBLISH_LAYER_VERSION,
-                                        PublishLayerVersionRequest.builder()
-                                                .layerName("l")
-                                                .content(
-                                                        brume.api.lambda.LayerVersionContentInput
-                                                                .builder()
-                                                                .build())
-                                                .compatibleArchitectures(List.of("X86_64"))
-                                                .build()))
+        assertThatThrownBy(() ->
+                        Validation.check(
+                                LambdaApi.PUBLISH_LAYER_VERSION,
+                                PublishLayerVersionRequest.builder()
+                                        .layerName("l")
+                                        .content(
+                                                brume.api.lambda.LayerVersionContentInput.builder()
+                                                        .build())
+                                        .compatibleArchitectures(List.of("X86_64"))
+                                        .build()))
                 .hasMessage(
                         "1 validation error detected: Value '[X86_64]' at 'compatibleArchitectures'"
-                                + " failed to satisfy constraint: Member must satisfy constraint:"
-                                + " [Member must satisfy enum value set: [x86_64, arm64], Member must"
-                                + " not be null]");
+                            + " failed to satisfy constraint: Member must satisfy constraint:"
+                            + " [Member must satisfy enum value set: [x86_64, arm64], Member must"
+                            + " not be null]");
     }
 
     @Test
     void apiGatewayShowsItsInput() {
         refused(
                 ApigatewayApi.CREATE_REST_API,
-                CreateRestApiRequest.builder()
-                        .name("n")
-                        .apiKeySource("wrong")
-                        .build(),
-                "1 validation error detected: Value 'wrong' at"
-                        + " 'createRestApiInput.apiKeySource' failed to satisfy constraint: Member must satisfy"
-                        + " enum value set: [HEADER, AUTHORIZER]");
+                CreateRestApiRequest.builder().name("n").apiKeySource("wrong").build(),
+                "1 validation error detected: Value 'wrong' at 'createRestApiInput.apiKeySource'"
+                    + " failed to satisfy constraint: Member must satisfy enum value set: [HEADER,"
+                    + " AUTHORIZER]");
     }
 
     @Test
@@ -138,17 +133,15 @@ class ValidationTest {
                         .roleName("x".repeat(65))
                         .assumeRolePolicyDocument("{}")
                         .build(),
-                "1 validation error detected: Value at 'roleName' failed to satisfy constraint: Member"
-                        + " must have length less than or equal to 64");
+                "1 validation error detected: Value at 'roleName' failed to satisfy constraint:"
+                        + " Member must have length less than or equal to 64");
     }
 
     @Test
     void ec2NamesTheParameter() {
-        assertThatThrownBy(
-                        () ->
-                                Validation.check(
-                                        Ec2Api.DELETE_VOLUME,
-                                        DeleteVolumeRequest.builder().build()))
+        assertThatThrownBy(() ->
+                        Validation.check(
+                                Ec2Api.DELETE_VOLUME, DeleteVolumeRequest.builder().build()))
                 .isInstanceOfSatisfying(
                         ServiceException.class,
                         e -> assertThat(e.error().code()).isEqualTo("MissingParameter"))
@@ -167,11 +160,10 @@ class ValidationTest {
 
     @Test
     void whatFitsIsNotRefused() {
-        assertThatCode(
-                        () ->
-                                Validation.check(
-                                        EventsApi.PUT_RULE,
-                                        PutRuleRequest.builder().name("fine-1").build()))
+        assertThatCode(() ->
+                        Validation.check(
+                                EventsApi.PUT_RULE,
+                                PutRuleRequest.builder().name("fine-1").build()))
                 .doesNotThrowAnyException();
     }
 }

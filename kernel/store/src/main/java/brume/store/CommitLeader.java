@@ -55,8 +55,10 @@ final class CommitLeader implements Runnable {
     private final WriteBatch rows = new WriteBatch();
     private final RecentWrites recent = new RecentWrites();
     private final Deque<StoreSnapshot> liveSnapshots = new ArrayDeque<>();
+
     /** Written by the leader only. */
     private volatile StoreSnapshot newest;
+
     private final Queue<Commit> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(WAITING_MAX);

@@ -52,7 +52,9 @@ final class ByteBuilder {
         }
     }
 
-    /** Appends one code point in UTF-8; a surrogate on its own becomes the replacement character. */
+    /**
+     * Appends one code point in UTF-8; a surrogate on its own becomes the replacement character.
+     */
     void appendUtf8(int codePoint) {
         int c = codePoint >= 0xd800 && codePoint <= 0xdfff ? 0xfffd : codePoint;
         reserve(4);

@@ -83,7 +83,9 @@ final class CborReader {
         return (int) head;
     }
 
-    /** Starts a map or array; answers the count of entries or elements, or -1 if a break ends it. */
+    /**
+     * Starts a map or array; answers the count of entries or elements, or -1 if a break ends it.
+     */
     int open(int major) {
         if (++depth > depthMax) {
             throw malformed();

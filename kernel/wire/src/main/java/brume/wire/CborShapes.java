@@ -168,11 +168,10 @@ final class CborShapes {
             case Shape shape -> write(out, shape);
             case Map<?, ?> map -> {
                 out.map(map.size());
-                map.forEach(
-                        (key, content) -> {
-                            out.text((String) key);
-                            write(out, content);
-                        });
+                map.forEach((key, content) -> {
+                    out.text((String) key);
+                    write(out, content);
+                });
             }
             case List<?> list -> {
                 out.array(list.size());

@@ -15,7 +15,9 @@ import java.util.zip.InflaterInputStream;
 /** Compressed requests and responses. */
 public final class Compression {
 
-    /** Greatest size of an inflated request; the largest plain body that a service takes is less. */
+    /**
+     * Greatest size of an inflated request; the largest plain body that a service takes is less.
+     */
     public static final int INFLATED_BYTES_MAX = 64 * 1024 * 1024;
 
     private Compression() {}

@@ -35,8 +35,7 @@ final class Conformity {
 
     private static boolean value(Schema schema, Object value, int depth) {
         if (schema instanceof ScalarSchema scalar) {
-            return scalar.constraints().isNone()
-                    || ConstraintCheck.broken(scalar, value).isEmpty();
+            return scalar.constraints().isNone() || ConstraintCheck.broken(scalar, value).isEmpty();
         } else if (value instanceof Shape shape) {
             return structure(shape, depth + 1);
         } else if (schema instanceof ListSchema list) {

@@ -3,8 +3,6 @@ package brume.wire;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -13,6 +11,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,16 +41,10 @@ public final class Documents {
                     .defaultPropertyInclusion(
                             JsonInclude.Value.construct(
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-                    .visibility(
-                            PropertyAccessor.GETTER,
-                            JsonAutoDetect.Visibility.NONE)
-                    .visibility(
-                            PropertyAccessor.IS_GETTER,
-                            JsonAutoDetect.Visibility.NONE)
+                    .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
+                    .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
                     // The components of a record are its fields.
-                    .visibility(
-                            PropertyAccessor.FIELD,
-                            JsonAutoDetect.Visibility.ANY)
+                    .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
                     .addModule(new JavaTimeModule())
                     .build();
 

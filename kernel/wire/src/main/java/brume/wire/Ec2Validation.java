@@ -60,6 +60,11 @@ final class Ec2Validation {
         String shown = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
         return new ServiceException(
                 ErrorModel.sender("InvalidParameterValue", 400),
-                "Value (" + ShapeText.of(value) + ") for parameter " + shown + " is invalid." + rule);
+                "Value ("
+                        + ShapeText.of(value)
+                        + ") for parameter "
+                        + shown
+                        + " is invalid."
+                        + rule);
     }
 }

@@ -25,19 +25,18 @@ public final class EventStreamWriter {
             throw new IllegalArgumentException("payload of " + payload.length + " bytes");
         }
         ByteBuilder fields = new ByteBuilder(128);
-        headers.forEach(
-                (name, value) -> {
-                    byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-                    byte[] valueBytes = value.getBytes(StandardCharsets.UTF_8);
-                    if (nameBytes.length > 255 || valueBytes.length > 32_767) {
-                        throw new IllegalArgumentException("header " + name + " is too long");
-                    }
-                    fields.appendBigEndian(nameBytes.length, 1);
-                    fields.append(nameBytes);
-                    fields.append(STRING_TYPE);
-                    fields.appendBigEndian(valueBytes.length, 2);
-                    fields.append(valueBytes);
-                });
+        headers.forEach((name, value) -> {
+            byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+            byte[] valueBytes = value.getBytes(StandardCharsets.UTF_8);
+            if (nameBytes.length > 255 || valueBytes.length > 32_767) {
+                throw new IllegalArgumentException("header " + name + " is too long");
+            }
+            fields.appendBigEndian(nameBytes.length, 1);
+            fields.append(nameBytes);
+            fields.append(STRING_TYPE);
+            fields.appendBigEndian(valueBytes.length, 2);
+            fields.append(valueBytes);
+        });
         int total = PRELUDE_BYTES + fields.length() + payload.length + CRC_BYTES;
         ByteBuilder frame = new ByteBuilder(total);
         frame.appendBigEndian(total, 4);

@@ -37,8 +37,11 @@ final class EventStreams {
         }
         ByteBuilder body = new ByteBuilder(1024);
         if (initial) {
-            body.append(frame("initial-response", "application/json", "{}".getBytes(
-                    java.nio.charset.StandardCharsets.UTF_8)));
+            body.append(
+                    frame(
+                            "initial-response",
+                            "application/json",
+                            "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
         if (output.member(stream.index()) instanceof List<?> events) {
             for (Object event : events) {

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members of the REST protocols that stand in the path, the query string, headers and status. */
+/**
+ * The members of the REST protocols that stand in the path, the query string, headers and status.
+ */
 final class HttpBindings {
 
     /** Most parameters of a query string. */
@@ -61,9 +63,7 @@ final class HttpBindings {
     }
 
     private static @Nullable Object scalar(Member member, @Nullable String text) {
-        return text == null
-                ? null
-                : ScalarText.parse(member.schema().type(), text, member.name());
+        return text == null ? null : ScalarText.parse(member.schema().type(), text, member.name());
     }
 
     private static @Nullable Object queryValue(
@@ -91,13 +91,12 @@ final class HttpBindings {
             MapSchema map, Map<String, List<String>> query, StructSchema<?> schema) {
         boolean ofLists = map.value().schema() instanceof ListSchema;
         Map<String, Object> entries = new LinkedHashMap<>();
-        query.forEach(
-                (name, texts) -> {
-                    Member taken = schema.memberByWireName(name);
-                    if (taken == null || taken.location() != Member.Location.QUERY) {
-                        entries.put(name, ofLists ? texts : texts.getFirst());
-                    }
-                });
+        query.forEach((name, texts) -> {
+            Member taken = schema.memberByWireName(name);
+            if (taken == null || taken.location() != Member.Location.QUERY) {
+                entries.put(name, ofLists ? texts : texts.getFirst());
+            }
+        });
         return entries.isEmpty() ? null : entries;
     }
 
@@ -128,16 +127,17 @@ final class HttpBindings {
     private static @Nullable Map<String, Object> prefixed(HttpHeaders headers, String prefix) {
         Map<String, Object> entries = new LinkedHashMap<>();
         String lower = prefix.toLowerCase(Locale.ROOT);
-        headers.forEach(
-                (name, value) -> {
-                    if (name.toLowerCase(Locale.ROOT).startsWith(lower)) {
-                        entries.put(name.substring(prefix.length()), value);
-                    }
-                });
+        headers.forEach((name, value) -> {
+            if (name.toLowerCase(Locale.ROOT).startsWith(lower)) {
+                entries.put(name.substring(prefix.length()), value);
+            }
+        });
         return entries.isEmpty() ? null : entries;
     }
 
-    /** Adds the headers of an output or error; answers its status, or {@code status} if it has none. */
+    /**
+     * Adds the headers of an output or error; answers its status, or {@code status} if it has none.
+     */
     static int write(Shape shape, HttpHeaders headers, int status) {
         int result = status;
         for (Member member : shape.schema().members()) {
@@ -149,11 +149,9 @@ final class HttpBindings {
                 case HEADER -> headers.set(member.wireName(), headerText(member, value));
                 case HEADERS ->
                         ((Map<?, ?>) value)
-                                .forEach(
-                                        (name, text) ->
-                                                headers.set(
-                                                        member.wireName() + name,
-                                                        safe(text.toString())));
+                                .forEach((name, text) ->
+                                        headers.set(
+                                                member.wireName() + name, safe(text.toString())));
                 case STATUS -> result = (Integer) value;
                 case BODY, PAYLOAD, URI, QUERY -> {}
             }

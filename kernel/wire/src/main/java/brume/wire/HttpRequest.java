@@ -27,8 +27,7 @@ public record HttpRequest(
 
     /** The same request with another path. */
     public HttpRequest withPath(String newPath) {
-        return new HttpRequest(
-                method, newPath, query, host, headers, body, sourceIp, secure);
+        return new HttpRequest(method, newPath, query, host, headers, body, sourceIp, secure);
     }
 
     /** The same request with another body. */

@@ -21,8 +21,8 @@ final class JsonCharacters {
     }
 
     /**
-     * The first place in a range that does not hold a plain character, or its end. A borrow can only
-     * mark bytes above one that is marked rightly, so the lowest mark is exact.
+     * The first place in a range that does not hold a plain character, or its end. A borrow can
+     * only mark bytes above one that is marked rightly, so the lowest mark is exact.
      */
     static int plainEnd(byte[] bytes, int from, int end) {
         int i = from;

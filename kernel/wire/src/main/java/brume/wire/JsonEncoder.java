@@ -14,8 +14,8 @@ final class JsonEncoder {
     private final boolean modelNames;
 
     /**
-     * @param modelNames whether to write the names of the model, every member, and exact timestamps,
-     *     instead of what belongs into a message's body
+     * @param modelNames whether to write the names of the model, every member, and exact
+     *     timestamps, instead of what belongs into a message's body
      */
     JsonEncoder(JsonWriter out, boolean modelNames) {
         this.out = out;

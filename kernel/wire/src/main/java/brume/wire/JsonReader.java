@@ -178,7 +178,9 @@ public final class JsonReader {
         if (!Utf8.isValid(bytes, from, i)) {
             throw malformed();
         }
-        return escaped ? unescape(from, i) : new String(bytes, from, i - from, StandardCharsets.UTF_8);
+        return escaped
+                ? unescape(from, i)
+                : new String(bytes, from, i - from, StandardCharsets.UTF_8);
     }
 
     private String unescape(int from, int to) {

@@ -55,8 +55,7 @@ public record Member(
             @Nullable String xmlNamespacePrefix) {
 
         public static final Traits NONE =
-                new Traits(
-                        false, false, false, false, false, false, false, null, null, null);
+                new Traits(false, false, false, false, false, false, false, null, null, null);
     }
 
     /** A member without rarer properties, in the body under its own name. */

@@ -54,8 +54,7 @@ final class QueryDecoder {
         return schema.create(values);
     }
 
-    private @Nullable List<Object> list(
-            ListSchema schema, boolean flattened, QueryParameters in) {
+    private @Nullable List<Object> list(ListSchema schema, boolean flattened, QueryParameters in) {
         QueryParameters elements = flattened ? in : in.child(schema.element().wireName());
         if (elements == null) {
             return in.isEmptyText() ? List.of() : null;

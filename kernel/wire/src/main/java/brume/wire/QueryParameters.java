@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a query request as a tree: {@code Filter.1.Value.2} is a path of four names. */
+/**
+ * The parameters of a query request as a tree: {@code Filter.1.Value.2} is a path of four names.
+ */
 final class QueryParameters {
 
     /** Most parameters of a request. */
@@ -34,8 +36,7 @@ final class QueryParameters {
         if (!Utf8.isValid(request.body(), 0, request.body().length)) {
             throw new WireFormatException("The request contains malformed UTF-8");
         }
-        FormText.forEach(
-                new String(request.body(), StandardCharsets.UTF_8), COUNT_MAX, root::put);
+        FormText.forEach(new String(request.body(), StandardCharsets.UTF_8), COUNT_MAX, root::put);
         return root;
     }
 
@@ -48,7 +49,9 @@ final class QueryParameters {
             }
             int dot = name.indexOf('.', from);
             int to = dot < 0 ? name.length() : dot;
-            node = node.children.computeIfAbsent(name.substring(from, to), n -> new QueryParameters());
+            node =
+                    node.children.computeIfAbsent(
+                            name.substring(from, to), n -> new QueryParameters());
             from = to + 1;
         }
         node.value = text;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** awsQuery: forms in, XML out; IAM and STS. */
 final class QueryProtocol implements WireProtocol {
 
-    private static final QueryDecoder DECODER = new QueryDecoder(false, QueryProtocol::parameterName);
+    private static final QueryDecoder DECODER =
+            new QueryDecoder(false, QueryProtocol::parameterName);
 
     /** A flattened list whose elements have a name stands under that name. */
     private static String parameterName(Member member) {

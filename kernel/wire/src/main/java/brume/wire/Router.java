@@ -22,8 +22,10 @@ public final class Router {
 
     private final List<ServiceModel> services;
     private final Map<String, ServiceModel> byTarget = new HashMap<>();
+
     /** By identity: the records are large, and hashing them takes long. */
     private final IdentityHashMap<ServiceModel, UriTree> restServices = new IdentityHashMap<>();
+
     private final IdentityHashMap<ServiceModel, Set<String>> operations = new IdentityHashMap<>();
 
     public Router(List<ServiceModel> services) {
@@ -70,8 +72,7 @@ public final class Router {
             return byPath(request, signingName);
         } catch (WireFormatException e) {
             ServiceModel service = likely(signingName, request);
-            throw new RouteException(
-                    service, service.protocol(), Codec.unreadable(service, e));
+            throw new RouteException(service, service.protocol(), Codec.unreadable(service, e));
         }
     }
 
@@ -132,8 +133,7 @@ public final class Router {
                         .findFirst()
                         .orElseGet(() -> likely(signingName, request));
         if (!operations(service).contains(operation)) {
-            throw unknown(
-                    service, Protocol.RPC_V2_CBOR, "UnknownOperationException", 404, "");
+            throw unknown(service, Protocol.RPC_V2_CBOR, "UnknownOperationException", 404, "");
         }
         return new Route(service, Protocol.RPC_V2_CBOR, operation, Map.of());
     }
@@ -149,7 +149,9 @@ public final class Router {
         return names;
     }
 
-    /** The parameters of a request in a query protocol: a form, or a query string with an Action. */
+    /**
+     * The parameters of a request in a query protocol: a form, or a query string with an Action.
+     */
     private static Optional<Map<String, String>> actionForm(HttpRequest request) {
         boolean form =
                 request.header("Content-Type")
@@ -164,9 +166,7 @@ public final class Router {
         Map<String, String> found = new HashMap<>();
         FormText.forEach(request.query(), FORM_COUNT_MAX, (n, v) -> keepAction(found, n, v));
         if (form) {
-            String body =
-                    new String(
-                            Compression.inflate(request).body(), StandardCharsets.UTF_8);
+            String body = new String(Compression.inflate(request).body(), StandardCharsets.UTF_8);
             FormText.forEach(body, FORM_COUNT_MAX, (n, v) -> keepAction(found, n, v));
         }
         return Optional.of(found);
@@ -211,8 +211,7 @@ public final class Router {
     }
 
     private static boolean isQuery(ServiceModel service) {
-        return service.protocol() == Protocol.AWS_QUERY
-                || service.protocol() == Protocol.EC2_QUERY;
+        return service.protocol() == Protocol.AWS_QUERY || service.protocol() == Protocol.EC2_QUERY;
     }
 
     /** By signing name; requests that need no signature are told apart by version and action. */
@@ -241,21 +240,16 @@ public final class Router {
             }
         }
         if (candidates.isEmpty()) {
-            List<ServiceModel> rest =
-                    services.stream().filter(restServices::containsKey).toList();
+            List<ServiceModel> rest = services.stream().filter(restServices::containsKey).toList();
             ServiceModel host = byHost(rest, request);
             candidates.addAll(host == null ? rest : List.of(host));
         }
         for (ServiceModel service : candidates) {
             UriTree tree = restServices.get(service);
-            Optional<UriTree.Match> match =
-                    tree == null ? Optional.empty() : tree.find(request);
+            Optional<UriTree.Match> match = tree == null ? Optional.empty() : tree.find(request);
             if (match.isPresent()) {
                 return new Route(
-                        service,
-                        service.protocol(),
-                        match.get().operation(),
-                        match.get().labels());
+                        service, service.protocol(), match.get().operation(), match.get().labels());
             }
         }
         throw noPath(candidates, request, signingName);
@@ -314,9 +308,7 @@ public final class Router {
     private static RouteException unknown(
             ServiceModel service, Protocol protocol, String code, int status, String text) {
         return new RouteException(
-                service,
-                protocol,
-                new ServiceException(ErrorModel.sender(code, status), text));
+                service, protocol, new ServiceException(ErrorModel.sender(code, status), text));
     }
 
     /** Stands for the service of a request that names none. */

@@ -2,7 +2,9 @@ package brume.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** A generated record of an AWS structure; its schema knows names, types, bindings and constraints. */
+/**
+ * A generated record of an AWS structure; its schema knows names, types, bindings and constraints.
+ */
 public interface Shape {
 
     StructSchema<?> schema();

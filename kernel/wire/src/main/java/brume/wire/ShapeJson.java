@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Shapes as JSON without HTTP: every member, under its name in the API, with timestamps as exact
- * ISO 8601 strings and blobs in base64. For storing shapes and for calls that are composed by users.
- * When reading, the first letter of a member's name may have either case, since Step Functions
- * writes all names with a capital, and timestamps may be numbers of seconds.
+ * ISO 8601 strings and blobs in base64. For storing shapes and for calls that are composed by
+ * users. When reading, the first letter of a member's name may have either case, since Step
+ * Functions writes all names with a capital, and timestamps may be numbers of seconds.
  */
 public final class ShapeJson {
 

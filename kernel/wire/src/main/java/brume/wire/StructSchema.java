@@ -103,7 +103,10 @@ public final class StructSchema<T extends Shape> implements Schema {
         return layout().byWireName().get(wireName);
     }
 
-    /** Builds the record; {@code values} is indexed as {@link #members()}, with null for absent ones. */
+    /**
+     * Builds the record; {@code values} is indexed as {@link #members()}, with null for absent
+     * ones.
+     */
     public T create(@Nullable Object[] values) {
         return factory.apply(values);
     }
@@ -113,7 +116,9 @@ public final class StructSchema<T extends Shape> implements Schema {
         return layout().bodyTable();
     }
 
-    /** The members by the bytes of their names in the model, with either case of the first letter. */
+    /**
+     * The members by the bytes of their names in the model, with either case of the first letter.
+     */
     MemberTable<Member> modelTable() {
         return layout().modelTable();
     }

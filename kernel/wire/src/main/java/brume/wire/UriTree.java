@@ -145,14 +145,11 @@ final class UriTree {
             boolean fits =
                     leaf.method().equals(method)
                             && leaf.queryLiterals().entrySet().stream()
-                                    .allMatch(
-                                            e ->
-                                                    query.contains(
-                                                            e.getValue().isEmpty()
-                                                                    ? e.getKey()
-                                                                    : e.getKey()
-                                                                            + '='
-                                                                            + e.getValue()));
+                                    .allMatch(e ->
+                                            query.contains(
+                                                    e.getValue().isEmpty()
+                                                            ? e.getKey()
+                                                            : e.getKey() + '=' + e.getValue()));
             boolean better =
                     best == null || leaf.queryLiterals().size() > best.queryLiterals().size();
             if (fits && better) {

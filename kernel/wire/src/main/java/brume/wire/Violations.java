@@ -117,11 +117,7 @@ final class Violations {
         if (schema.key().schema() instanceof ScalarSchema keys) {
             for (Object key : entries.keySet()) {
                 if (!ConstraintCheck.broken(keys, key).isEmpty()) {
-                    add(
-                            entries,
-                            sensitive,
-                            path,
-                            "Map keys must satisfy constraint: " + all(keys));
+                    add(entries, sensitive, path, "Map keys must satisfy constraint: " + all(keys));
                     break;
                 }
             }

@@ -3,7 +3,9 @@ package brume.wire;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One of AWS's protocols: HTTP messages to the members of an input, and outputs and errors back. */
+/**
+ * One of AWS's protocols: HTTP messages to the members of an input, and outputs and errors back.
+ */
 interface WireProtocol {
 
     /**

@@ -1,4 +1,6 @@
-/** Step 4 of a request: AWS's protocols, bytes to typed shapes and back, and the shapes' schemas. */
+/**
+ * Step 4 of a request: AWS's protocols, bytes to typed shapes and back, and the shapes' schemas.
+ */
 @NullMarked
 package brume.wire;
 

@@ -21,8 +21,15 @@ class CborReaderTest {
     /** RFC 8949, appendix A. */
     @ParameterizedTest
     @CsvSource({
-        "00,0", "17,23", "1818,24", "1864,100", "1903e8,1000", "1a000f4240,1000000", "20,-1",
-        "3863,-100", "1b7fffffffffffffff,9223372036854775807",
+        "00,0",
+        "17,23",
+        "1818,24",
+        "1864,100",
+        "1903e8,1000",
+        "1a000f4240,1000000",
+        "20,-1",
+        "3863,-100",
+        "1b7fffffffffffffff,9223372036854775807",
         "3b7fffffffffffffff,-9223372036854775808"
     })
     void readsIntegers(String hex, long value) {
@@ -47,10 +54,34 @@ class CborReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "18", "19ff", "61", "62c3", "7f", "7f61", "5f41", "a1", "a16161", "bf6161", "82",
-                "9f", "9bffffffffffffffff", "bbffffffffffffffff", "5bffffffffffffffff",
-                "7bffffffffffffffff", "7a7fffffff", "1c", "1f", "3f", "df", "c1", "f9", "fb00", "ff",
-                "61ff", "63eda080"
+                "",
+                "18",
+                "19ff",
+                "61",
+                "62c3",
+                "7f",
+                "7f61",
+                "5f41",
+                "a1",
+                "a16161",
+                "bf6161",
+                "82",
+                "9f",
+                "9bffffffffffffffff",
+                "bbffffffffffffffff",
+                "5bffffffffffffffff",
+                "7bffffffffffffffff",
+                "7a7fffffff",
+                "1c",
+                "1f",
+                "3f",
+                "df",
+                "c1",
+                "f9",
+                "fb00",
+                "ff",
+                "61ff",
+                "63eda080"
             })
     void refusesBrokenItems(String hex) {
         assertThatThrownBy(

@@ -223,8 +223,7 @@ class InstancesTest {
                 ec2.call(
                         Ec2Api.DELETE_VOLUME,
                         DeleteVolumeRequest.builder().volumeId(volume).build());
-        String root =
-                describe(id).blockDeviceMappings().getFirst().ebs().volumeId();
+        String root = describe(id).blockDeviceMappings().getFirst().ebs().volumeId();
         assertError(
                 () ->
                         ec2.call(

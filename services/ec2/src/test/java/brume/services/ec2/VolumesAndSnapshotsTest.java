@@ -73,7 +73,10 @@ class VolumesAndSnapshotsTest {
     private Snapshot snapshot(String volumeId, String description) {
         return ec2.call(
                 Ec2Api.CREATE_SNAPSHOT,
-                CreateSnapshotRequest.builder().volumeId(volumeId).description(description).build());
+                CreateSnapshotRequest.builder()
+                        .volumeId(volumeId)
+                        .description(description)
+                        .build());
     }
 
     private DescribeSnapshotsResult snapshots(DescribeSnapshotsRequest.Builder request) {
@@ -171,9 +174,7 @@ class VolumesAndSnapshotsTest {
                 "DryRunOperation",
                 "Request would have succeeded, but DryRun flag is set.");
         assertThat(
-                        ec2.call(
-                                        Ec2Api.DESCRIBE_VOLUMES,
-                                        DescribeVolumesRequest.builder().build())
+                        ec2.call(Ec2Api.DESCRIBE_VOLUMES, DescribeVolumesRequest.builder().build())
                                 .volumes())
                 .isEmpty();
     }
@@ -286,7 +287,8 @@ class VolumesAndSnapshotsTest {
         var weekly = snapshot(volume, "weekly*1");
         assertThat(described("description", "nightly*")).containsExactly(nightly.snapshotId());
         assertThat(described("description", "*\\*1")).containsExactly(weekly.snapshotId());
-        assertThat(described("description", "weekl?*", "none")).containsExactly(weekly.snapshotId());
+        assertThat(described("description", "weekl?*", "none"))
+                .containsExactly(weekly.snapshotId());
         assertThat(described("volume-id", volume)).hasSize(2);
         assertThat(described("status", "completed")).isEmpty();
         assertThat(described("volume-size", "1")).hasSize(2);
@@ -392,8 +394,7 @@ class VolumesAndSnapshotsTest {
     @Test
     void aVolumeGrowsOnceInSixHours() {
         String id = create(zoneA().size(10)).volumeId();
-        ModifyVolumeRequest grow =
-                ModifyVolumeRequest.builder().volumeId(id).size(100).build();
+        ModifyVolumeRequest grow = ModifyVolumeRequest.builder().volumeId(id).size(100).build();
         assertThat(ec2.call(Ec2Api.MODIFY_VOLUME, grow).volumeModification().modificationState())
                 .isEqualTo("modifying");
         assertError(
@@ -423,9 +424,7 @@ class VolumesAndSnapshotsTest {
         List<Permission> snapshot =
                 ec2.operation(Ec2Api.CREATE_SNAPSHOT)
                         .permissions(
-                                CreateSnapshotRequest.builder()
-                                        .volumeId(volume.volumeId())
-                                        .build(),
+                                CreateSnapshotRequest.builder().volumeId(volume.volumeId()).build(),
                                 root);
         assertThat(snapshot)
                 .extracting(p -> p.action() + ' ' + p.resource())

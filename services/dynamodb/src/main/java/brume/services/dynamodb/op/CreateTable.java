@@ -76,12 +76,17 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                 .build();
     }
 
+    /** Newer models make these optional; without them the rules of the table refuse the request. */
+    private static <T> List<T> listOf(@Nullable List<T> given) {
+        return given == null ? List.of() : given;
+    }
+
     private Table table(CreateTableInput input, Call call, String name) {
         boolean onDemand = Table.ON_DEMAND.equals(input.billingMode());
         Throughput throughput =
                 TableDefinition.tableThroughput(onDemand, input.provisionedThroughput());
-        TableDefinition definition = new TableDefinition(input.attributeDefinitions());
-        KeySchema key = definition.tableKey(input.keySchema());
+        TableDefinition definition = new TableDefinition(listOf(input.attributeDefinitions()));
+        KeySchema key = definition.tableKey(listOf(input.keySchema()));
         boolean hasIndexes =
                 input.localSecondaryIndexes() != null || input.globalSecondaryIndexes() != null;
         if (!hasIndexes) {

@@ -65,12 +65,11 @@ public record AwsRegion(String name, String zoneIdPrefix, String zoneLetters, bo
     public List<Zone> zones() {
         return zoneLetters
                 .chars()
-                .mapToObj(
-                        letter ->
-                                new Zone(
-                                        this,
-                                        name + (char) letter,
-                                        zoneIdPrefix + "-az" + (zoneLetters.indexOf(letter) + 1)))
+                .mapToObj(letter ->
+                        new Zone(
+                                this,
+                                name + (char) letter,
+                                zoneIdPrefix + "-az" + (zoneLetters.indexOf(letter) + 1)))
                 .toList();
     }
 

@@ -96,32 +96,30 @@ public record EbsVolume(
     public EbsVolume detached(String instanceId, long now) {
         return withAttachments(
                 attachments(now).stream()
-                        .map(
-                                a ->
-                                        a.instanceId().equals(instanceId) && a.detachedAt() == 0
-                                                ? new Attachment(
-                                                        a.instanceId(),
-                                                        a.device(),
-                                                        a.attachedAt(),
-                                                        a.deleteOnTermination(),
-                                                        now)
-                                                : a)
+                        .map(a ->
+                                a.instanceId().equals(instanceId) && a.detachedAt() == 0
+                                        ? new Attachment(
+                                                a.instanceId(),
+                                                a.device(),
+                                                a.attachedAt(),
+                                                a.deleteOnTermination(),
+                                                now)
+                                        : a)
                         .toList());
     }
 
     public EbsVolume withDeleteOnTermination(String instanceId, boolean delete) {
         return withAttachments(
                 attachments.stream()
-                        .map(
-                                a ->
-                                        a.instanceId().equals(instanceId) && a.detachedAt() == 0
-                                                ? new Attachment(
-                                                        a.instanceId(),
-                                                        a.device(),
-                                                        a.attachedAt(),
-                                                        delete,
-                                                        0)
-                                                : a)
+                        .map(a ->
+                                a.instanceId().equals(instanceId) && a.detachedAt() == 0
+                                        ? new Attachment(
+                                                a.instanceId(),
+                                                a.device(),
+                                                a.attachedAt(),
+                                                delete,
+                                                0)
+                                        : a)
                         .toList());
     }
 

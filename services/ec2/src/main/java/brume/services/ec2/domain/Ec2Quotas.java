@@ -18,8 +18,7 @@ public final class Ec2Quotas {
     public static final Quota TAG_VALUE_LENGTH = new Quota("Tag value length", 256, TAGS);
     public static final Quota RESOURCES_PER_TAGGING =
             new Quota("Resources per CreateTags", 1000, API);
-    public static final Quota FILTER_VALUES =
-            new Quota("Filter values per request", 200, API);
+    public static final Quota FILTER_VALUES = new Quota("Filter values per request", 200, API);
     public static final Quota RESULTS_PER_PAGE = new Quota("MaxResults", 1000, API);
     public static final Quota RESULTS_PER_PAGE_MIN = new Quota("Least MaxResults", 5, API);
     public static final Quota IDS_PER_REQUEST = new Quota("Ids per request", 1000, API);

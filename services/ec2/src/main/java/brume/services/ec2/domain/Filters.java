@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters of one Describe operation: what each name compares. Several filters are joined by AND,
- * the values of one by OR.
+ * The filters of one Describe operation: what each name compares. Several filters are joined by
+ * AND, the values of one by OR.
  *
  * @param <T> what is filtered
  */
@@ -70,7 +70,8 @@ public final class Filters<T> {
             String name = filter.name();
             List<String> wanted = filter.values();
             if (name == null) {
-                throw Ec2Errors.missingParameter("The request must contain the parameter Filter.Name");
+                throw Ec2Errors.missingParameter(
+                        "The request must contain the parameter Filter.Name");
             }
             if (wanted == null || wanted.isEmpty()) {
                 throw Ec2Errors.missingParameter(

@@ -32,12 +32,29 @@ public record MachineType(
 
     private static final Map<String, Integer> VCPUS =
             Map.of(
-                    "large", 2, "xlarge", 4, "2xlarge", 8, "4xlarge", 16, "8xlarge", 32, "12xlarge",
-                    48, "16xlarge", 64, "24xlarge", 96, "32xlarge", 128);
-    private static final String X86_5 = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge"
-            + " 24xlarge";
+                    "large",
+                    2,
+                    "xlarge",
+                    4,
+                    "2xlarge",
+                    8,
+                    "4xlarge",
+                    16,
+                    "8xlarge",
+                    32,
+                    "12xlarge",
+                    48,
+                    "16xlarge",
+                    64,
+                    "24xlarge",
+                    96,
+                    "32xlarge",
+                    128);
+    private static final String X86_5 =
+            "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge" + " 24xlarge";
     private static final String X86_6 = X86_5 + " 32xlarge";
     private static final String ARM = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge";
+
     /** Of the burstable sizes, from nano to 2xlarge. */
     private static final int[] BURSTABLE_ADDRESSES = {2, 2, 4, 6, 12, 15, 15};
 
@@ -48,8 +65,20 @@ public record MachineType(
         Map<String, MachineType> all = new HashMap<>();
         List<String> x86 = List.of("x86_64");
         List<String> arm = List.of("arm64");
-        add(all, new MachineType("m1.small", 1, 1, 1740, List.of("i386", "x86_64"), false, false,
-                0, 2, 4, "Low"));
+        add(
+                all,
+                new MachineType(
+                        "m1.small",
+                        1,
+                        1,
+                        1740,
+                        List.of("i386", "x86_64"),
+                        false,
+                        false,
+                        0,
+                        2,
+                        4,
+                        "Low"));
         burstable(all, "t2", 2.5, x86, false);
         burstable(all, "t3", 2.5, x86, true);
         burstable(all, "t3a", 2.2, x86, true);
@@ -81,15 +110,15 @@ public record MachineType(
         List<String> sizes =
                 List.of("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge");
         for (int i = 0; i < sizes.size(); i++) {
-            int vcpus = switch (sizes.get(i)) {
-                case "xlarge" -> 4;
-                case "2xlarge" -> 8;
-                case "nano", "micro", "small" -> nitro ? 2 : 1;
-                default -> 2;
-            };
+            int vcpus =
+                    switch (sizes.get(i)) {
+                        case "xlarge" -> 4;
+                        case "2xlarge" -> 8;
+                        case "nano", "micro", "small" -> nitro ? 2 : 1;
+                        default -> 2;
+                    };
             boolean threads = nitro && architectures.contains("x86_64");
-            List<String> supported =
-                    (!nitro && i <= 3) ? List.of("i386", "x86_64") : architectures;
+            List<String> supported = (!nitro && i <= 3) ? List.of("i386", "x86_64") : architectures;
             add(
                     all,
                     new MachineType(

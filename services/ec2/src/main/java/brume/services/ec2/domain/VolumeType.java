@@ -66,10 +66,7 @@ public enum VolumeType {
      * @throws brume.wire.ServiceException if the type does not permit them
      */
     public VolumeSettings settings(
-            int size,
-            @Nullable Integer iops,
-            @Nullable Integer throughput,
-            boolean multiAttach) {
+            int size, @Nullable Integer iops, @Nullable Integer throughput, boolean multiAttach) {
         checkSize(size);
         if (multiAttach && !sharable()) {
             throw unsupported("multiAttachEnabled");
@@ -89,7 +86,8 @@ public enum VolumeType {
         }
         int chosen = iops == null ? iopsMin : iops;
         checkIops(size, chosen);
-        return new VolumeSettings(size, word(), chosen, throughput(chosen, throughput), multiAttach);
+        return new VolumeSettings(
+                size, word(), chosen, throughput(chosen, throughput), multiAttach);
     }
 
     /** 3 IOPS per GiB, at least 100, at most 16,000: gp2 only. */

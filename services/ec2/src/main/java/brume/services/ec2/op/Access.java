@@ -32,20 +32,14 @@ final class Access {
     static Permission on(Ec2Store store, String action, Kind<?> kind, String id, Call call) {
         Map<String, List<String>> context = region(call);
         Optional<? extends Resource> resource =
-                store.read(
-                        reader ->
-                                store.find(
-                                        reader, call.scope(), kind, id, call.time().toEpochMilli()));
-        resource.ifPresent(
-                found ->
-                        found.tags()
-                                .forEach(
-                                        (key, value) -> {
-                                            context.put(
-                                                    "ec2:ResourceTag/" + key, List.of(value));
-                                            context.put(
-                                                    "aws:ResourceTag/" + key, List.of(value));
-                                        }));
+                store.read(reader ->
+                        store.find(reader, call.scope(), kind, id, call.time().toEpochMilli()));
+        resource.ifPresent(found ->
+                found.tags()
+                        .forEach((key, value) -> {
+                            context.put("ec2:ResourceTag/" + key, List.of(value));
+                            context.put("aws:ResourceTag/" + key, List.of(value));
+                        }));
         return Permission.of(action, arn(call.scope(), kind, id)).withContext(context);
     }
 
@@ -78,8 +72,7 @@ final class Access {
         return Permission.of(model.action(), arn).withContext(region(call));
     }
 
-    private static Map<String, List<String>> requested(
-            SortedMap<String, String> tags, Call call) {
+    private static Map<String, List<String>> requested(SortedMap<String, String> tags, Call call) {
         Map<String, List<String>> context = region(call);
         tags.forEach((key, value) -> context.put("aws:RequestTag/" + key, List.of(value)));
         if (!tags.isEmpty()) {

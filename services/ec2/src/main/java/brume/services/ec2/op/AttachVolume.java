@@ -43,23 +43,20 @@ public final class AttachVolume implements Ec2Operation<AttachVolumeRequest, Vol
         Integer card = input.ebsCardIndex();
         Unsupported.refuse("EbsCardIndex", card != null && card == 0 ? null : card);
         long now = call.time().toEpochMilli();
-        return store.transact(
-                tx -> {
-                    EbsVolume volume =
-                            store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
-                    Ec2Instance instance =
-                            store.get(tx, call.scope(), Kind.INSTANCE, input.instanceId(), now);
-                    checkInstance(instance, volume, now);
-                    checkVolume(volume, instance, now);
-                    checkDevice(tx, instance, input.device(), call);
-                    Attachment attachment =
-                            new Attachment(instance.id(), input.device(), now, false, 0);
-                    store.put(tx, call.scope(), Kind.VOLUME, volume.attached(attachment));
-                    store.putAttached(tx, call.scope(), instance.id(), volume.id());
-                    return Shapes.attachment(volume, attachment, now).toBuilder()
-                            .deleteOnTermination(null)
-                            .build();
-                });
+        return store.transact(tx -> {
+            EbsVolume volume = store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
+            Ec2Instance instance =
+                    store.get(tx, call.scope(), Kind.INSTANCE, input.instanceId(), now);
+            checkInstance(instance, volume, now);
+            checkVolume(volume, instance, now);
+            checkDevice(tx, instance, input.device(), call);
+            Attachment attachment = new Attachment(instance.id(), input.device(), now, false, 0);
+            store.put(tx, call.scope(), Kind.VOLUME, volume.attached(attachment));
+            store.putAttached(tx, call.scope(), instance.id(), volume.id());
+            return Shapes.attachment(volume, attachment, now).toBuilder()
+                    .deleteOnTermination(null)
+                    .build();
+        });
     }
 
     private static void checkInstance(Ec2Instance instance, EbsVolume volume, long now) {

@@ -1,8 +1,8 @@
 package brume.services.ec2.op;
 
 import brume.api.ec2.BlockDeviceMapping;
-import brume.api.ec2.Ec2Errors;
 import brume.api.ec2.EbsBlockDevice;
+import brume.api.ec2.Ec2Errors;
 import brume.services.ec2.domain.EbsSnapshot;
 import brume.services.ec2.domain.Kind;
 import brume.services.ec2.domain.MachineImage;
@@ -59,7 +59,9 @@ record BlockDevices(Ec2Store store) {
             boolean root = device.equals(MachineImage.ROOT_DEVICE);
             if ((byDevice.containsKey(device) && !root) || (root && rootSeen)) {
                 throw Ec2Errors.invalidBlockDeviceMapping(
-                        "The device '" + device + "' is used in more than one block-device mapping");
+                        "The device '"
+                                + device
+                                + "' is used in more than one block-device mapping");
             }
             rootSeen |= root;
             byDevice.put(device, mapping);
@@ -153,13 +155,12 @@ record BlockDevices(Ec2Store store) {
                 word == null
                         ? otherwise
                         : VolumeType.find(word)
-                                .orElseThrow(
-                                        () ->
-                                                Ec2Errors.invalidParameterValue(
-                                                        "Value ("
-                                                                + word
-                                                                + ") for parameter volumeType is"
-                                                                + " invalid."));
+                                .orElseThrow(() ->
+                                        Ec2Errors.invalidParameterValue(
+                                                "Value ("
+                                                        + word
+                                                        + ") for parameter volumeType is"
+                                                        + " invalid."));
         return type.settings(size, ebs.iops(), ebs.throughput(), false);
     }
 }

@@ -34,8 +34,7 @@ record ClientTokens(Ec2Store store, String operation) {
             throw Ec2Errors.invalidParameterValue(
                     "Value (" + token + ") for parameter clientToken is invalid.");
         }
-        Optional<Ec2Store.Made> made =
-                store.findToken(transaction, call.scope(), operation, token);
+        Optional<Ec2Store.Made> made = store.findToken(transaction, call.scope(), operation, token);
         if (made.isPresent() && !made.get().request().equals(hash(input))) {
             throw Ec2Errors.idempotentParameterMismatch(
                     "The client token you have provided is associated with a request that has other"

@@ -98,15 +98,13 @@ public final class CopySnapshot implements Ec2Operation<CopySnapshotRequest, Cop
     private static Scope source(CopySnapshotRequest input, Call call) {
         return AwsRegion.find(input.sourceRegion())
                 .map(region -> new Scope(call.account(), new Region(region.name())))
-                .or(
-                        () ->
-                                input.sourceRegion().equals(call.region().value())
-                                        ? java.util.Optional.of(call.scope())
-                                        : java.util.Optional.empty())
-                .orElseThrow(
-                        () ->
-                                Ec2Errors.invalidParameterValue(
-                                        "Invalid region name: '" + input.sourceRegion() + "'"));
+                .or(() ->
+                        input.sourceRegion().equals(call.region().value())
+                                ? java.util.Optional.of(call.scope())
+                                : java.util.Optional.empty())
+                .orElseThrow(() ->
+                        Ec2Errors.invalidParameterValue(
+                                "Invalid region name: '" + input.sourceRegion() + "'"));
     }
 
     private static SortedMap<String, String> tags(CopySnapshotRequest input) {

@@ -35,8 +35,7 @@ public final class CreateSnapshot implements Ec2Operation<CreateSnapshotRequest,
         SortedMap<String, String> tags = tags(input);
         List<Permission> permissions = new ArrayList<>();
         permissions.add(Access.making(model(), Kind.SNAPSHOT, tags, call));
-        permissions.add(
-                Access.on(store, model().action(), Kind.VOLUME, input.volumeId(), call));
+        permissions.add(Access.on(store, model().action(), Kind.VOLUME, input.volumeId(), call));
         Access.tagging(model(), Kind.SNAPSHOT, tags, call).ifPresent(permissions::add);
         return permissions;
     }
@@ -49,19 +48,18 @@ public final class CreateSnapshot implements Ec2Operation<CreateSnapshotRequest,
         SortedMap<String, String> tags = tags(input);
         String description = input.description() == null ? "" : input.description();
         EbsSnapshot snapshot =
-                store.transact(
-                        tx -> {
-                            EbsVolume volume =
-                                    store.get(
-                                            tx,
-                                            call.scope(),
-                                            Kind.VOLUME,
-                                            input.volumeId(),
-                                            call.time().toEpochMilli());
-                            EbsSnapshot made = of(volume, description, tags, call);
-                            store.put(tx, call.scope(), Kind.SNAPSHOT, made);
-                            return made;
-                        });
+                store.transact(tx -> {
+                    EbsVolume volume =
+                            store.get(
+                                    tx,
+                                    call.scope(),
+                                    Kind.VOLUME,
+                                    input.volumeId(),
+                                    call.time().toEpochMilli());
+                    EbsSnapshot made = of(volume, description, tags, call);
+                    store.put(tx, call.scope(), Kind.SNAPSHOT, made);
+                    return made;
+                });
         return Shapes.snapshot(snapshot, call).toBuilder()
                 .progress("")
                 .storageTier(null)

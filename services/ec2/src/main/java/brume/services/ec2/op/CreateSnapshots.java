@@ -47,13 +47,9 @@ public final class CreateSnapshots
         permissions.add(Access.making(model(), Kind.SNAPSHOT, tags, call));
         permissions.add(Access.on(store, model().action(), Kind.INSTANCE, instanceId, call));
         List<EbsVolume> volumes =
-                store.read(
-                        reader ->
-                                store.attachedVolumes(
-                                        reader,
-                                        call.scope(),
-                                        instanceId,
-                                        call.time().toEpochMilli()));
+                store.read(reader ->
+                        store.attachedVolumes(
+                                reader, call.scope(), instanceId, call.time().toEpochMilli()));
         for (EbsVolume volume : volumes) {
             permissions.add(Access.on(store, model().action(), Kind.VOLUME, volume.id(), call));
         }
@@ -74,8 +70,7 @@ public final class CreateSnapshots
 
     private List<EbsSnapshot> create(Transaction tx, CreateSnapshotsRequest input, Call call) {
         long now = call.time().toEpochMilli();
-        Ec2Instance instance =
-                store.get(tx, call.scope(), Kind.INSTANCE, instanceId(input), now);
+        Ec2Instance instance = store.get(tx, call.scope(), Kind.INSTANCE, instanceId(input), now);
         boolean skipRoot = Boolean.TRUE.equals(input.instanceSpecification().excludeBootVolume());
         List<String> excluded = input.instanceSpecification().excludeDataVolumeIds();
         Set<String> skipped = new HashSet<>(excluded == null ? List.of() : excluded);

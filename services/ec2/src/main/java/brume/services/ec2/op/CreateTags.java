@@ -31,16 +31,15 @@ public final class CreateTags implements Ec2Operation<CreateTagsRequest, Unit> {
     @Override
     public List<Permission> permissions(CreateTagsRequest input, Call call) {
         return input.resources().stream()
-                .map(
-                        id ->
-                                withTags(
-                                        Access.on(
-                                                store,
-                                                model().action(),
-                                                TaggedResources.kind(id),
-                                                id,
-                                                call),
-                                        input.tags()))
+                .map(id ->
+                        withTags(
+                                Access.on(
+                                        store,
+                                        model().action(),
+                                        TaggedResources.kind(id),
+                                        id,
+                                        call),
+                                input.tags()))
                 .toList();
     }
 
@@ -61,10 +60,7 @@ public final class CreateTags implements Ec2Operation<CreateTagsRequest, Unit> {
     @Override
     public Unit perform(CreateTagsRequest input, Call call) {
         new TaggedResources(store)
-                .change(
-                        input.resources(),
-                        call,
-                        present -> TagRules.merged(present, input.tags()));
+                .change(input.resources(), call, present -> TagRules.merged(present, input.tags()));
         return Unit.INSTANCE;
     }
 }

@@ -89,7 +89,8 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         String id = input.availabilityZoneId();
         if (name != null && id != null) {
             throw Ec2Errors.invalidParameterCombination(
-                    "The parameters availabilityZone and availabilityZoneId cannot be used together");
+                    "The parameters availabilityZone and availabilityZoneId cannot be used"
+                            + " together");
         }
         if (name == null && id == null) {
             throw Ec2Errors.missingParameter(
@@ -98,12 +99,9 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         return region.zones().stream()
                 .filter(zone -> zone.name().equals(name) || zone.id().equals(id))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                Ec2Errors.invalidZoneNotFound(
-                                        "The zone '"
-                                                + (name == null ? id : name)
-                                                + "' does not exist."));
+                .orElseThrow(() ->
+                        Ec2Errors.invalidZoneNotFound(
+                                "The zone '" + (name == null ? id : name) + "' does not exist."));
     }
 
     private static Optional<String> snapshotId(CreateVolumeRequest input) {
@@ -128,7 +126,8 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
                         Kind.VOLUME.newId(),
                         zone.name(),
                         settings(input, source),
-                        isTrue(input.encrypted()) || source.map(EbsSnapshot::encrypted).orElse(false),
+                        isTrue(input.encrypted())
+                                || source.map(EbsSnapshot::encrypted).orElse(false),
                         source.map(EbsSnapshot::id).orElse(""),
                         now,
                         false,
@@ -158,17 +157,16 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
         }
         int chosen = size == null ? source.orElseThrow().size() : size;
         source.filter(snapshot -> chosen < snapshot.size())
-                .ifPresent(
-                        snapshot -> {
-                            throw Ec2Errors.invalidParameterValue(
-                                    "Volume of "
-                                            + chosen
-                                            + "GiB is smaller than snapshot '"
-                                            + snapshot.id()
-                                            + "', expect size >= "
-                                            + snapshot.size()
-                                            + "GiB.");
-                        });
+                .ifPresent(snapshot -> {
+                    throw Ec2Errors.invalidParameterValue(
+                            "Volume of "
+                                    + chosen
+                                    + "GiB is smaller than snapshot '"
+                                    + snapshot.id()
+                                    + "', expect size >= "
+                                    + snapshot.size()
+                                    + "GiB.");
+                });
         return type(input.volumeType())
                 .settings(
                         chosen,
@@ -182,12 +180,9 @@ public final class CreateVolume implements Ec2Operation<CreateVolumeRequest, Vol
             return VolumeType.GP2;
         }
         return VolumeType.find(word)
-                .orElseThrow(
-                        () ->
-                                Ec2Errors.invalidParameterValue(
-                                        "Value ("
-                                                + word
-                                                + ") for parameter volumeType is invalid."));
+                .orElseThrow(() ->
+                        Ec2Errors.invalidParameterValue(
+                                "Value (" + word + ") for parameter volumeType is invalid."));
     }
 
     private static SortedMap<String, String> tags(CreateVolumeRequest input) {

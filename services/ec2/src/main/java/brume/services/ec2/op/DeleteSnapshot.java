@@ -26,24 +26,22 @@ public final class DeleteSnapshot implements Ec2Operation<DeleteSnapshotRequest,
 
     @Override
     public List<Permission> permissions(DeleteSnapshotRequest input, Call call) {
-        return List.of(
-                Access.on(store, model().action(), Kind.SNAPSHOT, input.snapshotId(), call));
+        return List.of(Access.on(store, model().action(), Kind.SNAPSHOT, input.snapshotId(), call));
     }
 
     @Override
     public Unit perform(DeleteSnapshotRequest input, Call call) {
-        return store.transact(
-                tx -> {
-                    String id =
-                            store.get(
-                                            tx,
-                                            call.scope(),
-                                            Kind.SNAPSHOT,
-                                            input.snapshotId(),
-                                            call.time().toEpochMilli())
-                                    .id();
-                    store.delete(tx, call.scope(), Kind.SNAPSHOT, id);
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            String id =
+                    store.get(
+                                    tx,
+                                    call.scope(),
+                                    Kind.SNAPSHOT,
+                                    input.snapshotId(),
+                                    call.time().toEpochMilli())
+                            .id();
+            store.delete(tx, call.scope(), Kind.SNAPSHOT, id);
+            return Unit.INSTANCE;
+        });
     }
 }

@@ -31,16 +31,15 @@ public final class DeleteTags implements Ec2Operation<DeleteTagsRequest, Unit> {
     public List<Permission> permissions(DeleteTagsRequest input, Call call) {
         List<Tag> tags = input.tags() == null ? List.of() : input.tags();
         return input.resources().stream()
-                .map(
-                        id ->
-                                CreateTags.withTags(
-                                        Access.on(
-                                                store,
-                                                model().action(),
-                                                TaggedResources.kind(id),
-                                                id,
-                                                call),
-                                        tags))
+                .map(id ->
+                        CreateTags.withTags(
+                                Access.on(
+                                        store,
+                                        model().action(),
+                                        TaggedResources.kind(id),
+                                        id,
+                                        call),
+                                tags))
                 .toList();
     }
 

@@ -34,20 +34,18 @@ public final class DeleteVolume implements Ec2Operation<DeleteVolumeRequest, Uni
     @Override
     public Unit perform(DeleteVolumeRequest input, Call call) {
         long now = call.time().toEpochMilli();
-        return store.transact(
-                tx -> {
-                    EbsVolume volume =
-                            store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
-                    List<EbsVolume.Attachment> attachments = volume.attachments(now);
-                    if (!attachments.isEmpty()) {
-                        throw Ec2Errors.volumeInUse(
-                                "Volume "
-                                        + volume.id()
-                                        + " is currently attached to "
-                                        + attachments.getFirst().instanceId());
-                    }
-                    store.delete(tx, call.scope(), Kind.VOLUME, volume.id());
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            EbsVolume volume = store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
+            List<EbsVolume.Attachment> attachments = volume.attachments(now);
+            if (!attachments.isEmpty()) {
+                throw Ec2Errors.volumeInUse(
+                        "Volume "
+                                + volume.id()
+                                + " is currently attached to "
+                                + attachments.getFirst().instanceId());
+            }
+            store.delete(tx, call.scope(), Kind.VOLUME, volume.id());
+            return Unit.INSTANCE;
+        });
     }
 }

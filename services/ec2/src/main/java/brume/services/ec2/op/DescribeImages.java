@@ -101,12 +101,7 @@ public final class DescribeImages
                         : architectures.keySet().stream();
         List<Image> images =
                 ids.filter(id -> amazons)
-                        .map(
-                                id ->
-                                        image(
-                                                id,
-                                                architectures.getOrDefault(
-                                                        id, ARCHITECTURE_DEFAULT)))
+                        .map(id -> image(id, architectures.getOrDefault(id, ARCHITECTURE_DEFAULT)))
                         .filter(FILTERS.of(input.filters()))
                         .toList();
         Page<Image> page = Page.of(images, image -> String.valueOf(image.imageId()), request);
@@ -131,27 +126,22 @@ public final class DescribeImages
     /** The images of the account's instances, with the architecture of what runs them. */
     private SortedMap<String, String> used(Call call) {
         SortedMap<String, String> used = new TreeMap<>();
-        store.read(
-                reader -> {
-                    String after = "";
-                    while (used.size() < IMAGES_MAX) {
-                        List<Ec2Instance> batch =
-                                store.batch(reader, call.scope(), Kind.INSTANCE, after);
-                        for (Ec2Instance instance : batch) {
-                            MachineType.find(instance.options().type())
-                                    .ifPresent(
-                                            type ->
-                                                    used.put(
-                                                            instance.launch().imageId(),
-                                                            type.architecture()));
-                        }
-                        if (!store.isFull(batch)) {
-                            return Boolean.TRUE;
-                        }
-                        after = batch.getLast().id();
-                    }
+        store.read(reader -> {
+            String after = "";
+            while (used.size() < IMAGES_MAX) {
+                List<Ec2Instance> batch = store.batch(reader, call.scope(), Kind.INSTANCE, after);
+                for (Ec2Instance instance : batch) {
+                    MachineType.find(instance.options().type())
+                            .ifPresent(type ->
+                                    used.put(instance.launch().imageId(), type.architecture()));
+                }
+                if (!store.isFull(batch)) {
                     return Boolean.TRUE;
-                });
+                }
+                after = batch.getLast().id();
+            }
+            return Boolean.TRUE;
+        });
         return used;
     }
 
@@ -174,8 +164,7 @@ public final class DescribeImages
                                         .ebs(
                                                 EbsBlockDevice.builder()
                                                         .deleteOnTermination(true)
-                                                        .snapshotId(
-                                                                ResourceIds.snapshotOfImage(id))
+                                                        .snapshotId(ResourceIds.snapshotOfImage(id))
                                                         .volumeSize(MachineImage.ROOT_SIZE)
                                                         .volumeType("gp3")
                                                         .iops(3000)

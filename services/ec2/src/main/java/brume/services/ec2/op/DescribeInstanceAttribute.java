@@ -35,26 +35,23 @@ public final class DescribeInstanceAttribute
 
     @Override
     public List<Permission> permissions(DescribeInstanceAttributeRequest input, Call call) {
-        return List.of(
-                Access.on(store, model().action(), Kind.INSTANCE, input.instanceId(), call));
+        return List.of(Access.on(store, model().action(), Kind.INSTANCE, input.instanceId(), call));
     }
 
     @Override
     public InstanceAttribute perform(DescribeInstanceAttributeRequest input, Call call) {
-        return store.read(
-                reader -> {
-                    Ec2Instance instance =
-                            store.get(
-                                    reader,
-                                    call.scope(),
-                                    Kind.INSTANCE,
-                                    input.instanceId(),
-                                    call.time().toEpochMilli());
-                    InstanceAttribute.Builder shown =
-                            InstanceAttribute.builder().instanceId(instance.id());
-                    show(shown, input.attribute(), reader, instance, call);
-                    return shown.build();
-                });
+        return store.read(reader -> {
+            Ec2Instance instance =
+                    store.get(
+                            reader,
+                            call.scope(),
+                            Kind.INSTANCE,
+                            input.instanceId(),
+                            call.time().toEpochMilli());
+            InstanceAttribute.Builder shown = InstanceAttribute.builder().instanceId(instance.id());
+            show(shown, input.attribute(), reader, instance, call);
+            return shown.build();
+        });
     }
 
     private void show(

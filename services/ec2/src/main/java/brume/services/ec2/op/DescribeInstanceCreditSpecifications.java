@@ -47,15 +47,10 @@ public final class DescribeInstanceCreditSpecifications
             DescribeInstanceCreditSpecificationsRequest input, Call call) {
         Page.Request request =
                 new Page.Request(
-                        input.instanceIds(),
-                        "instancesSet",
-                        input.maxResults(),
-                        input.nextToken());
+                        input.instanceIds(), "instancesSet", input.maxResults(), input.nextToken());
         Page<InstanceCreditSpecification> page =
                 new Listing<Ec2Instance, InstanceCreditSpecification>(
-                                store,
-                                Kind.INSTANCE,
-                                (reader, i) -> shown(i, request.named()))
+                                store, Kind.INSTANCE, (reader, i) -> shown(i, request.named()))
                         .page(call, request, FILTERS.of(input.filters()));
         return DescribeInstanceCreditSpecificationsResult.builder()
                 .instanceCreditSpecifications(page.items())
@@ -75,8 +70,7 @@ public final class DescribeInstanceCreditSpecifications
             }
             return null;
         }
-        boolean unlimited =
-                credits.equals("unlimited") && instance.goal() != PowerState.TERMINATED;
+        boolean unlimited = credits.equals("unlimited") && instance.goal() != PowerState.TERMINATED;
         return (named || unlimited)
                 ? InstanceCreditSpecification.builder()
                         .instanceId(instance.id())

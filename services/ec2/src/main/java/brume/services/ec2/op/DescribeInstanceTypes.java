@@ -25,7 +25,9 @@ public final class DescribeInstanceTypes
     private static final int NAMES_MAX = 100;
     private static final int RESULTS_MAX = 100;
 
-    /** Source: API_DescribeInstanceTypes; filters on figures that are not in the table are refused. */
+    /**
+     * Source: API_DescribeInstanceTypes; filters on figures that are not in the table are refused.
+     */
     private static final Filters<MachineType> FILTERS =
             new Filters<MachineType>()
                     .on("auto-recovery-supported", type -> true)
@@ -129,8 +131,7 @@ public final class DescribeInstanceTypes
                 .memoryInfo(MemoryInfo.builder().sizeInMiB(type.memoryMiB()).build())
                 .ebsInfo(
                         EbsInfo.builder()
-                                .ebsOptimizedSupport(
-                                        type.nitro() ? "default" : "unsupported")
+                                .ebsOptimizedSupport(type.nitro() ? "default" : "unsupported")
                                 .encryptionSupport("supported")
                                 .nvmeSupport(nvme(type))
                                 .build())

@@ -66,14 +66,13 @@ public final class DescribeInstances
                     .add(one.instance());
         }
         return grouped.entrySet().stream()
-                .map(
-                        group ->
-                                Reservation.builder()
-                                        .reservationId(group.getKey())
-                                        .ownerId(call.account().value())
-                                        .groups(List.of())
-                                        .instances(group.getValue())
-                                        .build())
+                .map(group ->
+                        Reservation.builder()
+                                .reservationId(group.getKey())
+                                .ownerId(call.account().value())
+                                .groups(List.of())
+                                .instances(group.getValue())
+                                .build())
                 .toList();
     }
 }

@@ -41,13 +41,12 @@ public final class DescribeRegions
                 .regions(
                         AwsRegion.all().stream()
                                 .filter(r -> names.isEmpty() || names.contains(r.name()))
-                                .map(
-                                        region ->
-                                                Region.builder()
-                                                        .regionName(region.name())
-                                                        .endpoint(region.endpoint())
-                                                        .optInStatus(region.optInStatus())
-                                                        .build())
+                                .map(region ->
+                                        Region.builder()
+                                                .regionName(region.name())
+                                                .endpoint(region.endpoint())
+                                                .optInStatus(region.optInStatus())
+                                                .build())
                                 .filter(filter)
                                 .toList())
                 .build();

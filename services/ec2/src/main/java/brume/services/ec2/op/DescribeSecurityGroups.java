@@ -74,9 +74,7 @@ public final class DescribeSecurityGroups
             }
         }
         List<SecurityGroup> groups =
-                List.of(group(network, call)).stream()
-                        .filter(FILTERS.of(input.filters()))
-                        .toList();
+                List.of(group(network, call)).stream().filter(FILTERS.of(input.filters())).toList();
         Page<SecurityGroup> page = Page.of(groups, g -> String.valueOf(g.groupId()), request);
         return DescribeSecurityGroupsResult.builder()
                 .securityGroups(page.items())

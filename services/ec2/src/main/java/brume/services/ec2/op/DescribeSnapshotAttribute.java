@@ -29,23 +29,21 @@ public final class DescribeSnapshotAttribute
 
     @Override
     public List<Permission> permissions(DescribeSnapshotAttributeRequest input, Call call) {
-        return List.of(
-                Access.on(store, model().action(), Kind.SNAPSHOT, input.snapshotId(), call));
+        return List.of(Access.on(store, model().action(), Kind.SNAPSHOT, input.snapshotId(), call));
     }
 
     @Override
     public DescribeSnapshotAttributeResult perform(
             DescribeSnapshotAttributeRequest input, Call call) {
         String id =
-                store.read(
-                        reader ->
-                                store.get(
-                                                reader,
-                                                call.scope(),
-                                                Kind.SNAPSHOT,
-                                                input.snapshotId(),
-                                                call.time().toEpochMilli())
-                                        .id());
+                store.read(reader ->
+                        store.get(
+                                        reader,
+                                        call.scope(),
+                                        Kind.SNAPSHOT,
+                                        input.snapshotId(),
+                                        call.time().toEpochMilli())
+                                .id());
         var result = DescribeSnapshotAttributeResult.builder().snapshotId(id);
         return switch (input.attribute()) {
             case "createVolumePermission" -> result.createVolumePermissions(List.of()).build();

@@ -52,9 +52,7 @@ public final class DescribeSnapshots
 
     @Override
     public DescribeSnapshotsResult perform(DescribeSnapshotsRequest input, Call call) {
-        boolean own =
-                covers(input.ownerIds(), call)
-                        && covers(input.restorableByUserIds(), call);
+        boolean own = covers(input.ownerIds(), call) && covers(input.restorableByUserIds(), call);
         Page<Snapshot> page =
                 new Listing<>(store, Kind.SNAPSHOT, (reader, s) -> Shapes.snapshot(s, call))
                         .page(

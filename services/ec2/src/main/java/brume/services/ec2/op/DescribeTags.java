@@ -26,13 +26,8 @@ public final class DescribeTags implements Ec2Operation<DescribeTagsRequest, Des
                     .on("resource-id", TagDescription::resourceId)
                     .on("resource-type", TagDescription::resourceType)
                     .on("value", TagDescription::value)
-                    .onTags(
-                            tag ->
-                                    List.of(
-                                            Tag.builder()
-                                                    .key(tag.key())
-                                                    .value(tag.value())
-                                                    .build()));
+                    .onTags(tag ->
+                            List.of(Tag.builder().key(tag.key()).value(tag.value()).build()));
 
     private final Ec2Store store;
 
@@ -51,18 +46,14 @@ public final class DescribeTags implements Ec2Operation<DescribeTagsRequest, Des
         Predicate<TagDescription> filter = FILTERS.of(input.filters());
         List<TagDescription> found = new ArrayList<>();
         // One more than the page, so that Page knows whether there is a next one.
-        store.read(
-                reader -> {
-                    for (Kind<? extends Resource> kind : Kind.ALL) {
-                        collect(reader, kind, call, request, filter, found);
-                    }
-                    return Boolean.TRUE;
-                });
+        store.read(reader -> {
+            for (Kind<? extends Resource> kind : Kind.ALL) {
+                collect(reader, kind, call, request, filter, found);
+            }
+            return Boolean.TRUE;
+        });
         Page<TagDescription> page = Page.of(found, DescribeTags::position, request);
-        return DescribeTagsResult.builder()
-                .tags(page.items())
-                .nextToken(page.nextToken())
-                .build();
+        return DescribeTagsResult.builder().tags(page.items()).nextToken(page.nextToken()).build();
     }
 
     private <R extends Resource> void collect(
@@ -95,14 +86,13 @@ public final class DescribeTags implements Ec2Operation<DescribeTagsRequest, Des
     private static java.util.stream.Stream<TagDescription> describe(
             Kind<?> kind, Resource resource) {
         return resource.tags().entrySet().stream()
-                .map(
-                        tag ->
-                                TagDescription.builder()
-                                        .resourceType(kind.word())
-                                        .resourceId(resource.id())
-                                        .key(tag.getKey())
-                                        .value(tag.getValue())
-                                        .build());
+                .map(tag ->
+                        TagDescription.builder()
+                                .resourceType(kind.word())
+                                .resourceId(resource.id())
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build());
     }
 
     private static String position(TagDescription tag) {

@@ -36,14 +36,13 @@ public final class DescribeVolumeAttribute
     @Override
     public DescribeVolumeAttributeResult perform(DescribeVolumeAttributeRequest input, Call call) {
         EbsVolume volume =
-                store.read(
-                        reader ->
-                                store.get(
-                                        reader,
-                                        call.scope(),
-                                        Kind.VOLUME,
-                                        input.volumeId(),
-                                        call.time().toEpochMilli()));
+                store.read(reader ->
+                        store.get(
+                                reader,
+                                call.scope(),
+                                Kind.VOLUME,
+                                input.volumeId(),
+                                call.time().toEpochMilli()));
         var result = DescribeVolumeAttributeResult.builder().volumeId(volume.id());
         return switch (input.attribute()) {
             case "autoEnableIO" ->

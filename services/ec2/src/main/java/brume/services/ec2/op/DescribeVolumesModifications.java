@@ -25,7 +25,9 @@ public final class DescribeVolumesModifications
                     .on("original-iops", VolumeModification::originalIops)
                     .on("original-size", VolumeModification::originalSize)
                     .on("original-volume-type", VolumeModification::originalVolumeType)
-                    .on("originalMultiAttachEnabled", VolumeModification::originalMultiAttachEnabled)
+                    .on(
+                            "originalMultiAttachEnabled",
+                            VolumeModification::originalMultiAttachEnabled)
                     .on("start-time", VolumeModification::startTime)
                     .on("target-iops", VolumeModification::targetIops)
                     .on("target-size", VolumeModification::targetSize)

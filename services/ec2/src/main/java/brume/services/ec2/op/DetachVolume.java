@@ -34,12 +34,10 @@ public final class DetachVolume implements Ec2Operation<DetachVolumeRequest, Vol
     @Override
     public List<Permission> permissions(DetachVolumeRequest input, Call call) {
         List<Permission> permissions = new ArrayList<>();
-        permissions.add(
-                Access.on(store, model().action(), Kind.VOLUME, input.volumeId(), call));
+        permissions.add(Access.on(store, model().action(), Kind.VOLUME, input.volumeId(), call));
         if (input.instanceId() != null) {
             permissions.add(
-                    Access.on(
-                            store, model().action(), Kind.INSTANCE, input.instanceId(), call));
+                    Access.on(store, model().action(), Kind.INSTANCE, input.instanceId(), call));
         }
         return permissions;
     }
@@ -47,29 +45,26 @@ public final class DetachVolume implements Ec2Operation<DetachVolumeRequest, Vol
     @Override
     public VolumeAttachment perform(DetachVolumeRequest input, Call call) {
         long now = call.time().toEpochMilli();
-        return store.transact(
-                tx -> {
-                    EbsVolume volume =
-                            store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
-                    Attachment attachment = attachment(tx, volume, input, call);
-                    checkRoot(tx, volume, attachment, call);
-                    EbsVolume detached = volume.detached(attachment.instanceId(), now);
-                    store.put(tx, call.scope(), Kind.VOLUME, detached);
-                    store.deleteAttached(
-                            tx, call.scope(), attachment.instanceId(), volume.id());
-                    return Shapes.attachment(
-                                    volume,
-                                    new Attachment(
-                                            attachment.instanceId(),
-                                            attachment.device(),
-                                            attachment.attachedAt(),
-                                            attachment.deleteOnTermination(),
-                                            now),
-                                    now)
-                            .toBuilder()
-                            .deleteOnTermination(null)
-                            .build();
-                });
+        return store.transact(tx -> {
+            EbsVolume volume = store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
+            Attachment attachment = attachment(tx, volume, input, call);
+            checkRoot(tx, volume, attachment, call);
+            EbsVolume detached = volume.detached(attachment.instanceId(), now);
+            store.put(tx, call.scope(), Kind.VOLUME, detached);
+            store.deleteAttached(tx, call.scope(), attachment.instanceId(), volume.id());
+            return Shapes.attachment(
+                            volume,
+                            new Attachment(
+                                    attachment.instanceId(),
+                                    attachment.device(),
+                                    attachment.attachedAt(),
+                                    attachment.deleteOnTermination(),
+                                    now),
+                            now)
+                    .toBuilder()
+                    .deleteOnTermination(null)
+                    .build();
+        });
     }
 
     private Attachment attachment(
@@ -83,11 +78,7 @@ public final class DetachVolume implements Ec2Operation<DetachVolumeRequest, Vol
                 volume.attachments(now).stream().filter(a -> a.detachedAt() == 0).toList();
         if (attachments.isEmpty()) {
             throw Ec2Errors.incorrectState(
-                    "Volume '"
-                            + volume.id()
-                            + "' is in the '"
-                            + volume.state(now)
-                            + "' state.");
+                    "Volume '" + volume.id() + "' is in the '" + volume.state(now) + "' state.");
         }
         if (instanceId == null && attachments.size() > 1) {
             throw Ec2Errors.missingParameter(
@@ -98,25 +89,23 @@ public final class DetachVolume implements Ec2Operation<DetachVolumeRequest, Vol
                 .filter(a -> instanceId == null || a.instanceId().equals(instanceId))
                 .filter(a -> input.device() == null || a.device().equals(input.device()))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                Ec2Errors.invalidAttachmentNotFound(
-                                        "The volume '"
-                                                + volume.id()
-                                                + "' is not attached to instance '"
-                                                + (instanceId == null
-                                                        ? attachments.getFirst().instanceId()
-                                                        : instanceId)
-                                                + "'"
-                                                + (input.device() == null
-                                                        ? ""
-                                                        : " as device '" + input.device() + "'")
-                                                + '.'));
+                .orElseThrow(() ->
+                        Ec2Errors.invalidAttachmentNotFound(
+                                "The volume '"
+                                        + volume.id()
+                                        + "' is not attached to instance '"
+                                        + (instanceId == null
+                                                ? attachments.getFirst().instanceId()
+                                                : instanceId)
+                                        + "'"
+                                        + (input.device() == null
+                                                ? ""
+                                                : " as device '" + input.device() + "'")
+                                        + '.'));
     }
 
     /** "You must stop the instance first if the volume is its root volume." */
-    private void checkRoot(
-            Transaction tx, EbsVolume volume, Attachment attachment, Call call) {
+    private void checkRoot(Transaction tx, EbsVolume volume, Attachment attachment, Call call) {
         long now = call.time().toEpochMilli();
         Ec2Instance instance =
                 store.get(tx, call.scope(), Kind.INSTANCE, attachment.instanceId(), now);

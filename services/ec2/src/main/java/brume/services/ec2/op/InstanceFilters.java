@@ -84,7 +84,8 @@ final class InstanceFilters {
 
     private void blockDevices() {
         filters.onAny(
-                "block-device-mapping.device-name", devices(InstanceBlockDeviceMapping::deviceName));
+                "block-device-mapping.device-name",
+                devices(InstanceBlockDeviceMapping::deviceName));
         ebs("attach-time", EbsInstanceBlockDevice::attachTime);
         ebs("delete-on-termination", EbsInstanceBlockDevice::deleteOnTermination);
         ebs("status", EbsInstanceBlockDevice::status);
@@ -98,9 +99,7 @@ final class InstanceFilters {
     }
 
     private void options() {
-        on(
-                "capacity-reservation-specification.capacity-reservation-preference",
-                i -> "open");
+        on("capacity-reservation-specification.capacity-reservation-preference", i -> "open");
         on("enclave-options.enabled", i -> false);
         on("hibernation-options.configured", i -> false);
         on("maintenance-options.auto-recovery", i -> "default");

@@ -51,53 +51,57 @@ record InstanceShapes(Ec2Store store) {
         MachineType type = MachineType.find(instance.options().type()).orElseThrow();
         Instance.Builder shown =
                 Instance.builder()
-                .instanceId(instance.id())
-                .amiLaunchIndex(launch.index())
-                .imageId(launch.imageId())
-                .instanceType(type.name())
-                .launchTime(Times.of(instance.launchedAt()))
-                .monitoring(
-                        Monitoring.builder()
-                                .state((launch.monitoring() && placed) ? "enabled" : "disabled")
-                                .build())
-                .placement(
-                        Placement.builder()
-                                .availabilityZone(launch.zone())
-                                .groupName("")
-                                .tenancy("default")
-                                .build())
-                .privateDnsName(placed ? network.privateDnsName(launch.privateIp()) : "")
-                .privateIpAddress(placed ? launch.privateIp() : null)
-                .productCodes(List.of())
-                .publicDnsName("")
-                .state(state(state))
-                .stateTransitionReason(reason(instance))
-                .stateReason(stateReason(instance, state))
-                .subnetId(placed ? launch.subnetId() : null)
-                .vpcId(placed ? network.vpcId() : null)
-                .architecture(type.architecture())
-                .blockDeviceMappings(mappings(reader, instance, call))
-                .clientToken(launch.clientToken())
-                .ebsOptimized(instance.options().ebsOptimized())
-                .enaSupport(true)
-                .hypervisor("xen")
-                .networkInterfaces(
-                        placed ? List.of(networkInterface(instance, network, call)) : List.of())
-                .rootDeviceName(launch.rootDevice())
-                .rootDeviceType("ebs")
-                .securityGroups(placed ? groups(network) : List.of())
-                .sourceDestCheck(placed ? instance.options().sourceDestCheck() : null)
-                .tags(Shapes.tagsOrNull(instance.tags()))
-                .virtualizationType("hvm")
-                .metadataOptions(metadata(launch, state))
-                .usageOperationUpdateTime(Times.of(launch.at()));
+                        .instanceId(instance.id())
+                        .amiLaunchIndex(launch.index())
+                        .imageId(launch.imageId())
+                        .instanceType(type.name())
+                        .launchTime(Times.of(instance.launchedAt()))
+                        .monitoring(
+                                Monitoring.builder()
+                                        .state(
+                                                (launch.monitoring() && placed)
+                                                        ? "enabled"
+                                                        : "disabled")
+                                        .build())
+                        .placement(
+                                Placement.builder()
+                                        .availabilityZone(launch.zone())
+                                        .groupName("")
+                                        .tenancy("default")
+                                        .build())
+                        .privateDnsName(placed ? network.privateDnsName(launch.privateIp()) : "")
+                        .privateIpAddress(placed ? launch.privateIp() : null)
+                        .productCodes(List.of())
+                        .publicDnsName("")
+                        .state(state(state))
+                        .stateTransitionReason(reason(instance))
+                        .stateReason(stateReason(instance, state))
+                        .subnetId(placed ? launch.subnetId() : null)
+                        .vpcId(placed ? network.vpcId() : null)
+                        .architecture(type.architecture())
+                        .blockDeviceMappings(mappings(reader, instance, call))
+                        .clientToken(launch.clientToken())
+                        .ebsOptimized(instance.options().ebsOptimized())
+                        .enaSupport(true)
+                        .hypervisor("xen")
+                        .networkInterfaces(
+                                placed
+                                        ? List.of(networkInterface(instance, network, call))
+                                        : List.of())
+                        .rootDeviceName(launch.rootDevice())
+                        .rootDeviceType("ebs")
+                        .securityGroups(placed ? groups(network) : List.of())
+                        .sourceDestCheck(placed ? instance.options().sourceDestCheck() : null)
+                        .tags(Shapes.tagsOrNull(instance.tags()))
+                        .virtualizationType("hvm")
+                        .metadataOptions(metadata(launch, state))
+                        .usageOperationUpdateTime(Times.of(launch.at()));
         return options(shown, type).build();
     }
 
     /** Settings that every instance of a type has here. */
     private static Instance.Builder options(Instance.Builder shown, MachineType type) {
-        return shown
-                .cpuOptions(
+        return shown.cpuOptions(
                         CpuOptions.builder()
                                 .coreCount(type.cores())
                                 .threadsPerCore(type.threadsPerCore())
@@ -135,9 +139,7 @@ record InstanceShapes(Ec2Store store) {
     private static String reason(Ec2Instance instance) {
         return instance.goal() == PowerState.RUNNING
                 ? ""
-                : "User initiated ("
-                        + REASON_TIME.format(Times.of(instance.changedAt()))
-                        + ')';
+                : "User initiated (" + REASON_TIME.format(Times.of(instance.changedAt())) + ')';
     }
 
     private static @Nullable StateReason stateReason(Ec2Instance instance, PowerState state) {
@@ -158,10 +160,9 @@ record InstanceShapes(Ec2Store store) {
     List<InstanceBlockDeviceMapping> mappings(Reader reader, Ec2Instance instance, Call call) {
         long now = call.time().toEpochMilli();
         return store.attachedVolumes(reader, call.scope(), instance.id(), now).stream()
-                .flatMap(
-                        volume ->
-                                volume.attachment(instance.id()).stream()
-                                        .map(attachment -> mapping(volume, attachment, now)))
+                .flatMap(volume ->
+                        volume.attachment(instance.id()).stream()
+                                .map(attachment -> mapping(volume, attachment, now)))
                 .sorted(java.util.Comparator.comparing(m -> String.valueOf(m.deviceName())))
                 .toList();
     }
@@ -185,14 +186,12 @@ record InstanceShapes(Ec2Store store) {
         Launch launch = instance.launch();
         String id = launch.interfaceId();
         String dns = network.privateDnsName(launch.privateIp());
-        boolean attaching =
-                call.time().toEpochMilli() < launch.at() + Ec2Quotas.TRANSITION_MS;
+        boolean attaching = call.time().toEpochMilli() < launch.at() + Ec2Quotas.TRANSITION_MS;
         return InstanceNetworkInterface.builder()
                 .networkInterfaceId(id)
                 .attachment(
                         InstanceNetworkInterfaceAttachment.builder()
-                                .attachmentId(
-                                        ResourceIds.fixed("eni-attach-", call.scope(), id))
+                                .attachmentId(ResourceIds.fixed("eni-attach-", call.scope(), id))
                                 .attachTime(Times.of(launch.at()))
                                 .deleteOnTermination(true)
                                 .deviceIndex(0)

@@ -68,13 +68,12 @@ record LaunchRequest(
     static MachineType type(@Nullable String name) {
         String given = name == null ? TYPE_DEFAULT : name;
         return MachineType.find(given)
-                .orElseThrow(
-                        () ->
-                                InstanceType.VALUES.contains(given)
-                                        ? CommonErrors.notImplemented(
-                                                Ec2Api.MODEL, "the instance type " + given)
-                                        : Ec2Errors.invalidParameterValue(
-                                                "Invalid value '" + given + "' for InstanceType."));
+                .orElseThrow(() ->
+                        InstanceType.VALUES.contains(given)
+                                ? CommonErrors.notImplemented(
+                                        Ec2Api.MODEL, "the instance type " + given)
+                                : Ec2Errors.invalidParameterValue(
+                                        "Invalid value '" + given + "' for InstanceType."));
     }
 
     private static Options options(RunInstancesRequest input, MachineType type) {
@@ -148,12 +147,9 @@ record LaunchRequest(
         }
         DefaultNetwork.Subnet subnet =
                 network.findSubnet(subnetId)
-                        .orElseThrow(
-                                () ->
-                                        Ec2Errors.invalidSubnetIDNotFound(
-                                                "The subnet ID '"
-                                                        + subnetId
-                                                        + "' does not exist"));
+                        .orElseThrow(() ->
+                                Ec2Errors.invalidSubnetIDNotFound(
+                                        "The subnet ID '" + subnetId + "' does not exist"));
         if (zone != null && !subnet.zone().name().equals(zone)) {
             throw Ec2Errors.invalidParameterCombination(
                     "The subnet '" + subnetId + "' is not in the availability zone " + zone);
@@ -241,8 +237,10 @@ record LaunchRequest(
         Unsupported.refuse("Operator", input.operator());
         Unsupported.refuse("SecondaryInterfaces", input.secondaryInterfaces());
         if (input.capacityReservationSpecification() != null
-                && !"open".equals(
-                        input.capacityReservationSpecification().capacityReservationPreference())) {
+                && !"open"
+                        .equals(
+                                input.capacityReservationSpecification()
+                                        .capacityReservationPreference())) {
             Unsupported.refuse(
                     "CapacityReservationSpecification", input.capacityReservationSpecification());
         }

@@ -21,22 +21,17 @@ record Listing<R extends Resource, T>(
         Ec2Store store, Kind<R> kind, BiFunction<Reader, R, @Nullable T> shown) {
 
     Page<T> page(Call call, Page.Request request, Predicate<T> filter) {
-        return store.read(
-                reader ->
-                        request.named()
-                                ? named(reader, call, request, filter)
-                                : all(reader, call, request, filter));
+        return store.read(reader ->
+                request.named()
+                        ? named(reader, call, request, filter)
+                        : all(reader, call, request, filter));
     }
 
     private Page<T> named(Reader reader, Call call, Page.Request request, Predicate<T> filter) {
         List<T> items = new ArrayList<>();
         for (R resource :
                 store.getAll(
-                        reader,
-                        call.scope(),
-                        kind,
-                        request.names(),
-                        call.time().toEpochMilli())) {
+                        reader, call.scope(), kind, request.names(), call.time().toEpochMilli())) {
             T item = shown.apply(reader, resource);
             if (item != null && filter.test(item)) {
                 items.add(item);

@@ -1,6 +1,8 @@
 package brume.services.ec2.op;
 
 import brume.api.ec2.AttributeBooleanValue;
+import brume.api.ec2.AttributeValue;
+import brume.api.ec2.BlobAttributeValue;
 import brume.api.ec2.Ec2Api;
 import brume.api.ec2.Ec2Errors;
 import brume.api.ec2.InstanceBlockDeviceMappingSpecification;
@@ -40,33 +42,27 @@ public final class ModifyInstanceAttribute
 
     @Override
     public List<Permission> permissions(ModifyInstanceAttributeRequest input, Call call) {
-        return List.of(
-                Access.on(store, model().action(), Kind.INSTANCE, input.instanceId(), call));
+        return List.of(Access.on(store, model().action(), Kind.INSTANCE, input.instanceId(), call));
     }
 
     @Override
     public Unit perform(ModifyInstanceAttributeRequest input, Call call) {
         refuse(input, call);
         long now = call.time().toEpochMilli();
-        return store.transact(
-                tx -> {
-                    Ec2Instance instance =
-                            store.get(tx, call.scope(), Kind.INSTANCE, input.instanceId(), now);
-                    if (needsStop(input) && instance.state(now) != PowerState.STOPPED) {
-                        throw Ec2Errors.incorrectInstanceState(
-                                "The instance '"
-                                        + instance.id()
-                                        + "' is not in the 'stopped' state.");
-                    }
-                    Ec2Instance changed =
-                            instance.withOptions(options(instance.options(), input));
-                    store.put(tx, call.scope(), Kind.INSTANCE, changed);
-                    for (InstanceBlockDeviceMappingSpecification mapping :
-                            mappings(input)) {
-                        changeVolume(tx, instance, mapping, call);
-                    }
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            Ec2Instance instance =
+                    store.get(tx, call.scope(), Kind.INSTANCE, input.instanceId(), now);
+            if (needsStop(input) && instance.state(now) != PowerState.STOPPED) {
+                throw Ec2Errors.incorrectInstanceState(
+                        "The instance '" + instance.id() + "' is not in the 'stopped' state.");
+            }
+            Ec2Instance changed = instance.withOptions(options(instance.options(), input));
+            store.put(tx, call.scope(), Kind.INSTANCE, changed);
+            for (InstanceBlockDeviceMappingSpecification mapping : mappings(input)) {
+                changeVolume(tx, instance, mapping, call);
+            }
+            return Unit.INSTANCE;
+        });
     }
 
     private static List<InstanceBlockDeviceMappingSpecification> mappings(
@@ -96,68 +92,59 @@ public final class ModifyInstanceAttribute
                 || List.of("instanceType", "userData", "ebsOptimized").contains(attribute);
     }
 
-    private static Options options(Options present, ModifyInstanceAttributeRequest input) {
+    private static Options options(Options present, ModifyInstanceAttributeRequest request) {
+        ModifyInstanceAttributeRequest input =
+                request.attribute() == null ? request : newer(request);
         String type = input.instanceType() == null ? null : input.instanceType().value();
         String behavior =
                 input.instanceInitiatedShutdownBehavior() == null
                         ? null
                         : input.instanceInitiatedShutdownBehavior().value();
-        Options changed =
-                changed(
-                        present,
-                        type == null ? present.type() : LaunchRequest.type(type).name(),
-                        flag(input.ebsOptimized(), present.ebsOptimized()),
-                        flag(input.disableApiTermination(), present.disableApiTermination()),
-                        flag(input.disableApiStop(), present.disableApiStop()),
-                        behavior == null
-                                ? present.shutdownBehavior()
-                                : LaunchRequest.checkBehavior(behavior),
-                        flag(input.sourceDestCheck(), present.sourceDestCheck()),
-                        userData(input, present));
-        return input.attribute() == null ? changed : named(changed, input);
+        return changed(
+                present,
+                type == null ? present.type() : LaunchRequest.type(type).name(),
+                flag(input.ebsOptimized(), present.ebsOptimized()),
+                flag(input.disableApiTermination(), present.disableApiTermination()),
+                flag(input.disableApiStop(), present.disableApiStop()),
+                behavior == null
+                        ? present.shutdownBehavior()
+                        : LaunchRequest.checkBehavior(behavior),
+                flag(input.sourceDestCheck(), present.sourceDestCheck()),
+                userData(input, present));
     }
 
-    /** The older form: the attribute's name and its value as text. */
-    private static Options named(Options o, ModifyInstanceAttributeRequest input) {
+    /** The older form, the attribute's name and its value as text, in the newer one. */
+    private static ModifyInstanceAttributeRequest newer(ModifyInstanceAttributeRequest input) {
         String value = input.value();
         if (value == null) {
             if (String.valueOf(input.attribute()).equals("blockDeviceMapping")) {
-                return o;
+                return input;
             }
             throw Ec2Errors.missingParameter("The request must contain the parameter Value");
         }
-        boolean on = Boolean.parseBoolean(value);
-        return switch (String.valueOf(input.attribute())) {
-            case "instanceType" ->
-                    changed(o, LaunchRequest.type(value).name(), o.ebsOptimized(),
-                            o.disableApiTermination(), o.disableApiStop(), o.shutdownBehavior(),
-                            o.sourceDestCheck(), o.userData());
-            case "ebsOptimized" ->
-                    changed(o, o.type(), on, o.disableApiTermination(), o.disableApiStop(),
-                            o.shutdownBehavior(), o.sourceDestCheck(), o.userData());
-            case "disableApiTermination" ->
-                    changed(o, o.type(), o.ebsOptimized(), on, o.disableApiStop(),
-                            o.shutdownBehavior(), o.sourceDestCheck(), o.userData());
-            case "disableApiStop" ->
-                    changed(o, o.type(), o.ebsOptimized(), o.disableApiTermination(), on,
-                            o.shutdownBehavior(), o.sourceDestCheck(), o.userData());
+        AttributeValue text = AttributeValue.builder().value(value).build();
+        AttributeBooleanValue flag =
+                AttributeBooleanValue.builder().value(Boolean.parseBoolean(value)).build();
+        ModifyInstanceAttributeRequest.Builder newer = input.toBuilder();
+        switch (String.valueOf(input.attribute())) {
+            case "instanceType" -> newer.instanceType(text);
+            case "ebsOptimized" -> newer.ebsOptimized(flag);
+            case "disableApiTermination" -> newer.disableApiTermination(flag);
+            case "disableApiStop" -> newer.disableApiStop(flag);
             case "instanceInitiatedShutdownBehavior" ->
-                    changed(o, o.type(), o.ebsOptimized(), o.disableApiTermination(),
-                            o.disableApiStop(), LaunchRequest.checkBehavior(value),
-                            o.sourceDestCheck(), o.userData());
-            case "sourceDestCheck" ->
-                    changed(o, o.type(), o.ebsOptimized(), o.disableApiTermination(),
-                            o.disableApiStop(), o.shutdownBehavior(), on, o.userData());
-            case "userData" ->
-                    changed(o, o.type(), o.ebsOptimized(), o.disableApiTermination(),
-                            o.disableApiStop(), o.shutdownBehavior(), o.sourceDestCheck(),
-                            LaunchRequest.checkUserData(value));
+                    newer.instanceInitiatedShutdownBehavior(text);
+            case "sourceDestCheck" -> newer.sourceDestCheck(flag);
+            case "userData" -> {
+                byte[] data = Base64.getDecoder().decode(LaunchRequest.checkUserData(value));
+                newer.userData(BlobAttributeValue.builder().value(Blob.of(data)).build());
+            }
             default ->
                     throw Ec2Errors.invalidParameterValue(
                             "Value ("
                                     + input.attribute()
                                     + ") for parameter attribute is invalid. Unknown attribute.");
-        };
+        }
+        return newer.build();
     }
 
     private static Options changed(
@@ -196,8 +183,7 @@ public final class ModifyInstanceAttribute
         Blob value = input.userData().value();
         return value == null
                 ? null
-                : LaunchRequest.checkUserData(
-                        Base64.getEncoder().encodeToString(value.bytes()));
+                : LaunchRequest.checkUserData(Base64.getEncoder().encodeToString(value.bytes()));
     }
 
     private void changeVolume(
@@ -214,22 +200,15 @@ public final class ModifyInstanceAttribute
         long now = call.time().toEpochMilli();
         EbsVolume volume =
                 store.attachedVolumes(tx, call.scope(), instance.id(), now).stream()
-                        .filter(
-                                v ->
-                                        v.attachment(instance.id())
-                                                .filter(
-                                                        a ->
-                                                                a.device()
-                                                                        .equals(
-                                                                                mapping
-                                                                                        .deviceName()))
-                                                .isPresent())
+                        .filter(v ->
+                                v.attachment(instance.id())
+                                        .filter(a -> a.device().equals(mapping.deviceName()))
+                                        .isPresent())
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        Ec2Errors.invalidBlockDeviceMapping(
-                                                "No device is currently mapped at "
-                                                        + mapping.deviceName()));
+                        .orElseThrow(() ->
+                                Ec2Errors.invalidBlockDeviceMapping(
+                                        "No device is currently mapped at "
+                                                + mapping.deviceName()));
         store.put(
                 tx,
                 call.scope(),

@@ -38,18 +38,15 @@ public final class ModifyVolume implements Ec2Operation<ModifyVolumeRequest, Mod
     @Override
     public ModifyVolumeResult perform(ModifyVolumeRequest input, Call call) {
         long now = call.time().toEpochMilli();
-        return store.transact(
-                tx -> {
-                    EbsVolume volume =
-                            store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
-                    checkRate(volume, now);
-                    Modification change =
-                            new Modification(now, volume.settings(), target(volume, input));
-                    store.put(tx, call.scope(), Kind.VOLUME, volume.modified(change));
-                    return ModifyVolumeResult.builder()
-                            .volumeModification(Shapes.modification(volume.id(), change, now))
-                            .build();
-                });
+        return store.transact(tx -> {
+            EbsVolume volume = store.get(tx, call.scope(), Kind.VOLUME, input.volumeId(), now);
+            checkRate(volume, now);
+            Modification change = new Modification(now, volume.settings(), target(volume, input));
+            store.put(tx, call.scope(), Kind.VOLUME, volume.modified(change));
+            return ModifyVolumeResult.builder()
+                    .volumeModification(Shapes.modification(volume.id(), change, now))
+                    .build();
+        });
     }
 
     private static void checkRate(EbsVolume volume, long now) {
@@ -65,19 +62,17 @@ public final class ModifyVolume implements Ec2Operation<ModifyVolumeRequest, Mod
         VolumeSettings present = volume.settings();
         int size = input.size() == null ? present.size() : input.size();
         if (size < present.size()) {
-            throw Ec2Errors.invalidParameterValue(
-                    "New size cannot be smaller than existing size");
+            throw Ec2Errors.invalidParameterValue("New size cannot be smaller than existing size");
         }
         String word = input.volumeType() == null ? present.type() : input.volumeType();
         VolumeType type =
                 VolumeType.find(word)
-                        .orElseThrow(
-                                () ->
-                                        Ec2Errors.invalidParameterValue(
-                                                "Value ("
-                                                        + word
-                                                        + ") for parameter volumeType is"
-                                                        + " invalid."));
+                        .orElseThrow(() ->
+                                Ec2Errors.invalidParameterValue(
+                                        "Value ("
+                                                + word
+                                                + ") for parameter volumeType is"
+                                                + " invalid."));
         // What was provisioned stays, unless it is gp2's computed figure or the type changes.
         boolean same = word.equals(present.type());
         boolean provisioned = same && type != VolumeType.GP2;

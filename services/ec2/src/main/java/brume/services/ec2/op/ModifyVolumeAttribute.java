@@ -41,17 +41,16 @@ public final class ModifyVolumeAttribute
                     "The request must contain the parameter AutoEnableIO.Value");
         }
         boolean value = change.value();
-        return store.transact(
-                tx -> {
-                    EbsVolume volume =
-                            store.get(
-                                    tx,
-                                    call.scope(),
-                                    Kind.VOLUME,
-                                    input.volumeId(),
-                                    call.time().toEpochMilli());
-                    store.put(tx, call.scope(), Kind.VOLUME, volume.withAutoEnableIo(value));
-                    return Unit.INSTANCE;
-                });
+        return store.transact(tx -> {
+            EbsVolume volume =
+                    store.get(
+                            tx,
+                            call.scope(),
+                            Kind.VOLUME,
+                            input.volumeId(),
+                            call.time().toEpochMilli());
+            store.put(tx, call.scope(), Kind.VOLUME, volume.withAutoEnableIo(value));
+            return Unit.INSTANCE;
+        });
     }
 }

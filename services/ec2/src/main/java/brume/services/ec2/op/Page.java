@@ -34,8 +34,8 @@ record Page<T>(List<T> items, @Nullable String nextToken) {
                 throw Ec2Errors.invalidParameterValue(
                         "Value ( "
                                 + maxResults
-                                + " ) for parameter maxResults is invalid. Expecting a value greater"
-                                + " than "
+                                + " ) for parameter maxResults is invalid. Expecting a value"
+                                + " greater than "
                                 + min
                                 + '.');
             }

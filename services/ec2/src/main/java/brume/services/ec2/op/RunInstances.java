@@ -84,22 +84,20 @@ public final class RunInstances implements Ec2Operation<RunInstancesRequest, Res
         LaunchRequest.refuseUnsupported(input);
         LaunchRequest request = LaunchRequest.of(input, call);
         Map<String, SortedMap<String, String>> tags = tags(input);
-        return store.transact(
-                tx -> {
-                    store.sweep(tx, call.scope(), call.time().toEpochMilli());
-                    Optional<List<String>> made =
-                            tokens.find(tx, call, input.clientToken(), input);
-                    List<Ec2Instance> instances =
-                            made.isPresent()
-                                    ? store.getAll(
-                                            tx,
-                                            call.scope(),
-                                            Kind.INSTANCE,
-                                            made.get(),
-                                            call.time().toEpochMilli())
-                                    : launch(tx, input, request, tags, call);
-                    return reservation(tx, instances, call);
-                });
+        return store.transact(tx -> {
+            store.sweep(tx, call.scope(), call.time().toEpochMilli());
+            Optional<List<String>> made = tokens.find(tx, call, input.clientToken(), input);
+            List<Ec2Instance> instances =
+                    made.isPresent()
+                            ? store.getAll(
+                                    tx,
+                                    call.scope(),
+                                    Kind.INSTANCE,
+                                    made.get(),
+                                    call.time().toEpochMilli())
+                            : launch(tx, input, request, tags, call);
+            return reservation(tx, instances, call);
+        });
     }
 
     private List<Ec2Instance> launch(
@@ -137,13 +135,12 @@ public final class RunInstances implements Ec2Operation<RunInstancesRequest, Res
         DefaultNetwork.Subnet subnet = request.subnet();
         int host =
                 store.takeAddress(tx, call.scope(), subnet.id(), id)
-                        .orElseThrow(
-                                () ->
-                                        Ec2Errors.insufficientFreeAddressesInSubnet(
-                                                "There are not enough free addresses in subnet '"
-                                                        + subnet.id()
-                                                        + "' to satisfy the requested number of"
-                                                        + " instances."));
+                        .orElseThrow(() ->
+                                Ec2Errors.insufficientFreeAddressesInSubnet(
+                                        "There are not enough free addresses in subnet '"
+                                                + subnet.id()
+                                                + "' to satisfy the requested number of"
+                                                + " instances."));
         long now = call.time().toEpochMilli();
         Launch launch =
                 new Launch(
@@ -198,11 +195,10 @@ public final class RunInstances implements Ec2Operation<RunInstancesRequest, Res
                 .groups(List.of())
                 .instances(
                         instances.stream()
-                                .map(
-                                        instance ->
-                                                shapes.instance(tx, instance, call).toBuilder()
-                                                        .blockDeviceMappings(List.of())
-                                                        .build())
+                                .map(instance ->
+                                        shapes.instance(tx, instance, call).toBuilder()
+                                                .blockDeviceMappings(List.of())
+                                                .build())
                                 .toList())
                 .build();
     }

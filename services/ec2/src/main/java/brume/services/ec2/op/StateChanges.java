@@ -26,19 +26,17 @@ record StateChanges(Ec2Store store) {
         if (ids.isEmpty()) {
             throw Ec2Errors.missingParameter("The request must contain the parameter InstanceId");
         }
-        return store.transact(
-                tx -> {
-                    List<InstanceStateChange> changes = new ArrayList<>();
-                    for (Ec2Instance instance :
-                            store.getAll(tx, call.scope(), Kind.INSTANCE, ids, now)) {
-                        Ec2Instance changed = step.apply(tx, instance, now);
-                        if (!changed.equals(instance)) {
-                            store.put(tx, call.scope(), Kind.INSTANCE, changed);
-                        }
-                        changes.add(change(instance, changed, now));
-                    }
-                    return changes;
-                });
+        return store.transact(tx -> {
+            List<InstanceStateChange> changes = new ArrayList<>();
+            for (Ec2Instance instance : store.getAll(tx, call.scope(), Kind.INSTANCE, ids, now)) {
+                Ec2Instance changed = step.apply(tx, instance, now);
+                if (!changed.equals(instance)) {
+                    store.put(tx, call.scope(), Kind.INSTANCE, changed);
+                }
+                changes.add(change(instance, changed, now));
+            }
+            return changes;
+        });
     }
 
     private static InstanceStateChange change(Ec2Instance from, Ec2Instance to, long now) {

@@ -14,7 +14,8 @@ import brume.wire.OperationModel;
 import java.util.List;
 
 /** Stops running instances. Force changes nothing: there is no guest that could refuse. */
-public final class StopInstances implements Ec2Operation<StopInstancesRequest, StopInstancesResult> {
+public final class StopInstances
+        implements Ec2Operation<StopInstancesRequest, StopInstancesResult> {
 
     private final Ec2Store store;
 

@@ -19,21 +19,19 @@ record TaggedResources(Ec2Store store) {
 
     private static final Pattern ID = Pattern.compile("[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}");
 
-    void change(
-            List<String> ids, Call call, UnaryOperator<SortedMap<String, String>> changed) {
+    void change(List<String> ids, Call call, UnaryOperator<SortedMap<String, String>> changed) {
         if (ids.size() > Ec2Quotas.RESOURCES_PER_TAGGING.value()) {
             throw Ec2Errors.invalidParameterValue(
                     "A request can tag at most "
                             + Ec2Quotas.RESOURCES_PER_TAGGING.value()
                             + " resources");
         }
-        store.transact(
-                tx -> {
-                    for (String id : ids) {
-                        change(tx, kind(id), id, call, changed);
-                    }
-                    return Boolean.TRUE;
-                });
+        store.transact(tx -> {
+            for (String id : ids) {
+                change(tx, kind(id), id, call, changed);
+            }
+            return Boolean.TRUE;
+        });
     }
 
     private <R extends Resource> void change(
@@ -49,11 +47,10 @@ record TaggedResources(Ec2Store store) {
 
     static Kind<? extends Resource> kind(String id) {
         return Kind.of(id)
-                .orElseThrow(
-                        () ->
-                                ID.matcher(id).matches()
-                                        ? CommonErrors.notImplemented(
-                                                Ec2Api.MODEL, "tagging of the resource " + id)
-                                        : Ec2Errors.invalidID("The ID '" + id + "' is not valid"));
+                .orElseThrow(() ->
+                        ID.matcher(id).matches()
+                                ? CommonErrors.notImplemented(
+                                        Ec2Api.MODEL, "tagging of the resource " + id)
+                                : Ec2Errors.invalidID("The ID '" + id + "' is not valid"));
     }
 }

@@ -113,8 +113,7 @@ public final class Ec2Store {
 
     public <R extends Resource> void put(
             Transaction transaction, Scope scope, Kind<R> kind, R resource) {
-        transaction.put(
-                resources(scope, kind).with(resource.id()), Documents.write(resource));
+        transaction.put(resources(scope, kind).with(resource.id()), Documents.write(resource));
     }
 
     public void delete(Transaction transaction, Scope scope, Kind<?> kind, String id) {
@@ -162,8 +161,7 @@ public final class Ec2Store {
         if (next > DefaultNetwork.LAST_ADDRESS) {
             return OptionalInt.empty();
         }
-        transaction.put(
-                prefix.with((long) next), instanceId.getBytes(StandardCharsets.UTF_8));
+        transaction.put(prefix.with((long) next), instanceId.getBytes(StandardCharsets.UTF_8));
         return OptionalInt.of(next);
     }
 
@@ -204,8 +202,7 @@ public final class Ec2Store {
             String token,
             Made made,
             long forgottenAt) {
-        transaction.put(
-                scoped(scope, "token").with(operation).with(token), Documents.write(made));
+        transaction.put(scoped(scope, "token").with(operation).with(token), Documents.write(made));
         transaction.put(
                 scoped(scope, "due").with(forgottenAt).with("token").with(operation).with(token),
                 EMPTY);
@@ -231,8 +228,7 @@ public final class Ec2Store {
             KeyReader key = entry.key().after(prefix);
             var unusedTime = key.number();
             if (key.string().equals("token")) {
-                transaction.delete(
-                        scoped(scope, "token").with(key.string()).with(key.string()));
+                transaction.delete(scoped(scope, "token").with(key.string()).with(key.string()));
             } else {
                 sweepInstance(transaction, scope, key.string());
             }
