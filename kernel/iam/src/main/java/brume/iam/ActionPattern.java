@@ -29,9 +29,9 @@ final class ActionPattern {
     private static boolean isVendor(String vendor) {
         return vendor.chars()
                 .allMatch(c ->
-                        c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
+                        (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
                                 || c == '-'
                                 || c == '.');
     }

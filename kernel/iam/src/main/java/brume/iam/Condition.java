@@ -49,7 +49,7 @@ final class Condition {
         }
         ConditionOperator found = ConditionOperator.find(name);
         // Null asks whether the key exists, so IfExists makes no sense with it and is refused.
-        if (found == null || found == ConditionOperator.NULL && ifExists) {
+        if (found == null || (found == ConditionOperator.NULL && ifExists)) {
             throw new MalformedPolicyException(PolicyDocument.SYNTAX_ERRORS);
         }
         operator = found;
@@ -62,8 +62,8 @@ final class Condition {
     }
 
     boolean holds(RequestContext context) {
-        List<String> values = context.find(lowerCaseKey);
-        boolean missing = values == null || values.isEmpty();
+        List<String> values = context.get(lowerCaseKey);
+        boolean missing = values.isEmpty();
         if (operator == ConditionOperator.NULL) {
             return missing ? nullExpectsMissing : nullExpectsPresent;
         }

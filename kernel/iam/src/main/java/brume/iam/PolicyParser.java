@@ -177,7 +177,7 @@ final class PolicyParser {
         }
         boolean partition =
                 parts[1].equals("*") || parts[1].equals("aws") || parts[1].startsWith("aws-");
-        if (!parts[0].equals("arn") || !partition && !parts[1].startsWith("${")) {
+        if (!parts[0].equals("arn") || (!partition && !parts[1].startsWith("${"))) {
             throw new MalformedPolicyException(
                     "Partition \"" + parts[1] + "\" is not valid for resource \"" + text + "\".");
         }
@@ -217,7 +217,9 @@ final class PolicyParser {
     }
 
     private static String text(@Nullable JsonNode node) {
-        requireSyntax(node != null && node.isTextual());
+        if (node == null || !node.isTextual()) {
+            throw new MalformedPolicyException(PolicyDocument.SYNTAX_ERRORS);
+        }
         return node.textValue();
     }
 

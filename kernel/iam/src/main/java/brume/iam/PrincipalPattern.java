@@ -129,7 +129,7 @@ sealed interface PrincipalPattern {
     private static boolean isUniqueId(String value) {
         return value.length() >= 16
                 && (value.startsWith("AIDA") || value.startsWith("AROA"))
-                && value.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9');
+                && value.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
     }
 
     private static boolean isAccountId(String value) {

@@ -17,11 +17,11 @@ final class RequestContext {
         this.request = request;
     }
 
-    /** The values of a key, or null if the request has no such key. */
-    @Nullable List<String> find(String lowerCaseKey) {
+    /** The values of a key; empty if the request has no such key, or one without a value. */
+    List<String> get(String lowerCaseKey) {
         // A scan of some twenty names is cheaper than building a map of lower-case names.
         List<String> values = scan(request.context(), lowerCaseKey);
-        if (values != null) {
+        if (!values.isEmpty()) {
             return values;
         }
         if (requesterKeys == null) {
@@ -30,12 +30,12 @@ final class RequestContext {
         return scan(requesterKeys, lowerCaseKey);
     }
 
-    private static @Nullable List<String> scan(Map<String, List<String>> keys, String name) {
+    private static List<String> scan(Map<String, List<String>> keys, String name) {
         for (Map.Entry<String, List<String>> entry : keys.entrySet()) {
             if (entry.getKey().equalsIgnoreCase(name)) {
                 return entry.getValue();
             }
         }
-        return null;
+        return List.of();
     }
 }

@@ -103,10 +103,13 @@ final class Template {
             switch (part) {
                 case Text t -> text.append(t.marked());
                 case Variable v -> {
-                    List<String> values = context.find(v.lowerCaseKey());
-                    boolean missing = values == null || values.isEmpty();
+                    List<String> values = context.get(v.lowerCaseKey());
                     String value =
-                            missing ? v.defaultValue() : values.size() == 1 ? values.get(0) : null;
+                            switch (values.size()) {
+                                case 0 -> v.defaultValue();
+                                case 1 -> values.getFirst();
+                                default -> null;
+                            };
                     if (value == null) {
                         return null;
                     }

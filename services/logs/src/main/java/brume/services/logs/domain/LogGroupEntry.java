@@ -2,7 +2,7 @@ package brume.services.logs.domain;
 
 import brume.base.Scope;
 import java.time.Duration;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public record LogGroupEntry(
         long createdMillis,
         String logGroupClass,
         @Nullable Integer retentionDays,
-        SortedMap<String, String> tags) {
+        NavigableMap<String, String> tags) {
 
     /** The ARN as tagging operations take it; other answers add {@code :*}. */
     public String arn(Scope scope) {
@@ -36,7 +36,7 @@ public record LogGroupEntry(
         return new LogGroupEntry(name, id, createdMillis, logGroupClass, days, tags);
     }
 
-    public LogGroupEntry withTags(SortedMap<String, String> changed) {
+    public LogGroupEntry withTags(NavigableMap<String, String> changed) {
         return new LogGroupEntry(
                 name, id, createdMillis, logGroupClass, retentionDays, new TreeMap<>(changed));
     }

@@ -15,7 +15,7 @@ import brume.services.logs.domain.LogsQuotas;
 import brume.services.logs.store.LogStore;
 import brume.spi.Call;
 import brume.wire.Unit;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -58,7 +58,7 @@ public final class LogTags {
                 .build();
     }
 
-    private SortedMap<String, String> tags(Call call, String name) {
+    private NavigableMap<String, String> tags(Call call, String name) {
         return store.read(reader -> LogAccess.getGroup(store, reader, call, name)).tags();
     }
 
@@ -69,10 +69,10 @@ public final class LogTags {
                                 "The specified resource does not exist."));
     }
 
-    private Unit change(Call call, String name, Consumer<SortedMap<String, String>> change) {
+    private Unit change(Call call, String name, Consumer<NavigableMap<String, String>> change) {
         return store.transact(tx -> {
             LogGroupEntry group = LogAccess.getGroup(store, tx, call, name);
-            SortedMap<String, String> tags = new TreeMap<>(group.tags());
+            NavigableMap<String, String> tags = new TreeMap<>(group.tags());
             change.accept(tags);
             if (tags.size() > LogsQuotas.TAGS.value()) {
                 throw LogsErrors.tooManyTagsException(

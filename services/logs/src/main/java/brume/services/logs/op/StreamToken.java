@@ -14,7 +14,7 @@ record StreamToken(boolean forward, EventId place) {
 
     static StreamToken parse(String text) {
         boolean forward = text.startsWith("f/");
-        if (!forward && !text.startsWith("b/") || !text.endsWith("/s")) {
+        if ((!forward && !text.startsWith("b/")) || !text.endsWith("/s")) {
             throw PageTokens.invalid();
         }
         String digits = text.substring(PREFIX, Math.max(PREFIX, text.length() - PREFIX));

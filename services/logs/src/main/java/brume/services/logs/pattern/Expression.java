@@ -80,7 +80,7 @@ final class Expression implements TextMatcher {
                     return true;
                 }
                 long taken = states & accepting(text.charAt(i));
-                states = withoutOptional(taken << 1 | taken & repeated);
+                states = withoutOptional((taken << 1) | (taken & repeated));
                 if (!fromStart) {
                     states |= start;
                 }

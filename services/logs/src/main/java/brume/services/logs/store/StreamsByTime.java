@@ -120,7 +120,7 @@ public final class StreamsByTime {
 
     private void addEmpty(Optional<Place> after) {
         if (found.size() >= limit
-                || !descending && after.isPresent() && after.get().timeMillis() >= 0) {
+                || (!descending && after.isPresent() && after.get().timeMillis() >= 0)) {
             return;
         }
         String name = after.filter(place -> place.timeMillis() < 0).map(Place::name).orElse("");
