@@ -1,7 +1,6 @@
 package brume.services.lambda.domain;
 
 import brume.api.lambda.LambdaErrors;
-import brume.services.lambda.LambdaQuotas;
 import brume.wire.ServiceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

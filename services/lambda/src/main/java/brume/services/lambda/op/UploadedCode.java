@@ -2,9 +2,9 @@ package brume.services.lambda.op;
 
 import brume.api.lambda.LambdaErrors;
 import brume.base.Ids;
-import brume.services.lambda.LambdaQuotas;
 import brume.services.lambda.domain.DeploymentPackage;
 import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.LambdaQuotas;
 import brume.wire.Blob;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

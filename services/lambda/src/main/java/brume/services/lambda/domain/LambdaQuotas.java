@@ -1,4 +1,4 @@
-package brume.services.lambda;
+package brume.services.lambda.domain;
 
 import brume.spi.Quota;
 import java.util.List;
