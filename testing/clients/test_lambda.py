@@ -126,6 +126,9 @@ class Lambda(unittest.TestCase):
         answer = self.client.invoke(FunctionName="echo", InvocationType="Event", Payload=b'"later"')
         self.assertEqual(202, answer["StatusCode"])
         logs = self.server.client("logs")
+        # The group is there when the first lines of any invocation have arrived.
+        harness.until(lambda: logs.describe_log_groups(
+            logGroupNamePrefix="/aws/lambda/echo")["logGroups"])
         harness.until(lambda: logs.filter_log_events(
             logGroupName="/aws/lambda/echo", filterPattern='"got later"')["events"])
 
