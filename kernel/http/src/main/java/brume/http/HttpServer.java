@@ -155,7 +155,14 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         try {
-            Optional<byte[]> body = body(request, declared);
+            Optional<byte[]> body;
+            try {
+                body = body(request, declared);
+            } catch (RuntimeException e) {
+                LOG.debug("a body did not come whole", e);
+                send(HttpResponse.of(400, "text/plain", NO_BODY), response, true);
+                return;
+            }
             if (body.isEmpty()) {
                 send(handler.tooLarge(head), response, true);
             } else {
