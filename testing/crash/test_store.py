@@ -30,10 +30,10 @@ class Writer(threading.Thread):
                 key = f"{self.number}-{self.count:09d}"
                 if self.count % 3:
                     self.client.put_item(
-                        TableName="t", Item={"k": {"S": key}, "half": {"S": "only"}})
+                        TableName="crash", Item={"k": {"S": key}, "half": {"S": "only"}})
                 else:
                     self.client.transact_write_items(TransactItems=[
-                        {"Put": {"TableName": "t", "Item": {"k": {"S": key + half}}}}
+                        {"Put": {"TableName": "crash", "Item": {"k": {"S": key + half}}}}
                         for half in ("", "-other")])
                 self.acknowledged = self.count
                 self.count += 1
@@ -51,10 +51,10 @@ class CrashTest(unittest.TestCase):
         server = harness.Server(durability="sync").start()
         self.addCleanup(server.stop)
         server.client("dynamodb").create_table(
-            TableName="t", BillingMode="PAY_PER_REQUEST",
+            TableName="crash", BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}])
-        server.client("dynamodb").get_waiter("table_exists").wait(TableName="t")
+        server.client("dynamodb").get_waiter("table_exists").wait(TableName="crash")
         acknowledged = [-1] * WRITERS
         for number in range(rounds):
             writers = [Writer(server, n, acknowledged[n] + 1) for n in range(WRITERS)]
@@ -70,7 +70,7 @@ class CrashTest(unittest.TestCase):
         print(f"{sum(acknowledged) + WRITERS} acknowledged writes survived {rounds} kills")
 
     def check(self, server, acknowledged, number):
-        pages = server.client("dynamodb").get_paginator("scan").paginate(TableName="t")
+        pages = server.client("dynamodb").get_paginator("scan").paginate(TableName="crash")
         found = {item["k"]["S"] for page in pages for item in page["Items"]}
         for writer, last in enumerate(acknowledged):
             for count in range(last + 1):
