@@ -80,6 +80,24 @@ class Clock(unittest.TestCase):
             with self.assertRaises(urllib.error.HTTPError) as error:
                 server.advance_clock("yesterday")
             self.assertEqual(400, error.exception.code)
+            with self.assertRaises(urllib.error.HTTPError) as error:
+                server.advance_clock("P40000D")
+            self.assertEqual(400, error.exception.code)
+
+    def test_a_moved_clock_does_not_run_backwards_after_a_crash(self):
+        with harness.Server("--test-clock", durability="sync") as server:
+            server.advance_clock("P30D")
+            server.kill()
+            server.start()
+            self.assertEqual("PT744H", server.advance_clock("P1D")["offset"])
+
+
+class Data(unittest.TestCase):
+
+    def test_the_data_folder_is_the_servers_alone(self):
+        with harness.Server() as server:
+            mode = os.stat(os.path.join(server.folder, "data")).st_mode
+            self.assertEqual(0o700, mode & 0o777)
 
 
 class Tls(unittest.TestCase):

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class Brume implements AutoCloseable {
      * @throws IOException if the data cannot be opened or the address cannot be bound
      */
     static Brume start(ServerOptions options) throws IOException {
-        Files.createDirectories(options.data());
+        createPrivately(options.data());
         Store store =
                 RocksStore.open(
                         options.data().resolve("store"),
@@ -80,8 +81,20 @@ final class Brume implements AutoCloseable {
         }
     }
 
+    /** Secrets lie in the data folder; one that exists already keeps the rights it was given. */
+    private static void createPrivately(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            Path ignored =
+                    Files.createDirectories(
+                            data,
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
     private static Brume assemble(ServerOptions options, Store store) throws IOException {
         MovableClock clock = new MovableClock();
+        TestClock testClock = TestClock.open(store, clock, options.testClock());
         DurableQueues queues = new DurableQueues(store, clock);
         boolean loopback = InetAddress.getByName(options.host()).isLoopbackAddress();
         RootKeys rootKeys = RootKeys.open(store, loopback, System.out);
@@ -116,7 +129,7 @@ final class Brume implements AutoCloseable {
         Authenticator authenticator =
                 new Authenticator(rootKeys, tokens, directory, clock, options.testClock());
         ApiPipeline pipeline = new ApiPipeline(registry, authenticator, dispatcher, clock);
-        FrontDoor door = frontDoor(options, pipeline, services, clock);
+        FrontDoor door = frontDoor(options, pipeline, services, testClock);
         queues.start();
         services.forEach(Service::start);
         HttpServer http =
@@ -129,18 +142,18 @@ final class Brume implements AutoCloseable {
             ServerOptions options,
             ApiPipeline pipeline,
             List<Service> services,
-            MovableClock clock) {
+            TestClock testClock) {
         List<WebEndpoint> endpoints = new ArrayList<>();
         services.forEach(service -> endpoints.addAll(service.endpoints()));
         List<String> names = services.stream().map(service -> service.model().name()).toList();
         return new FrontDoor(
                 pipeline,
-                new AdminEndpoint(clock, options.testClock(), names),
+                new AdminEndpoint(testClock, names),
                 List.copyOf(endpoints),
                 new Cors(options.corsOrigins()),
-                clock,
+                testClock.clock(),
                 options.accessLog()
-                        ? Optional.of(new AccessLog(clock, System.out))
+                        ? Optional.of(new AccessLog(testClock.clock(), System.out))
                         : Optional.empty());
     }
 
