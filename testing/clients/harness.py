@@ -28,11 +28,13 @@ def free_port():
 class Server:
     """One server process with a data folder of its own; a context manager."""
 
-    def __init__(self, *options, durability="relaxed", data=None):
+    def __init__(self, *options, durability="relaxed", data=None, home=HOME, start_seconds=60):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = data or tempfile.mkdtemp(prefix="brume-test-")
         self.options = options
+        self.home = home
+        self.start_seconds = start_seconds
         self.durability = durability
         self.process = None
         self.log = None
@@ -42,10 +44,10 @@ class Server:
             self.log.close()
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
         self.process = subprocess.Popen(
-            [str(HOME / "brume"), "start", "--port", str(self.port), "--data",
+            [str(self.home / "brume"), "start", "--port", str(self.port), "--data",
              os.path.join(self.folder, "data"), "--durability", self.durability, *self.options],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + self.start_seconds
         while True:
             if self.process.poll() is not None:
                 raise RuntimeError("the server ended:\n" + self.log_text())
