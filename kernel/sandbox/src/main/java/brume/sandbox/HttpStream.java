@@ -21,6 +21,7 @@ final class HttpStream {
     private static final int DISCARD_BYTES_MAX = 256 << 20;
 
     private final SocketChannel channel;
+    private final ByteBuffer out = ByteBuffer.allocate(16 * 1024);
     private ByteBuffer in = ByteBuffer.allocate(16 * 1024).flip();
 
     HttpStream(SocketChannel channel) {
@@ -132,11 +133,11 @@ final class HttpStream {
         } else {
             int start = in.position();
             in.position(in.limit()).limit(in.capacity());
-            int count = channel.read(in);
+            int count = receive(in);
             in.limit(in.position()).position(start);
             return count > 0;
         }
-        int count = channel.read(in);
+        int count = receive(in);
         in.flip();
         return count > 0;
     }
@@ -168,7 +169,7 @@ final class HttpStream {
         in.get(target, offset, buffered);
         ByteBuffer rest = ByteBuffer.wrap(target, offset + buffered, count - buffered);
         while (rest.hasRemaining()) {
-            if (channel.read(rest) < 0) {
+            if (receive(rest) < 0) {
                 throw new EOFException("connection ended inside a body");
             }
         }
@@ -243,7 +244,13 @@ final class HttpStream {
         throw new IOException("line too long");
     }
 
-    /** Writes a response; {@code headers} are complete lines. */
+    /**
+     * Writes a response; {@code headers} are complete lines.
+     *
+     * <p>If the client has sent its next request already, a small response waits for the one that
+     * follows it: a runtime that sends a result and asks for the next event in one write is woken
+     * once, by the event, and not for the acknowledgement before it.
+     */
     void respond(String status, String headers, byte[] body) throws IOException {
         String head =
                 "HTTP/1.1 "
@@ -254,18 +261,36 @@ final class HttpStream {
                         + headers
                         + "\r\n";
         byte[] headBytes = head.getBytes(StandardCharsets.UTF_8);
-        if (body.length <= 64 * 1024) {
-            ByteBuffer out = ByteBuffer.allocate(headBytes.length + body.length);
-            writeFully(out.put(headBytes).put(body).flip());
-        } else {
+        if (headBytes.length + body.length > out.remaining()) {
+            flush();
+        }
+        if (headBytes.length + body.length > out.remaining()) {
             writeFully(ByteBuffer.wrap(headBytes));
             writeFully(ByteBuffer.wrap(body));
+            return;
+        }
+        out.put(headBytes).put(body);
+        if (!in.hasRemaining()) {
+            flush();
         }
     }
 
-    private void writeFully(ByteBuffer out) throws IOException {
-        while (out.hasRemaining()) {
-            int ignored = channel.write(out);
+    private void flush() throws IOException {
+        writeFully(out.flip());
+        out.clear();
+    }
+
+    /** Reads more; what the other side may be waiting for goes first. */
+    private int receive(ByteBuffer target) throws IOException {
+        if (out.position() > 0) {
+            flush();
+        }
+        return channel.read(target);
+    }
+
+    private void writeFully(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            int ignored = channel.write(bytes);
         }
     }
 }
