@@ -25,6 +25,7 @@ import brume.api.ec2.TagSpecification;
 import brume.api.ec2.Volume;
 import brume.spi.Permission;
 import brume.spi.Principal;
+import brume.testing.harness.ServiceHarness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,7 +200,7 @@ class VolumesAndSnapshotsTest {
         Snapshot made = snapshot(volume.volumeId(), "nightly");
         assertThat(made.snapshotId()).matches("snap-[0-9a-f]{17}");
         assertThat(made.state()).isEqualTo("pending");
-        assertThat(made.ownerId()).isEqualTo(Ec2Harness.ACCOUNT.value());
+        assertThat(made.ownerId()).isEqualTo(ServiceHarness.ACCOUNT.value());
         ec2.settle();
         var _ =
                 ec2.call(
@@ -420,7 +421,7 @@ class VolumesAndSnapshotsTest {
     @Test
     void permissionsNameTheResources() {
         Volume volume = create(zoneA().size(1));
-        var root = ec2.circumstances(new Principal.Root(Ec2Harness.ACCOUNT));
+        var root = ec2.circumstances(new Principal.Root(ServiceHarness.ACCOUNT));
         List<Permission> snapshot =
                 ec2.operation(Ec2Api.CREATE_SNAPSHOT)
                         .permissions(

@@ -13,85 +13,45 @@ import brume.api.logs.LogsApi;
 import brume.api.logs.OutputLogEvent;
 import brume.api.logs.PutLogEventsRequest;
 import brume.api.logs.PutLogEventsResponse;
-import brume.base.AccountId;
 import brume.base.MovableClock;
-import brume.base.Region;
-import brume.base.Scope;
-import brume.events.DurableQueues;
-import brume.spi.Call;
-import brume.spi.Calls;
-import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
-import brume.spi.Principal;
-import brume.spi.ServerEndpoint;
-import brume.spi.ServiceContext;
-import brume.spi.Sessions;
-import brume.store.Durability;
 import brume.store.Key;
 import brume.store.Range;
-import brume.store.RocksStore;
 import brume.store.Store;
+import brume.testing.harness.ServiceHarness;
+import brume.testing.harness.Surroundings;
 import brume.wire.OperationModel;
-import brume.wire.ServiceException;
 import brume.wire.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** The log service on a real store, without a network in front of it. */
+/** The log service on a real store. */
 final class LogsHarness implements AutoCloseable {
 
-    static final AccountId ACCOUNT = new AccountId("111122223333");
-    static final Scope SCOPE = new Scope(ACCOUNT, Region.US_EAST_1);
-
-    final MovableClock clock = new MovableClock();
-    private final Path folder;
-    private Store store;
-    private LogsService service;
+    final MovableClock clock;
+    private final ServiceHarness harness;
 
     LogsHarness(Path folder) {
-        this.folder = folder;
-        this.store = RocksStore.open(folder, Durability.RELAXED);
-        this.service = service();
-    }
-
-    private LogsService service() {
-        LogsService made =
-                new LogsService(
-                        new ServiceContext(
-                                store,
-                                clock,
-                                new DurableQueues(store, clock),
-                                new NoCalls(),
-                                new NoSessions(),
-                                new NoIdentities(),
-                                folder,
-                                new ServerEndpoint("http", "127.0.0.1", 4566, true)));
-        made.start();
-        return made;
+        harness = new ServiceHarness(folder, Surroundings.NONE, LogsService::new);
+        clock = harness.clock();
     }
 
     void restart() {
-        close();
-        store = RocksStore.open(folder, Durability.RELAXED);
-        service = service();
+        harness.restart();
     }
 
     Store store() {
-        return store;
+        return harness.store();
     }
 
     /** How many rows of the log service the store has. */
     long rows(String kind) {
         long[] rows = {0};
-        store.read(reader -> {
+        store().read(reader -> {
             reader.scan(
                     Range.prefix(Key.of("logs", kind)),
                     (key, value) -> {
@@ -169,90 +129,19 @@ final class LogsHarness implements AutoCloseable {
     }
 
     <I extends Shape, O extends Shape> O call(OperationModel<I, O> model, I input) {
-        Call call =
-                new Call(
-                        "request",
-                        new Principal.Root(ACCOUNT),
-                        SCOPE,
-                        clock.now(),
-                        "127.0.0.1",
-                        "localhost");
-        Operation<I, O> operation = operation(model);
-        assertThat(operation.permissions(input, call)).isNotEmpty();
-        return operation.handle(input, call);
+        return harness.call(model, input);
     }
 
-    @SuppressWarnings("unchecked") // The same model has the same types.
     <I extends Shape, O extends Shape> Operation<I, O> operation(OperationModel<I, O> model) {
-        return (Operation<I, O>)
-                service.operations().stream()
-                        .filter(operation -> operation.model() == model)
-                        .findFirst()
-                        .orElseThrow();
+        return harness.operation(model);
     }
 
     static void assertError(ThrowingCallable body, String code, String message) {
-        Assertions.assertThatThrownBy(body)
-                .isInstanceOfSatisfying(
-                        ServiceException.class,
-                        e -> {
-                            assertThat(e.getMessage()).isEqualTo(message);
-                            assertThat(e.error().code()).isEqualTo(code);
-                        });
+        ServiceHarness.assertError(body, code, message);
     }
 
     @Override
     public void close() {
-        service.stop();
-        store.close();
-    }
-
-    private static final class NoCalls implements Calls {
-        @Override
-        public <I extends Shape, O extends Shape> O invoke(
-                OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public JsonNode invoke(
-                String service, String action, JsonNode input, Principal principal, Scope scope) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Principal.RoleSession assume(
-                String roleArn, Principal.ServicePrincipal service, String sessionName) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class NoSessions implements Sessions {
-        @Override
-        public Credentials issue(Principal.RoleSession session, Duration validFor) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Credentials issue(Principal.User user, Duration validFor) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class NoIdentities implements IdentityDirectory {
-        @Override
-        public Optional<AccessKey> findAccessKey(String accessKeyId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Role> findRole(String roleArn) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Policies policiesOf(Principal principal) {
-            return new Policies(List.of(), Optional.empty(), Map.of());
-        }
+        harness.close();
     }
 }
