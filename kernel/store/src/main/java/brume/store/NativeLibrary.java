@@ -28,7 +28,7 @@ final class NativeLibrary {
         try {
             RocksDB.loadLibrary(List.of(unpacked().toString()));
         } catch (IOException | UnsatisfiedLinkError | RuntimeException e) {
-            LOG.debug("The native library is not loaded from the cache folder", e);
+            LOG.info("The native library is unpacked for this start only", e);
             RocksDB.loadLibrary();
         }
     }
@@ -43,7 +43,8 @@ final class NativeLibrary {
         URLConnection connection = url.openConnection();
         long size = connection.getContentLengthLong();
         Path folder = cacheFolder().resolve("brume").resolve("rocksdb-" + size);
-        Path library = folder.resolve(resource);
+        // RocksDB.loadLibrary(folders) asks for this name, with "jni" twice, whatever the jar's is.
+        Path library = folder.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
         if (!Files.exists(library) || Files.size(library) != size) {
             Files.createDirectories(folder);
             Path partial = Files.createTempFile(folder, "unpacking", ".so");
