@@ -1,5 +1,6 @@
 package brume.server;
 
+import brume.http.HttpLibrary;
 import brume.server.ServerOptions.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ public final class Main {
     }
 
     private static void serve(ServerOptions options) throws IOException, InterruptedException {
+        HttpLibrary.prepare();
         Brume server;
         try {
             server = Brume.start(options);
