@@ -81,7 +81,9 @@ final class AdminEndpoint {
 
     private static HttpResponse json(int status, JsonNode body) {
         return HttpResponse.of(
-                status, "application/json", (body + "\n").getBytes(StandardCharsets.UTF_8));
+                status,
+                "application/json",
+                (Documents.text(body) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpResponse error(int status, String message) {

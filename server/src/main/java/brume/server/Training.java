@@ -44,6 +44,16 @@ final class Training {
                             "application/x-amz-json-1.0",
                             "{\"TableName\":\"train\"}"),
                     new Sample(
+                            "dynamodb",
+                            "DynamoDB_20120810.PutItem",
+                            "application/x-amz-json-1.0",
+                            "{\"TableName\":\"train\",\"Item\":{\"k\":{\"S\":\"a\"}}}"),
+                    new Sample(
+                            "dynamodb",
+                            "DynamoDB_20120810.GetItem",
+                            "application/x-amz-json-1.0",
+                            "{\"TableName\":\"train\",\"Key\":{\"k\":{\"S\":\"a\"}}}"),
+                    new Sample(
                             "states",
                             "AWSStepFunctions.ListStateMachines",
                             "application/x-amz-json-1.0",
@@ -64,6 +74,11 @@ final class Training {
     static void run() throws IOException, InterruptedException {
         with(server -> {
             try (HttpClient client = HttpClient.newHttpClient()) {
+                URI health = URI.create(server.url() + AdminEndpoint.PREFIX + "health");
+                HttpResponse<String> ignored =
+                        client.send(
+                                HttpRequest.newBuilder(health).build(),
+                                HttpResponse.BodyHandlers.ofString());
                 for (Sample sample : SAMPLES) {
                     send(client, URI.create(server.url() + "/"), sample);
                 }
