@@ -14,7 +14,9 @@ import brume.wire.Documents;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -32,8 +34,14 @@ public final class FunctionStore {
     private static final Key FUNCTIONS = Key.of("lambda", "function");
     private static final Key CODE = Key.of("lambda", "code");
     private static final int PART_BYTES = 512 * 1024;
+    private static final int DECODED_MAX = 1_000;
 
     private final Store store;
+    private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
+
+    /** A row and what it says; every invocation asks for its function, and few of them change. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Decoded(byte[] row, LambdaFunction function) {}
 
     public FunctionStore(Store store) {
         this.store = store;
@@ -52,12 +60,26 @@ public final class FunctionStore {
     }
 
     public Optional<LambdaFunction> find(Reader reader, Scope scope, String name) {
-        return reader.find(key(scope, name)).map(FunctionStore::decode);
+        Key key = key(scope, name);
+        return reader.find(key).map(row -> remembered(key, row));
     }
 
     public Optional<LambdaFunction> find(Scope scope, String name) {
-        Optional<byte[]> row = store.read(reader -> reader.find(key(scope, name)));
-        return row.map(FunctionStore::decode);
+        return store.read(reader -> find(reader, scope, name));
+    }
+
+    /** The function of a row, without reading it again if it is the same as the last time. */
+    private LambdaFunction remembered(Key key, byte[] row) {
+        Decoded known = decoded.get(key);
+        if (known != null && Arrays.equals(known.row, row)) {
+            return known.function;
+        }
+        if (decoded.size() >= DECODED_MAX) {
+            decoded.clear();
+        }
+        Decoded fresh = new Decoded(row, decode(row));
+        decoded.put(key, fresh);
+        return fresh.function;
     }
 
     /**
