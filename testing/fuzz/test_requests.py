@@ -65,8 +65,9 @@ class Fuzz(unittest.TestCase):
             message = self.message(chance)
             status = self.exchange(message)
             statuses[status] = statuses.get(status, 0) + 1
-            if status in (500, 503) and statuses[status] == 1:
-                print(f"first {status}: request {number}: {message[:1500]!r}", flush=True)
+            if status in (500, 503):
+                self.fail(f"request {number} of seed {seed} got {status}: {message[:2000]!r}\n"
+                          f"{self.server.log_text()}")
             if number % 1000 == 999:
                 self.assert_healthy()
         print(f"answers by status: {dict(sorted(statuses.items(), key=str))}")

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param bodyBytesMax one request body; the largest that AWS's APIs here accept is a Lambda package
  *     of 50 MB in base64
  * @param inFlightBytesMax all request bodies held at once
- * @param headerBytesMax all header fields of a request
+ * @param headerBytesMax request line and header fields of a request
  * @param connectionsMax connections at once
+ * @param headTimeout longest time from the first byte of a request's head to its last
  * @param readTimeout longest silence while a request is being read
  * @param bodyTimeout longest time in which a body must have come, however it drips
  * @param idleTimeout longest silence between two requests of a connection
@@ -19,6 +20,7 @@ public record HttpLimits(
         long inFlightBytesMax,
         int headerBytesMax,
         int connectionsMax,
+        Duration headTimeout,
         Duration readTimeout,
         Duration bodyTimeout,
         Duration idleTimeout) {
@@ -29,6 +31,7 @@ public record HttpLimits(
                     512L * 1024 * 1024,
                     64 * 1024,
                     4096,
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(120),
                     Duration.ofMinutes(5));

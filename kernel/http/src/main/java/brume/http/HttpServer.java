@@ -4,18 +4,22 @@ import brume.base.Clock;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2Upgrader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +28,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -81,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
                         .contentEncoding(
                                 encoding -> encoding.contentEncodingsDiscoverServices(false))
                         .protocolsDiscoverServices(false)
-                        .addProtocol(http1())
+                        .addConnectionSelector(http1())
                         .addProtocol(http2())
                         .routing(routing -> routing.any(this::serve));
         tls.ifPresent(files ->
@@ -103,14 +108,21 @@ public final class HttpServer implements AutoCloseable {
                 .build();
     }
 
-    private Http1Config http1() {
-        return Http1Config.builder()
-                .maxHeadersSize(limits.headerBytesMax())
-                .maxPrologueLength(limits.headerBytesMax())
-                // Paths carry ARNs and are checked by the router, not by the listener.
-                .validatePath(false)
-                .continueImmediately(true)
-                .build();
+    private Http1Selector http1() {
+        Http1Config config =
+                Http1Config.builder()
+                        .maxHeadersSize(limits.headerBytesMax())
+                        .maxPrologueLength(limits.headerBytesMax())
+                        // Paths carry ARNs and are checked by the router, not by the listener.
+                        .validatePath(false)
+                        .continueImmediately(true)
+                        .build();
+        Http1ConnectionSelector selector =
+                Http1ConnectionSelector.builder()
+                        .config(config)
+                        .addUpgraders(Map.of("h2c", Http2Upgrader.create(http2())))
+                        .build();
+        return new Http1Selector(selector, limits, clock);
     }
 
     private Http2Config http2() {
@@ -141,35 +153,42 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void serve(ServerRequest request, ServerResponse response) {
-        long declared = request.headers().contentLength().orElse(-1);
         HttpRequest head = head(request);
-        if (declared > limits.bodyBytesMax()) {
+        try (Reservation reservation = new Reservation()) {
+            byte[] body = body(request, reservation);
+            send(handler.handle(head.withBody(body)), response, false);
+        } catch (RequestException e) {
             // The rest of the body is not read: the connection cannot be used again.
-            send(handler.tooLarge(head), response, true);
-            return;
+            send(refusal(head, e.status()), response, true);
+        } catch (UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
+            LOG.debug("a body did not come whole", e);
+            send(HttpResponse.of(400, "text/plain", NO_BODY), response, true);
         }
-        long reserved = declared >= 0 ? declared : limits.bodyBytesMax() / 8;
-        if (inFlightBytes.addAndGet(reserved) > limits.inFlightBytesMax()) {
-            inFlightBytes.addAndGet(-reserved);
-            send(handler.overloaded(head), response, true);
-            return;
+    }
+
+    private HttpResponse refusal(HttpRequest head, Status status) {
+        if (status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
+            return handler.tooLarge(head);
+        } else if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
+            return handler.overloaded(head);
         }
-        try {
-            Optional<byte[]> body;
-            try {
-                body = body(request, declared);
-            } catch (RuntimeException e) {
-                LOG.debug("a body did not come whole", e);
-                send(HttpResponse.of(400, "text/plain", NO_BODY), response, true);
-                return;
+        return HttpResponse.of(status.code(), "text/plain", NO_BODY);
+    }
+
+    /** A request's share of the bytes in flight. */
+    private final class Reservation implements AutoCloseable {
+        private long bytes;
+
+        void grow(long more) {
+            bytes += more;
+            if (inFlightBytes.addAndGet(more) > limits.inFlightBytesMax()) {
+                throw Refusals.of(Status.SERVICE_UNAVAILABLE_503, "too many bytes in flight");
             }
-            if (body.isEmpty()) {
-                send(handler.tooLarge(head), response, true);
-            } else {
-                send(handler.handle(head.withBody(body.get())), response, false);
-            }
-        } finally {
-            inFlightBytes.addAndGet(-reserved);
+        }
+
+        @Override
+        public void close() {
+            inFlightBytes.addAndGet(-bytes);
         }
     }
 
@@ -195,51 +214,67 @@ public final class HttpServer implements AutoCloseable {
                 request.isSecure());
     }
 
-    /** The whole body, or empty if it is larger than allowed. */
-    private Optional<byte[]> body(ServerRequest request, long declared) {
+    /**
+     * The whole body.
+     *
+     * @throws RequestException if it is too large, too late or not framed as it must be
+     */
+    private byte[] body(ServerRequest request, Reservation reservation) {
+        long declared = request.headers().contentLength().orElse(-1);
+        if (declared > limits.bodyBytesMax()) {
+            throw tooLarge();
+        }
         if (declared == 0 || !request.content().hasEntity()) {
-            return Optional.of(NO_BODY);
+            return NO_BODY;
         }
         long deadlineNanos = clock.nanos() + limits.bodyTimeout().toNanos();
         try (InputStream in = request.content().inputStream()) {
-            if (declared > 0) {
-                byte[] body = new byte[(int) declared];
-                int length = 0;
-                while (length < body.length) {
-                    int read = in.read(body, length, body.length - length);
-                    if (read < 0) {
-                        throw new IOException("the body ended after " + length + " bytes");
-                    }
-                    length += read;
-                    checkTime(deadlineNanos);
-                }
-                return Optional.of(body);
+            if (declared < 0) {
+                return unannounced(in, reservation, deadlineNanos);
             }
-            return chunked(in, deadlineNanos);
+            reservation.grow(declared);
+            byte[] body = new byte[(int) declared];
+            int length = 0;
+            while (length < body.length) {
+                int read = in.read(body, length, body.length - length);
+                if (read < 0) {
+                    throw new IOException("the body ended after " + length + " bytes");
+                }
+                length += read;
+                checkTime(deadlineNanos);
+            }
+            return body;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Optional<byte[]> chunked(InputStream in, long deadlineNanos) throws IOException {
+    /** A body that came without its length: in chunks, or in the frames of HTTP/2. */
+    private byte[] unannounced(InputStream in, Reservation reservation, long deadlineNanos)
+            throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] step = new byte[READ_STEP_BYTES];
         while (true) {
             int read = in.read(step);
             if (read < 0) {
-                return Optional.of(body.toByteArray());
+                return body.toByteArray();
             }
             if (body.size() + read > limits.bodyBytesMax()) {
-                return Optional.empty();
+                throw tooLarge();
             }
+            reservation.grow(read);
             body.write(step, 0, read);
             checkTime(deadlineNanos);
         }
     }
 
-    private void checkTime(long deadlineNanos) throws IOException {
+    private static RequestException tooLarge() {
+        return Refusals.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "the body is too large");
+    }
+
+    private void checkTime(long deadlineNanos) {
         if (clock.nanos() - deadlineNanos > 0) {
-            throw new IOException("the body did not come in time");
+            throw Refusals.of(Status.REQUEST_TIMEOUT_408, "the body did not come in time");
         }
     }
 
