@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,16 +36,18 @@ public final class Generate {
 
     static void run(Path specs, Path output) throws IOException {
         List<Path> files = specFiles(specs);
-        String stamp = stamp(files);
+        ObjectMapper mapper = new ObjectMapper();
+        List<ServiceSpec> services = new ArrayList<>();
+        for (Path file : files) {
+            services.add(ServiceSpec.read(mapper, file));
+        }
+        String stamp = stamp(services);
         Path stampFile = output.resolve(STAMP);
         if (Files.exists(stampFile) && Files.readString(stampFile).equals(stamp)) {
             return;
         }
         SourceTree tree = new SourceTree(output);
-        ObjectMapper mapper = new ObjectMapper();
-        for (Path file : files) {
-            generate(ServiceSpec.read(mapper, file), mapper, tree);
-        }
+        services.forEach(service -> generate(service, mapper, tree));
         tree.finish();
         Files.createDirectories(output);
         Files.writeString(stampFile, stamp);
@@ -88,15 +91,17 @@ public final class Generate {
     }
 
     /** A digest of everything that the generated sources depend on. */
-    private static String stamp(List<Path> specs) throws IOException {
+    private static String stamp(List<ServiceSpec> specs) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path spec : specs) {
-                digest.update(spec.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(spec));
-                Path additions = ServiceSpec.additionsFile(spec);
-                if (Files.exists(additions)) {
-                    digest.update(Files.readAllBytes(additions));
+            for (ServiceSpec spec : specs) {
+                Path file = spec.file();
+                digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+                for (Path part : List.of(ServiceSpec.additionsFile(file), spec.modelFile())) {
+                    if (Files.exists(part)) {
+                        digest.update(Files.readAllBytes(part));
+                    }
                 }
             }
             updateWithCode(digest, Generate.class);

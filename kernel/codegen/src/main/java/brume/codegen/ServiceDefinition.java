@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -49,17 +50,24 @@ final class ServiceDefinition {
     }
 
     static ServiceDefinition load(ServiceSpec spec, ObjectMapper mapper) {
-        try (InputStream in =
-                ServiceDefinition.class.getClassLoader().getResourceAsStream(spec.model())) {
-            if (in == null) {
-                throw new IllegalStateException("no model " + spec.model());
-            }
+        try (InputStream in = open(spec)) {
             JsonNode model = mapper.readTree(in);
             spec.additions().forEach(addition -> merge((ObjectNode) model, addition));
             return new ServiceDefinition(spec, model);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static InputStream open(ServiceSpec spec) throws IOException {
+        if (Files.exists(spec.modelFile())) {
+            return Files.newInputStream(spec.modelFile());
+        }
+        InputStream in = ServiceDefinition.class.getClassLoader().getResourceAsStream(spec.model());
+        if (in == null) {
+            throw new IllegalStateException("no model " + spec.model());
+        }
+        return in;
     }
 
     /** The file name of the models' jar, which contains its version. */

@@ -13,7 +13,9 @@ import java.util.TreeSet;
 /**
  * What a spec file says about one service.
  *
- * @param model resource of the model in the artifact {@code aws-java-sdk-models}
+ * @param model resource of the model in the artifact {@code aws-java-sdk-models}, or a file beside
+ *     the spec file, by its path from there
+ * @param file the spec file
  * @param operations the operations to generate types for; {@code *} stands for all
  * @param additions operations and shapes that the model lacks, in the model's own format; those of
  *     the file with the same name in the folder {@code additions}, then the spec file's own
@@ -28,6 +30,7 @@ import java.util.TreeSet;
  */
 record ServiceSpec(
         String model,
+        Path file,
         String name,
         String signingName,
         String actionPrefix,
@@ -62,6 +65,7 @@ record ServiceSpec(
         String signingName = json.path("signingName").asText(name);
         return new ServiceSpec(
                 json.required("model").asText(),
+                file,
                 name,
                 signingName,
                 json.path("actionPrefix").asText(signingName),
@@ -91,6 +95,11 @@ record ServiceSpec(
     /** What AWS added to a service after the artifact's models were made. */
     static Path additionsFile(Path file) {
         return file.resolveSibling("additions").resolve(file.getFileName());
+    }
+
+    /** The file of a model that is not in the artifact. */
+    Path modelFile() {
+        return file.resolveSibling(model);
     }
 
     boolean types(String operation) {

@@ -106,12 +106,11 @@ final class HttpBindings {
         }
         Schema schema = member.schema();
         if (schema instanceof ListSchema list) {
+            ShapeType type = list.element().schema().type();
             List<Object> elements = new ArrayList<>();
             for (String line : lines) {
-                for (String part : line.split(",", -1)) {
-                    elements.add(
-                            ScalarText.parse(
-                                    list.element().schema().type(), part.strip(), member.name()));
+                for (String part : HeaderList.split(line, type)) {
+                    elements.add(ScalarText.parse(type, part, member.name()));
                 }
             }
             return elements;
@@ -168,7 +167,8 @@ final class HttpBindings {
         if (value instanceof List<?> list) {
             List<String> texts = new ArrayList<>();
             list.forEach(e -> texts.add(safe(ScalarText.print(e, format, Timestamps.HTTP))));
-            return String.join(",", texts);
+            ShapeType type = ((ListSchema) member.schema()).element().schema().type();
+            return HeaderList.join(texts, type);
         }
         return safe(ScalarText.print(value, format, Timestamps.HTTP));
     }

@@ -24,14 +24,17 @@ final class XmlDecoder {
                 }
                 continue;
             }
-            List<XmlElement> found = in.children(elementName(member));
+            List<XmlElement> found = in.children(member.wireName());
+            if (found.isEmpty()) {
+                found = in.children(elementName(member));
+            }
             if (!found.isEmpty()) {
                 values[member.index()] = member(member, found);
             }
         }
     }
 
-    /** A flattened list whose elements have a name stands under that name. */
+    /** A flattened list whose elements have a name may stand under that name, too. */
     private static String elementName(Member member) {
         if (member.schema() instanceof ListSchema list
                 && (list.flattened() || member.traits().flattened())
