@@ -73,6 +73,9 @@ final class MemberWriter {
                 || member.path("eventpayload").asBoolean()) {
             return "PAYLOAD";
         }
+        if (member.path("eventheader").asBoolean()) {
+            return "HEADER";
+        }
         return switch (member.path("location").asText("")) {
             case "" -> "BODY";
             case "uri" -> "URI";

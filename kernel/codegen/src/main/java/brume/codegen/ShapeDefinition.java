@@ -105,6 +105,11 @@ final class ShapeDefinition {
     }
 
     private String number(String trait) {
-        return json.has(trait) ? json.get(trait).asLong() + "L" : "null";
+        JsonNode bound = json.path(trait);
+        if (bound.isMissingNode()) {
+            return "null";
+        }
+        double value = bound.asDouble();
+        return value == Math.rint(value) ? bound.asLong() + "L" : Double.toString(value);
     }
 }

@@ -75,7 +75,7 @@ public final class ApiPipeline {
         try {
             route = router.find(request, Authenticator.signingName(request));
         } catch (RouteException e) {
-            return new Answer(e.response(requestId), "", "", "");
+            return unrouted(request, requestId, e);
         }
         return new Exchange(request, requestId, route).run();
     }
@@ -93,8 +93,13 @@ public final class ApiPipeline {
                     Codec.encodeError(route.protocol(), route.service(), error, requestId);
             return new Answer(response, route.service().name(), route.operation(), "");
         } catch (RouteException e) {
-            return new Answer(e.response(requestId), "", "", "");
+            return unrouted(request, requestId, e);
         }
+    }
+
+    private static Answer unrouted(HttpRequest request, String requestId, RouteException e) {
+        HttpResponse response = e.response(requestId);
+        return new Answer(Compression.finish(e.service(), request, response), "", "", "");
     }
 
     /** Authentication and authorisation for the endpoints that are not AWS APIs. */

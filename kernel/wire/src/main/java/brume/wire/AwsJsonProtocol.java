@@ -35,8 +35,12 @@ final class AwsJsonProtocol implements WireProtocol {
 
     @Override
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
-        if (EventStreams.isStream(output)) {
-            return EventStreams.encode(output, requestId, true);
+        Member stream = EventStreams.find(output);
+        if (stream != null) {
+            byte[] events =
+                    new EventStreams(operation.service(), EventStreams.Body.JSON)
+                            .encode(output, stream, true);
+            return response(200, EventStreams.CONTENT_TYPE, requestId, events);
         }
         byte[] body = EMPTY;
         if (!(output instanceof Unit)) {
@@ -44,7 +48,7 @@ final class AwsJsonProtocol implements WireProtocol {
             new JsonEncoder(out, false).structure(output);
             body = out.toBytes();
         }
-        return response(200, requestId, body);
+        return response(200, contentType, requestId, body);
     }
 
     @Override
@@ -56,7 +60,8 @@ final class AwsJsonProtocol implements WireProtocol {
         out.string(JsonErrors.type(service, error.error()));
         JsonErrors.members(out, error);
         out.closeObject();
-        HttpResponse response = response(error.error().httpStatus(), requestId, out.toBytes());
+        HttpResponse response =
+                response(error.error().httpStatus(), contentType, requestId, out.toBytes());
         if (service.traits().queryCompatible()) {
             String fault = error.error().sender() ? "Sender" : "Receiver";
             response.headers().add("x-amzn-query-error", error.error().code() + ';' + fault);
@@ -64,7 +69,8 @@ final class AwsJsonProtocol implements WireProtocol {
         return response;
     }
 
-    private HttpResponse response(int status, String requestId, byte[] body) {
+    private static HttpResponse response(
+            int status, String contentType, String requestId, byte[] body) {
         HttpHeaders headers =
                 new HttpHeaders()
                         .add("Content-Type", contentType)

@@ -24,14 +24,16 @@ final class CborProtocol implements WireProtocol {
 
     @Override
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
-        if (EventStreams.isStream(output)) {
-            HttpResponse stream = EventStreams.encode(output, requestId, true);
-            stream.headers().add("smithy-protocol", "rpc-v2-cbor");
-            return stream;
+        Member stream = EventStreams.find(output);
+        if (stream != null) {
+            byte[] events =
+                    new EventStreams(operation.service(), EventStreams.Body.CBOR)
+                            .encode(output, stream, true);
+            return response(200, EventStreams.CONTENT_TYPE, requestId, events);
         }
         CborWriter out = new CborWriter();
         CborShapes.write(out, output);
-        return response(200, requestId, out);
+        return response(200, CONTENT_TYPE, requestId, out.toBytes());
     }
 
     @Override
@@ -58,7 +60,8 @@ final class CborProtocol implements WireProtocol {
         if (body != null) {
             CborShapes.members(out, JsonErrors.withoutMessage(body));
         }
-        HttpResponse response = response(error.error().httpStatus(), requestId, out);
+        HttpResponse response =
+                response(error.error().httpStatus(), CONTENT_TYPE, requestId, out.toBytes());
         if (service.traits().queryCompatible()) {
             String fault = error.error().sender() ? "Sender" : "Receiver";
             response.headers().add("x-amzn-query-error", error.error().code() + ';' + fault);
@@ -66,13 +69,14 @@ final class CborProtocol implements WireProtocol {
         return response;
     }
 
-    private static HttpResponse response(int status, String requestId, CborWriter out) {
+    private static HttpResponse response(
+            int status, String contentType, String requestId, byte[] body) {
         HttpHeaders headers =
                 new HttpHeaders()
-                        .add("Content-Type", CONTENT_TYPE)
+                        .add("Content-Type", contentType)
                         .add("smithy-protocol", "rpc-v2-cbor")
                         .add("x-amzn-RequestId", requestId);
-        return new HttpResponse(status, headers, out.toBytes());
+        return new HttpResponse(status, headers, body);
     }
 
     @Override

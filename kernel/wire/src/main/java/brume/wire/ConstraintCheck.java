@@ -34,11 +34,11 @@ final class ConstraintCheck {
         if (text != null && !values.isEmpty() && !values.contains(text)) {
             broken.add(valuesSentence(values));
         }
-        Long max = constraints.max();
+        Number max = constraints.max();
         if (max != null && exceeds(schema, value, max)) {
             broken.add(maxSentence(schema, max));
         }
-        Long min = constraints.min();
+        Number min = constraints.min();
         if (min != null && fallsBelow(schema, value, min)) {
             broken.add(minSentence(schema, min));
         }
@@ -46,8 +46,8 @@ final class ConstraintCheck {
     }
 
     private static boolean keeps(Schema schema, Constraints constraints, Object value) {
-        Long max = constraints.max();
-        Long min = constraints.min();
+        Number max = constraints.max();
+        Number min = constraints.min();
         if ((max != null && exceeds(schema, value, max))
                 || (min != null && fallsBelow(schema, value, min))) {
             return false;
@@ -65,11 +65,11 @@ final class ConstraintCheck {
     static List<String> all(ScalarSchema schema) {
         Constraints constraints = schema.constraints();
         List<String> all = new ArrayList<>();
-        Long max = constraints.max();
+        Number max = constraints.max();
         if (max != null) {
             all.add(maxSentence(schema, max));
         }
-        Long min = constraints.min();
+        Number min = constraints.min();
         if (min != null) {
             all.add(minSentence(schema, min));
         }
@@ -83,25 +83,27 @@ final class ConstraintCheck {
         return all;
     }
 
-    private static boolean exceeds(Schema schema, Object value, long max) {
-        if (isNumber(schema.type())) {
-            if (value instanceof Double || value instanceof Float) {
-                return !(((Number) value).doubleValue() <= max);
-            }
-            return ((Number) value).longValue() > max;
+    private static boolean exceeds(Schema schema, Object value, Number max) {
+        if (!isNumber(schema.type())) {
+            return length(value) > max.longValue();
         }
-        return length(value) > max;
+        return isFraction(value, max)
+                ? !(((Number) value).doubleValue() <= max.doubleValue())
+                : ((Number) value).longValue() > max.longValue();
     }
 
-    private static boolean fallsBelow(Schema schema, Object value, long min) {
-        if (isNumber(schema.type())) {
-            if (value instanceof Double || value instanceof Float) {
-                return !(((Number) value).doubleValue() >= min);
-            }
-            return ((Number) value).longValue() < min;
+    private static boolean fallsBelow(Schema schema, Object value, Number min) {
+        if (!isNumber(schema.type())) {
+            long length = length(value);
+            return length >= 0 && length < min.longValue();
         }
-        long length = length(value);
-        return length >= 0 && length < min;
+        return isFraction(value, min)
+                ? !(((Number) value).doubleValue() >= min.doubleValue())
+                : ((Number) value).longValue() < min.longValue();
+    }
+
+    private static boolean isFraction(Object value, Number bound) {
+        return value instanceof Double || value instanceof Float || bound instanceof Double;
     }
 
     /** The length of a value, or -1 if it has none. */
@@ -130,22 +132,22 @@ final class ConstraintCheck {
         return "Member must satisfy enum value set: " + values;
     }
 
-    private static String maxSentence(Schema schema, long max) {
+    private static String maxSentence(Schema schema, Number max) {
         return "Member must have "
                 + (isNumber(schema.type()) ? "value" : "length")
                 + " less than or equal to "
                 + bound(schema, max);
     }
 
-    private static String minSentence(Schema schema, long min) {
+    private static String minSentence(Schema schema, Number min) {
         return "Member must have "
                 + (isNumber(schema.type()) ? "value" : "length")
                 + " greater than or equal to "
                 + bound(schema, min);
     }
 
-    private static String bound(Schema schema, long bound) {
+    private static String bound(Schema schema, Number bound) {
         boolean fraction = schema.type() == ShapeType.DOUBLE || schema.type() == ShapeType.FLOAT;
-        return fraction ? Double.toString((double) bound) : Long.toString(bound);
+        return fraction ? Double.toString(bound.doubleValue()) : bound.toString();
     }
 }

@@ -49,9 +49,9 @@ final class Ec2Validation {
     private static ServiceException broken(Schema schema, Object value, String name) {
         String rule = "";
         if (schema instanceof ScalarSchema scalar && value instanceof Number number) {
-            Long min = scalar.constraints().min();
-            Long max = scalar.constraints().max();
-            if (min != null && number.doubleValue() < min) {
+            Number min = scalar.constraints().min();
+            Number max = scalar.constraints().max();
+            if (min != null && number.doubleValue() < min.doubleValue()) {
                 rule = " Expecting a value greater than or equal to " + min + '.';
             } else if (max != null) {
                 rule = " Expecting a value less than or equal to " + max + '.';

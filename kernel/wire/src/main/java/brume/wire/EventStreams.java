@@ -1,5 +1,6 @@
 package brume.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,15 +9,32 @@ import org.jspecify.annotations.Nullable;
 /** Outputs whose body is a stream of events, written as one body with every event. */
 final class EventStreams {
 
-    private static final String CONTENT_TYPE = "application/vnd.amazon.eventstream";
+    static final String CONTENT_TYPE = "application/vnd.amazon.eventstream";
 
-    private EventStreams() {}
+    /** How a protocol writes the members of an event that are neither header nor payload. */
+    record Body(String contentType, BodyWriter writer) {
 
-    static boolean isStream(Shape output) {
-        return member(output) != null;
+        static final Body JSON = new Body("application/json", EventStreams::json);
+        static final Body XML = new Body("application/xml", EventStreams::xml);
+        static final Body CBOR = new Body("application/cbor", EventStreams::cbor);
     }
 
-    private static @Nullable Member member(Shape output) {
+    /** Writes the members of a structure that belong into a body. */
+    @FunctionalInterface
+    interface BodyWriter {
+        byte[] write(Shape shape);
+    }
+
+    private final ServiceModel service;
+    private final Body body;
+
+    EventStreams(ServiceModel service, Body body) {
+        this.service = service;
+        this.body = body;
+    }
+
+    /** The member that is a stream of events, or null. */
+    static @Nullable Member find(Shape output) {
         for (Member member : output.schema().members()) {
             if (member.traits().eventStream()) {
                 return member;
@@ -26,60 +44,124 @@ final class EventStreams {
     }
 
     /**
-     * Writes the events.
+     * The events of {@code stream}.
      *
      * @param initial whether the other members precede them as an event, as the RPC protocols do it
      */
-    static HttpResponse encode(Shape output, String requestId, boolean initial) {
-        Member stream = member(output);
-        if (stream == null) {
-            throw new IllegalArgumentException(output.schema().name() + " has no event stream");
-        }
-        ByteBuilder body = new ByteBuilder(1024);
+    byte[] encode(Shape output, Member stream, boolean initial) {
+        ByteBuilder out = new ByteBuilder(1024);
         if (initial) {
-            body.append(
+            byte[] others = body.writer().write(without(output, stream));
+            out.append(
                     frame(
+                            "event",
                             "initial-response",
-                            "application/json",
-                            "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                            new LinkedHashMap<>(),
+                            body.contentType(),
+                            others));
         }
         if (output.member(stream.index()) instanceof List<?> events) {
             for (Object event : events) {
-                body.append(frame((Shape) event));
+                out.append(frame((Shape) event));
             }
         }
-        HttpHeaders headers =
-                new HttpHeaders()
-                        .add("Content-Type", CONTENT_TYPE)
-                        .add("x-amzn-RequestId", requestId);
-        return new HttpResponse(200, headers, body.toBytes());
+        return out.toBytes();
     }
 
     /** The frame of an event: the one member of the union that is present. */
-    private static byte[] frame(Shape event) {
+    private byte[] frame(Shape event) {
         for (Member member : event.schema().members()) {
             if (event.member(member.index()) instanceof Shape content) {
-                Member payload = RestJsonProtocol.payload(content.schema());
-                if (payload != null) {
-                    Object bytes = content.member(payload.index());
-                    return frame(
-                            member.wireName(),
-                            "application/octet-stream",
-                            bytes instanceof Blob blob ? blob.bytes() : new byte[0]);
-                }
-                JsonWriter out = new JsonWriter();
-                new JsonEncoder(out, false).structure(content);
-                return frame(member.wireName(), "application/json", out.toBytes());
+                boolean exception = service.errors().containsKey(content.schema().name());
+                return frame(exception ? "exception" : "event", member.wireName(), content);
             }
         }
         throw new IllegalArgumentException("an event of " + event.schema().name() + " is empty");
     }
 
-    private static byte[] frame(String eventType, String contentType, byte[] payload) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(":event-type", eventType);
-        headers.put(":content-type", contentType);
-        headers.put(":message-type", "event");
-        return EventStreamWriter.frame(headers, payload);
+    private byte[] frame(String messageType, String type, Shape content) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        for (Member member : content.schema().members()) {
+            Object value = content.member(member.index());
+            if (member.location() == Member.Location.HEADER && value != null) {
+                headers.put(member.wireName(), value);
+            }
+        }
+        Member payload = RestJsonProtocol.payload(content.schema());
+        if (payload == null) {
+            return frame(
+                    messageType, type, headers, body.contentType(), body.writer().write(content));
+        }
+        Object value = content.member(payload.index());
+        return switch (value) {
+            case null -> frame(messageType, type, headers, null, new byte[0]);
+            case Blob blob ->
+                    frame(messageType, type, headers, "application/octet-stream", blob.bytes());
+            case String text ->
+                    frame(
+                            messageType,
+                            type,
+                            headers,
+                            "text/plain",
+                            text.getBytes(StandardCharsets.UTF_8));
+            case Shape shape ->
+                    frame(
+                            messageType,
+                            type,
+                            headers,
+                            body.contentType(),
+                            body.writer().write(shape));
+            default -> throw new IllegalStateException("no payload of an event: " + value);
+        };
+    }
+
+    private static byte[] frame(
+            String messageType,
+            String type,
+            Map<String, Object> headers,
+            @Nullable String contentType,
+            byte[] payload) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(messageType.equals("event") ? ":event-type" : ":exception-type", type);
+        if (contentType != null) {
+            all.put(":content-type", contentType);
+        }
+        all.put(":message-type", messageType);
+        all.putAll(headers);
+        return EventStreamWriter.frame(all, payload);
+    }
+
+    private static Shape without(Shape shape, Member left) {
+        return new Shape() {
+            @Override
+            public StructSchema<?> schema() {
+                return shape.schema();
+            }
+
+            @Override
+            public @Nullable Object member(int index) {
+                return index == left.index() ? null : shape.member(index);
+            }
+        };
+    }
+
+    private static byte[] json(Shape shape) {
+        JsonWriter out = new JsonWriter();
+        new JsonEncoder(out, false).structure(shape);
+        return out.toBytes();
+    }
+
+    private static byte[] xml(Shape shape) {
+        XmlWriter out = new XmlWriter();
+        out.open(shape.schema().name());
+        new XmlEncoder(out, true).members(shape);
+        out.close(shape.schema().name());
+        return out.toBytes();
+    }
+
+    private static byte[] cbor(Shape shape) {
+        CborWriter out = new CborWriter();
+        CborShapes.write(out, shape);
+        return out.toBytes();
     }
 }

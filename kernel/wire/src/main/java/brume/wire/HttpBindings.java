@@ -118,7 +118,9 @@ final class HttpBindings {
         String text = lines.getFirst();
         if (member.traits().jsonValue()) {
             String json = Base64Text.decode(text).text();
-            return schema.type() == ShapeType.DOCUMENT ? Documents.parse(json) : json;
+            // Both types must be JSON; the text of a string stays as it was sent.
+            Object tree = ScalarText.parse(ShapeType.DOCUMENT, json, member.name());
+            return schema.type() == ShapeType.DOCUMENT ? tree : json;
         }
         return scalar(member, text);
     }

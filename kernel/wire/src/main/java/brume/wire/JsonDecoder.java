@@ -152,7 +152,7 @@ final class JsonDecoder {
             case TIMESTAMP ->
                     in.peek() == '"'
                             ? Timestamps.parse(in.string())
-                            : Timestamps.ofEpoch(new BigDecimal(number(type)));
+                            : Timestamps.ofEpoch(decimal(type));
             case DOCUMENT -> document();
             case LIST, MAP, STRUCTURE -> throw new IllegalStateException(type.name());
         };
@@ -211,12 +211,12 @@ final class JsonDecoder {
             if (Math.abs(approximate) > 1e19) {
                 throw new WireFormatException("NUMBER_VALUE cannot be converted to " + name(type));
             }
-            BigDecimal exact = new BigDecimal(text);
-            if (exact.scale() > 400) {
+            if (Math.abs(approximate) < 1) {
+                // Also spares numbers like 1e-999999999 their many digits.
                 return 0;
             }
             try {
-                value = exact.toBigInteger().longValueExact();
+                value = new BigDecimal(text).toBigInteger().longValueExact();
             } catch (ArithmeticException e) {
                 throw new WireFormatException("NUMBER_VALUE cannot be converted to " + name(type));
             }
@@ -249,6 +249,15 @@ final class JsonDecoder {
             };
         }
         return Double.parseDouble(number(type));
+    }
+
+    /** A number of any size; BigDecimal cannot hold exponents of more than 31 bits. */
+    private BigDecimal decimal(ShapeType type) {
+        try {
+            return new BigDecimal(number(type));
+        } catch (NumberFormatException e) {
+            throw unconvertible("NUMBER_VALUE", type);
+        }
     }
 
     private String number(ShapeType type) {

@@ -59,10 +59,13 @@ final class RestJsonProtocol implements WireProtocol {
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
         HttpHeaders headers = new HttpHeaders().add("x-amzn-RequestId", requestId);
         int status = HttpBindings.write(output, headers, operation.successStatus());
-        if (EventStreams.isStream(output)) {
-            HttpResponse stream = EventStreams.encode(output, requestId, false);
-            stream.headers().forEach(headers::set);
-            return new HttpResponse(status, headers, stream.body());
+        Member stream = EventStreams.find(output);
+        if (stream != null) {
+            byte[] events =
+                    new EventStreams(operation.service(), EventStreams.Body.JSON)
+                            .encode(output, stream, false);
+            headers.set("Content-Type", EventStreams.CONTENT_TYPE);
+            return new HttpResponse(status, headers, events);
         }
         Member payload = payload(output.schema());
         byte[] body = {};

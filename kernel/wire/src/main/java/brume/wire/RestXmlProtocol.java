@@ -39,10 +39,13 @@ final class RestXmlProtocol implements WireProtocol {
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
         HttpHeaders headers = new HttpHeaders().add("x-amz-request-id", requestId);
         int status = HttpBindings.write(output, headers, operation.successStatus());
-        if (EventStreams.isStream(output)) {
-            HttpResponse stream = EventStreams.encode(output, requestId, false);
-            stream.headers().forEach(headers::set);
-            return new HttpResponse(status, headers, stream.body());
+        Member stream = EventStreams.find(output);
+        if (stream != null) {
+            byte[] events =
+                    new EventStreams(operation.service(), EventStreams.Body.XML)
+                            .encode(output, stream, false);
+            headers.set("Content-Type", EventStreams.CONTENT_TYPE);
+            return new HttpResponse(status, headers, events);
         }
         Member payload = RestJsonProtocol.payload(output.schema());
         byte[] body = {};
