@@ -11,6 +11,9 @@ public final class AccessDeniedMessage {
     /** "User: ... is not authorized to perform: ... on resource: ... because ..." */
     public static String of(AccessRequest request, Decision decision) {
         StringBuilder text = new StringBuilder(withoutReason(request));
+        if (decision.decidedBy() == PolicyKind.TRUST) {
+            return text.toString();
+        }
         String label = decision.decidedBy().label();
         switch (decision.outcome()) {
             case EXPLICIT_DENY ->

@@ -3,11 +3,6 @@ package brume.iam;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -62,16 +57,17 @@ interface Comparison {
 
     static Compiler date(IntPredicate sign) {
         return (value, variables) -> {
-            Instant limit = parseDate(value);
+            Instant limit = PolicyDate.parse(value);
             return (requestValue, context) -> {
-                Instant date = limit == null ? null : parseDate(requestValue);
+                Instant date = limit == null ? null : PolicyDate.parse(requestValue);
                 return limit != null && date != null && sign.test(date.compareTo(limit));
             };
         };
     }
 
     static Comparison bool(String value, boolean variables) {
-        return (requestValue, context) -> requestValue.equalsIgnoreCase(value);
+        boolean valid = value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+        return (requestValue, context) -> valid && requestValue.equalsIgnoreCase(value);
     }
 
     static Comparison binary(String value, boolean variables) {
@@ -102,30 +98,5 @@ interface Comparison {
         } catch (NumberFormatException e) {
             return null;
         }
-    }
-
-    /** ISO 8601 as in the W3C note (date, or date and time with a zone), or seconds since 1970. */
-    private static @Nullable Instant parseDate(String text) {
-        try {
-            if (text.length() <= 15
-                    && !text.isEmpty()
-                    && text.chars().allMatch(Comparison::digit)) {
-                return text.length() == 4
-                        ? LocalDate.of(Integer.parseInt(text), 1, 1)
-                                .atStartOfDay()
-                                .toInstant(ZoneOffset.UTC)
-                        : Instant.ofEpochSecond(Long.parseLong(text));
-            }
-            return text.indexOf('T') < 0
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                    : OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME)
-                            .toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
-        }
-    }
-
-    private static boolean digit(int c) {
-        return c >= '0' && c <= '9';
     }
 }

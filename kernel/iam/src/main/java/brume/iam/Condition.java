@@ -62,7 +62,7 @@ final class Condition {
     }
 
     boolean holds(RequestContext context) {
-        List<String> values = context.get(lowerCaseKey);
+        List<String> values = values(context);
         boolean missing = values.isEmpty();
         if (operator == ConditionOperator.NULL) {
             return missing ? nullExpectsMissing : nullExpectsPresent;
@@ -75,6 +75,16 @@ final class Condition {
             };
         }
         return compare(values, context);
+    }
+
+    /**
+     * A set operator takes empty text for no value ("a null data set, such as an empty string").
+     */
+    private List<String> values(RequestContext context) {
+        List<String> values = context.get(lowerCaseKey);
+        return quantifier == Quantifier.NONE || !values.contains("")
+                ? values
+                : values.stream().filter(value -> !value.isEmpty()).toList();
     }
 
     private boolean compare(List<String> values, RequestContext context) {

@@ -13,6 +13,7 @@ public record PolicyDocument(
         PolicyKind kind, String version, String id, List<Statement> statements) {
 
     static final String SYNTAX_ERRORS = "Syntax errors in policy.";
+    static final String LEGACY_PARSING = "The policy failed legacy parsing";
     static final String VERSION_2008 = "2008-10-17";
     static final String VERSION_2012 = "2012-10-17";
 

@@ -61,6 +61,7 @@ public final class PolicyEvaluator {
                 case Requester.Root root -> rootDecision(resource);
                 case Requester.User user -> decide(resource, identity, boundary, session);
                 case Requester.RoleSession role -> decide(resource, identity, boundary, session);
+                case Requester.FederatedUser user -> decide(resource, identity, boundary, session);
                 case Requester.Service service -> resourceDecision(resource);
                 case Requester.Federated federated -> resourceDecision(resource);
                 case Requester.Anonymous anonymous -> resourceDecision(resource);
@@ -92,11 +93,11 @@ public final class PolicyEvaluator {
                 boolean session) {
             boolean foreign = request.crossAccount();
             // Within the account, a grant to the requester itself needs nothing else, and a grant
-            // to the role of a session stands in for an identity policy.
+            // to what issued a session stands in for an identity policy.
             if (!foreign && resource == PrincipalPattern.Match.DIRECT) {
                 return Decision.allowedBy(PolicyKind.RESOURCE);
             }
-            boolean granted = !foreign && resource == PrincipalPattern.Match.ROLE;
+            boolean granted = !foreign && resource == PrincipalPattern.Match.ISSUER;
             if (!identity && !granted) {
                 return Decision.notAllowedBy(PolicyKind.IDENTITY);
             }
@@ -119,7 +120,9 @@ public final class PolicyEvaluator {
                 return best;
             }
             for (Statement statement : policies.resourcePolicy().get().statements()) {
-                PrincipalPattern.Match match = statement.matchPrincipal(request.principal());
+                PrincipalPattern.Match match =
+                        statement.matchPrincipal(
+                                request.principal(), policies.permissionsBoundary().isPresent());
                 if (match == PrincipalPattern.Match.NONE
                         || !statement.matches(action, request.resource(), context)) {
                     continue;

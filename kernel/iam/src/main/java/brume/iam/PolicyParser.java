@@ -28,32 +28,107 @@ final class PolicyParser {
                     "NotResource",
                     "Condition");
 
+    private static final Set<String> VERSIONS =
+            Set.of("", PolicyDocument.VERSION_2008, PolicyDocument.VERSION_2012);
+    private static final List<String> LISTS =
+            List.of("Action", "NotAction", "Resource", "NotResource");
+
     private final PolicyKind kind;
 
     PolicyParser(PolicyKind kind) {
         this.kind = kind;
     }
 
+    /**
+     * Reads a document. The passes follow IAM's order, which shows in documents with several
+     * faults: the form, the version, "legacy parsing", the ids, then what the elements say.
+     */
     PolicyDocument parse(String json) {
         JsonNode root = tree(json);
-        requireSyntax(root.isObject() && onlyFields(root, TOP));
+        List<JsonNode> statements = statements(root);
+        statements.forEach(this::checkForm);
         String version = version(root);
-        String id = root.has("Id") ? text(root.get("Id")) : "";
-        JsonNode statements = root.get("Statement");
-        requireSyntax(statements != null && (statements.isObject() || statements.isArray()));
-        List<Statement> compiled = new ArrayList<>();
-        Set<String> sids = new HashSet<>();
+        ResourceFormat resources = new ResourceFormat();
+        statements.forEach(PolicyParser::checkLegacyValues);
+        statements.forEach(node -> resources.check(resourceTexts(node)));
+        checkIds(statements);
         boolean variables = version.equals(PolicyDocument.VERSION_2012);
-        for (JsonNode node : statements.isArray() ? statements : List.of(statements)) {
-            Statement statement = statement(node, variables);
-            if (!statement.sid().isEmpty() && !sids.add(statement.sid())) {
+        statements.forEach(node -> checkHasActions(node));
+        resources.requireValid();
+        List<Statement> compiled = new ArrayList<>();
+        for (JsonNode node : statements) {
+            compiled.add(statement(node, variables));
+        }
+        String id = root.has("Id") ? text(root.get("Id")) : "";
+        return new PolicyDocument(kind, version, id, List.copyOf(compiled));
+    }
+
+    private static List<JsonNode> statements(JsonNode root) {
+        requireSyntax(root.isObject() && onlyFields(root, TOP));
+        requireSyntax(!root.has("Id") || root.get("Id").isTextual());
+        String version = root.has("Version") ? text(root.get("Version")) : "";
+        requireSyntax(VERSIONS.contains(version));
+        JsonNode element = root.get("Statement");
+        requireSyntax(element != null && (element.isObject() || element.isArray()));
+        List<JsonNode> statements = new ArrayList<>();
+        (element.isArray() ? element : List.of(element)).forEach(statements::add);
+        requireSyntax(!statements.isEmpty());
+        return statements;
+    }
+
+    private void checkForm(JsonNode node) {
+        requireSyntax(node.isObject() && onlyFields(node, STATEMENT));
+        requireSyntax(!(node.has("Action") && node.has("NotAction")));
+        requireSyntax(!(node.has("Resource") && node.has("NotResource")));
+        requireSyntax(!(node.has("Principal") && node.has("NotPrincipal")));
+        String effect = text(node.get("Effect"));
+        requireSyntax(effect.equalsIgnoreCase("Allow") || effect.equalsIgnoreCase("Deny"));
+        requireSyntax(!node.has("Sid") || node.get("Sid").isTextual());
+        for (String list : LISTS) {
+            if (node.has(list)) {
+                texts(node.get(list));
+            }
+        }
+        // Operators and values are checked where they are compiled; nothing of it is kept here.
+        conditions(node.get("Condition"), true);
+    }
+
+    /** The two faults that IAM answers with {@link PolicyDocument#LEGACY_PARSING}. */
+    private static void checkLegacyValues(JsonNode node) {
+        String effect = text(node.get("Effect"));
+        boolean legible = effect.equals("Allow") || effect.equals("Deny");
+        for (Map.Entry<String, JsonNode> operator : node.path("Condition").properties()) {
+            boolean dates = operator.getKey().contains("Date");
+            for (JsonNode values : operator.getValue()) {
+                legible &= !dates || scalars(values).stream().allMatch(PolicyDate::isValid);
+            }
+        }
+        if (!legible) {
+            throw new MalformedPolicyException(PolicyDocument.LEGACY_PARSING);
+        }
+    }
+
+    private static void checkIds(List<JsonNode> statements) {
+        Set<String> sids = new HashSet<>();
+        for (JsonNode node : statements) {
+            String sid = sid(node);
+            if (!sid.isEmpty() && !sids.add(sid)) {
                 throw new MalformedPolicyException(
                         "Statement IDs (SID) in a single policy must be unique.");
             }
-            compiled.add(statement);
         }
-        requireSyntax(!compiled.isEmpty());
-        return new PolicyDocument(kind, version, id, List.copyOf(compiled));
+    }
+
+    private static void checkHasActions(JsonNode node) {
+        JsonNode element = node.get(node.has("NotAction") ? "NotAction" : "Action");
+        if (element == null || texts(element).isEmpty()) {
+            throw new MalformedPolicyException("Policy statement must contain actions.");
+        }
+    }
+
+    private static List<String> resourceTexts(JsonNode node) {
+        JsonNode element = node.get(node.has("NotResource") ? "NotResource" : "Resource");
+        return element == null ? List.of() : texts(element);
     }
 
     private static JsonNode tree(String json) {
@@ -72,7 +147,6 @@ final class PolicyParser {
         if (version.equals(PolicyDocument.VERSION_2012)) {
             return version;
         }
-        requireSyntax(version.isEmpty() || version.equals(PolicyDocument.VERSION_2008));
         if (kind == PolicyKind.IDENTITY || kind == PolicyKind.PERMISSIONS_BOUNDARY) {
             throw new MalformedPolicyException(
                     "Policy document must be version 2012-10-17 or greater.");
@@ -81,29 +155,17 @@ final class PolicyParser {
     }
 
     private Statement statement(JsonNode node, boolean variables) {
-        requireSyntax(node.isObject() && onlyFields(node, STATEMENT));
-        requireSyntax(!(node.has("Action") && node.has("NotAction")));
-        requireSyntax(!(node.has("Resource") && node.has("NotResource")));
-        requireSyntax(!(node.has("Principal") && node.has("NotPrincipal")));
-        Effect effect = effect(node);
-        String sid = node.has("Sid") ? text(node.get("Sid")) : "";
         return new Statement(
-                sid,
-                effect,
+                sid(node),
+                text(node.get("Effect")).equals("Allow") ? Effect.ALLOW : Effect.DENY,
                 principals(node),
                 actions(node),
                 resources(node, variables),
                 conditions(node.get("Condition"), variables));
     }
 
-    private static Effect effect(JsonNode node) {
-        String effect = text(node.get("Effect"));
-        // IAM takes the two words in any case, although its grammar shows one.
-        if (effect.equalsIgnoreCase("Allow")) {
-            return Effect.ALLOW;
-        }
-        requireSyntax(effect.equalsIgnoreCase("Deny"));
-        return Effect.DENY;
+    private static String sid(JsonNode node) {
+        return node.has("Sid") ? text(node.get("Sid")) : "";
     }
 
     private Statement.Matchers<PrincipalPattern> principals(JsonNode node) {
@@ -133,58 +195,35 @@ final class PolicyParser {
         return new Statement.Matchers<>(true, negated, List.copyOf(patterns));
     }
 
-    private static Statement.Matchers<ActionPattern> actions(JsonNode node) {
+    private Statement.Matchers<ActionPattern> actions(JsonNode node) {
         boolean negated = node.has("NotAction");
-        JsonNode element = node.get(negated ? "NotAction" : "Action");
-        List<String> texts = element == null ? List.of() : texts(element);
-        if (texts.isEmpty()) {
-            throw new MalformedPolicyException("Policy statement must contain actions.");
+        List<String> texts = texts(node.get(negated ? "NotAction" : "Action"));
+        List<ActionPattern> patterns = texts.stream().map(ActionPattern::new).toList();
+        if (kind == PolicyKind.TRUST
+                && !texts.stream().allMatch(text -> text.regionMatches(true, 0, "sts:", 0, 4))) {
+            throw new MalformedPolicyException(
+                    "AssumeRole policy may only specify STS AssumeRole actions.");
         }
-        return new Statement.Matchers<>(
-                true, negated, texts.stream().map(ActionPattern::new).toList());
+        return new Statement.Matchers<>(true, negated, patterns);
     }
 
     private Statement.Matchers<ArnPattern> resources(JsonNode node, boolean variables) {
         boolean negated = node.has("NotResource");
-        JsonNode element = node.get(negated ? "NotResource" : "Resource");
         if (kind == PolicyKind.TRUST) {
-            if (element != null) {
+            if (negated || node.has("Resource")) {
                 throw new MalformedPolicyException(
                         "Has prohibited field " + (negated ? "NotResource" : "Resource"));
             }
             return Statement.Matchers.absent();
         }
-        List<String> texts = element == null ? List.of() : texts(element);
+        List<String> texts = resourceTexts(node);
         if (texts.isEmpty()) {
             throw new MalformedPolicyException("Policy statement must contain resources.");
         }
-        List<ArnPattern> patterns = new ArrayList<>();
-        for (String text : texts) {
-            checkResource(text);
-            patterns.add(new ArnPattern(text, variables));
-        }
-        return new Statement.Matchers<>(true, negated, List.copyOf(patterns));
-    }
-
-    private static void checkResource(String text) {
-        if (text.equals("*")) {
-            return;
-        }
-        String[] parts = text.split(":", 4);
-        if (parts.length == 1) {
-            throw new MalformedPolicyException(
-                    "Resource " + text + " must be in ARN format or \"*\".");
-        }
-        boolean partition =
-                parts[1].equals("*") || parts[1].equals("aws") || parts[1].startsWith("aws-");
-        if (!parts[0].equals("arn") || (!partition && !parts[1].startsWith("${"))) {
-            throw new MalformedPolicyException(
-                    "Partition \"" + parts[1] + "\" is not valid for resource \"" + text + "\".");
-        }
-        if (parts.length == 2) {
-            throw new MalformedPolicyException(
-                    "Resource vendor must be fully qualified and cannot contain regexes.");
-        }
+        return new Statement.Matchers<>(
+                true,
+                negated,
+                texts.stream().map(text -> new ArnPattern(text, variables)).toList());
     }
 
     private static List<Condition> conditions(@Nullable JsonNode element, boolean variables) {
@@ -230,7 +269,10 @@ final class PolicyParser {
         requireSyntax(node.isArray());
         List<String> texts = new ArrayList<>();
         for (JsonNode entry : node) {
-            texts.add(text(entry));
+            // IAM passes over a null among the entries.
+            if (!entry.isNull()) {
+                texts.add(text(entry));
+            }
         }
         return texts;
     }

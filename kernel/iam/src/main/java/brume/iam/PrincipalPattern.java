@@ -13,19 +13,27 @@ sealed interface PrincipalPattern {
         NONE,
         /** Names the requester's account, which delegates to the account's own policies. */
         ACCOUNT,
-        /** Names the role of the session: boundaries and session policies still limit. */
-        ROLE,
+        /** Names the role or user that a session is of: boundaries and session policies limit. */
+        ISSUER,
         /** Names the requester itself, or everybody. */
         DIRECT
     }
 
     Match match(Requester requester);
 
+    /** Whether the entry is this one of {@link Requester#principals}. */
+    boolean names(String principal);
+
     /** Everybody, with or without credentials. */
     record Everyone() implements PrincipalPattern {
         @Override
         public Match match(Requester requester) {
             return Match.DIRECT;
+        }
+
+        @Override
+        public boolean names(String principal) {
+            return true;
         }
     }
 
@@ -38,6 +46,11 @@ sealed interface PrincipalPattern {
             }
             return requester instanceof Requester.Root ? Match.DIRECT : Match.ACCOUNT;
         }
+
+        @Override
+        public boolean names(String principal) {
+            return principal.equals(account);
+        }
     }
 
     /** A user, a role or a role session. */
@@ -47,9 +60,17 @@ sealed interface PrincipalPattern {
             return switch (requester) {
                 case Requester.User user when user.arn().equals(arn) -> Match.DIRECT;
                 case Requester.RoleSession session when session.arn().equals(arn) -> Match.DIRECT;
-                case Requester.RoleSession session when session.roleArn().equals(arn) -> Match.ROLE;
+                case Requester.RoleSession session when session.roleArn().equals(arn) ->
+                        Match.ISSUER;
+                case Requester.FederatedUser user when user.arn().equals(arn) -> Match.DIRECT;
+                case Requester.FederatedUser user when user.userArn().equals(arn) -> Match.ISSUER;
                 default -> Match.NONE;
             };
+        }
+
+        @Override
+        public boolean names(String principal) {
+            return principal.equals(arn);
         }
     }
 
@@ -62,6 +83,11 @@ sealed interface PrincipalPattern {
                             && (name.equals("*") || service.name().equalsIgnoreCase(name));
             return same ? Match.DIRECT : Match.NONE;
         }
+
+        @Override
+        public boolean names(String principal) {
+            return name.equals("*") || principal.equalsIgnoreCase(name);
+        }
     }
 
     /** An identity provider. */
@@ -73,6 +99,11 @@ sealed interface PrincipalPattern {
                             && (provider.equals("*") || federated.provider().equals(provider));
             return same ? Match.DIRECT : Match.NONE;
         }
+
+        @Override
+        public boolean names(String principal) {
+            return provider.equals("*") || principal.equals(provider);
+        }
     }
 
     /** An account by its canonical user id, which only S3 knows: names no requester here. */
@@ -80,6 +111,11 @@ sealed interface PrincipalPattern {
         @Override
         public Match match(Requester requester) {
             return Match.NONE;
+        }
+
+        @Override
+        public boolean names(String principal) {
+            return false;
         }
     }
 

@@ -20,6 +20,11 @@ public sealed interface Requester {
      */
     Map<String, List<String>> contextKeys();
 
+    /** The names under which a Principal element can name the requester, the account first. */
+    default List<String> principals() {
+        return List.of(account(), arn());
+    }
+
     /** The root user of an account. */
     record Root(String account) implements Requester {
         @Override
@@ -30,6 +35,11 @@ public sealed interface Requester {
         @Override
         public Map<String, List<String>> contextKeys() {
             return keys(arn(), account, "Account", account);
+        }
+
+        @Override
+        public List<String> principals() {
+            return List.of(account);
         }
     }
 
@@ -56,6 +66,30 @@ public sealed interface Requester {
         public Map<String, List<String>> contextKeys() {
             return keys(roleArn, account, "AssumedRole", userId);
         }
+
+        @Override
+        public List<String> principals() {
+            return List.of(account, roleArn, arn);
+        }
+    }
+
+    /**
+     * A session that a user gave to somebody else (GetFederationToken).
+     *
+     * @param arn the session's, {@code arn:aws:sts::111122223333:federated-user/name}
+     * @param userArn the user's who made it
+     */
+    record FederatedUser(String arn, String userArn, String account, String name)
+            implements Requester {
+        @Override
+        public Map<String, List<String>> contextKeys() {
+            return keys(arn, account, "FederatedUser", account + ':' + name);
+        }
+
+        @Override
+        public List<String> principals() {
+            return List.of(account, userArn, arn);
+        }
     }
 
     /** A user of an identity provider, who assumes a role with a web identity or SAML. */
@@ -73,6 +107,11 @@ public sealed interface Requester {
         @Override
         public Map<String, List<String>> contextKeys() {
             return new HashMap<>(Map.of("aws:FederatedProvider", List.of(provider)));
+        }
+
+        @Override
+        public List<String> principals() {
+            return List.of(provider);
         }
     }
 
@@ -96,6 +135,11 @@ public sealed interface Requester {
             keys.put("aws:PrincipalServiceNamesList", List.of(name));
             return keys;
         }
+
+        @Override
+        public List<String> principals() {
+            return List.of(name);
+        }
     }
 
     /** A caller without credentials. */
@@ -116,6 +160,11 @@ public sealed interface Requester {
             keys.put("aws:PrincipalType", List.of("Anonymous"));
             keys.put("aws:userid", List.of("anonymous"));
             return keys;
+        }
+
+        @Override
+        public List<String> principals() {
+            return List.of(arn());
         }
     }
 

@@ -58,22 +58,38 @@ public final class Statement {
                 && conditionsHold(context);
     }
 
-    /** How the statement's principals match; {@code DIRECT} if it has none. */
-    PrincipalPattern.Match matchPrincipal(Requester requester) {
+    /**
+     * How the statement's principals match; {@code DIRECT} if it has none.
+     *
+     * @param bounded whether the requester has a permissions boundary: a Deny with NotPrincipal
+     *     then applies whomever it names
+     */
+    PrincipalPattern.Match matchPrincipal(Requester requester, boolean bounded) {
         if (!principals.present()) {
             return PrincipalPattern.Match.DIRECT;
+        }
+        if (principals.negated()) {
+            return (bounded && effect == Effect.DENY) || !spares(requester)
+                    ? PrincipalPattern.Match.DIRECT
+                    : PrincipalPattern.Match.NONE;
         }
         PrincipalPattern.Match best = PrincipalPattern.Match.NONE;
         for (PrincipalPattern pattern : principals.entries()) {
             PrincipalPattern.Match match = pattern.match(requester);
             best = match.compareTo(best) > 0 ? match : best;
         }
-        if (!principals.negated()) {
-            return best;
-        }
-        return best == PrincipalPattern.Match.NONE
-                ? PrincipalPattern.Match.DIRECT
-                : PrincipalPattern.Match.NONE;
+        return best;
+    }
+
+    /**
+     * Whether NotPrincipal names the requester. AWS looks at the account, the role and the session
+     * one after the other, so each of them has to be named. Source: IAM User Guide, "AWS JSON
+     * policy elements: NotPrincipal".
+     */
+    private boolean spares(Requester requester) {
+        return requester.principals().stream()
+                .allMatch(name ->
+                        principals.entries().stream().anyMatch(pattern -> pattern.names(name)));
     }
 
     private boolean matchesAction(String lowerCaseAction) {

@@ -20,9 +20,12 @@ class PolicyEvaluatorTest {
     private static final String ROLE = "arn:aws:iam::" + HERE + ":role/a/r";
     private static final String SESSION = "arn:aws:sts::" + HERE + ":assumed-role/r/s";
 
+    private static final String FEDERATED = "arn:aws:sts::" + HERE + ":federated-user/f";
+
     private static final Map<String, Requester> REQUESTERS =
             Map.of(
                     "root", new Requester.Root(HERE),
+                    "federated", new Requester.FederatedUser(FEDERATED, USER, HERE, "f"),
                     "user", new Requester.User(USER, HERE, "AIDABOB", "bob"),
                     "session", new Requester.RoleSession(SESSION, ROLE, HERE, "AROAR:s"),
                     "foreign",
@@ -69,7 +72,21 @@ class PolicyEvaluatorTest {
         {"session", "-", "A " + SESSION, "N", "N", "ALLOWED", "RESOURCE"},
         {"session", "A", "D " + ROLE, "-", "-", "EXPLICIT_DENY", "RESOURCE"},
         {"session", "A", "D " + SESSION, "-", "-", "EXPLICIT_DENY", "RESOURCE"},
+        {"session", "-", "A *", "N", "N", "ALLOWED", "RESOURCE"},
+        {"session", "-", "A " + HERE, "-", "-", "IMPLICIT_DENY", "IDENTITY"},
+        {"session", "A", "A " + ROLE, "N", "A", "IMPLICIT_DENY", "PERMISSIONS_BOUNDARY"},
+        {"federated", "A", "-", "-", "N", "IMPLICIT_DENY", "SESSION"},
+        {"federated", "-", "-", "-", "A", "IMPLICIT_DENY", "IDENTITY"},
+        {"federated", "A", "-", "-", "A", "ALLOWED", "IDENTITY"},
+        {"federated", "-", "A " + USER, "-", "N", "IMPLICIT_DENY", "SESSION"},
+        {"federated", "-", "A " + USER, "N", "A", "IMPLICIT_DENY", "PERMISSIONS_BOUNDARY"},
+        {"federated", "-", "A " + USER, "-", "A", "ALLOWED", "RESOURCE"},
+        {"federated", "-", "A " + FEDERATED, "N", "N", "ALLOWED", "RESOURCE"},
+        {"federated", "A", "D " + USER, "-", "A", "EXPLICIT_DENY", "RESOURCE"},
         {"foreign", "A", "-", "-", "-", "IMPLICIT_DENY", "RESOURCE"},
+        {"foreign", "A", "D *", "-", "-", "EXPLICIT_DENY", "RESOURCE"},
+        {"foreign", "D", "A *", "-", "-", "EXPLICIT_DENY", "IDENTITY"},
+        {"foreign", "A", "A *", "-", "N", "IMPLICIT_DENY", "SESSION"},
         {"foreign", "-", "A *", "-", "-", "IMPLICIT_DENY", "IDENTITY"},
         {"foreign", "A", "A " + ELSEWHERE, "-", "-", "ALLOWED", "IDENTITY"},
         {
@@ -86,6 +103,9 @@ class PolicyEvaluatorTest {
         {"foreignRoot", "-", "A " + ELSEWHERE, "-", "-", "ALLOWED", "RESOURCE"},
         {"service", "-", "-", "-", "-", "IMPLICIT_DENY", "RESOURCE"},
         {"service", "-", "A events.amazonaws.com", "-", "-", "ALLOWED", "RESOURCE"},
+        {"service", "-", "A *", "-", "-", "ALLOWED", "RESOURCE"},
+        {"service", "-", "D *", "-", "-", "EXPLICIT_DENY", "RESOURCE"},
+        {"service", "-", "A " + HERE, "-", "-", "IMPLICIT_DENY", "RESOURCE"},
         {"service", "-", "A lambda.amazonaws.com", "-", "-", "IMPLICIT_DENY", "RESOURCE"},
         {"anonymous", "-", "A *", "-", "-", "ALLOWED", "RESOURCE"},
         {"anonymous", "-", "A " + HERE, "-", "-", "IMPLICIT_DENY", "RESOURCE"},
@@ -227,20 +247,59 @@ class PolicyEvaluatorTest {
         }
     }
 
+    /** Requester, the principals that a Deny spares, whether it applies. */
+    private static final String[][] SPARED = {
+        {"user", USER, "true"},
+        {"user", HERE, "true"},
+        {"user", HERE + "," + USER, "false"},
+        {"user", "arn:aws:iam::" + HERE + ":root," + USER, "false"},
+        {"user", "*", "false"},
+        {"user", ELSEWHERE + "," + USER, "true"},
+        {"root", HERE, "false"},
+        {"session", HERE + "," + ROLE, "true"},
+        {"session", HERE + "," + SESSION, "true"},
+        {"session", HERE + "," + ROLE + "," + SESSION, "false"},
+        {"federated", HERE + "," + USER + "," + FEDERATED, "false"},
+        {"federated", HERE + "," + USER, "true"},
+        {"service", "events.amazonaws.com", "false"},
+        {"service", "lambda.amazonaws.com", "true"},
+        {"service", HERE, "true"},
+        {"anonymous", HERE, "true"},
+    };
+
+    /** Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal". */
+    @TestFactory
+    Stream<DynamicTest> notPrincipalSparesWhomItNamesWholly() {
+        return Arrays.stream(SPARED)
+                .map(row ->
+                        DynamicTest.dynamicTest(
+                                String.join(" | ", row),
+                                () ->
+                                        assertThat(denied(row, PolicySet.NONE))
+                                                .isEqualTo(Boolean.valueOf(row[2]))));
+    }
+
     @Test
-    void notPrincipalSparesWhomItNames() {
+    void notPrincipalSparesNobodyWithABoundary() {
+        String[] row = {"user", HERE + "," + USER, "false"};
+        PolicyDocument boundary = policy("A", PolicyKind.PERMISSIONS_BOUNDARY, "");
+        assertThat(denied(row, PolicySet.NONE.withPermissionsBoundary(boundary))).isTrue();
+    }
+
+    private static boolean denied(String[] row, PolicySet policies) {
+        String type = row[1].endsWith(".com") ? "Service" : "AWS";
         PolicyDocument policy =
                 parse(
-                        "{'Effect':'Deny','NotPrincipal':{'AWS':['"
-                                + USER
-                                + "']},"
-                                + "'Action':'*','Resource':'*'}",
+                        "{'Effect':'Deny','NotPrincipal':{'"
+                                + type
+                                + "':['"
+                                + row[1].replace(",", "','")
+                                + "']},'Action':'*','Resource':'*'}",
                         PolicyKind.RESOURCE);
-        PolicySet policies = PolicySet.NONE.withResourcePolicy(policy);
-        assertThat(PolicyEvaluator.evaluate(request("user", "a:B", TABLE), policies).outcome())
-                .isEqualTo(Decision.Outcome.IMPLICIT_DENY);
-        assertThat(PolicyEvaluator.evaluate(request("session", "a:B", TABLE), policies).outcome())
-                .isEqualTo(Decision.Outcome.EXPLICIT_DENY);
+        return PolicyEvaluator.evaluate(
+                                request(row[0], "a:B", TABLE), policies.withResourcePolicy(policy))
+                        .outcome()
+                == Decision.Outcome.EXPLICIT_DENY;
     }
 
     @Test

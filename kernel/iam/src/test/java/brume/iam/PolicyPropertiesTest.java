@@ -89,6 +89,95 @@ class PolicyPropertiesTest {
         }
     }
 
+    /** Whoever asks and whatever is attached: a Deny more never grants, an Allow less neither. */
+    @Test
+    void noDenyGrantsAnywhere() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            String label = "seed " + seed + " round " + round;
+            Requester requester = requester(random);
+            AccessRequest request =
+                    new AccessRequest("a:GetX", "arn:aws:a::222222222222:t/1", requester, Map.of());
+            List<PolicyDocument> identity = List.of(random(random, PolicyKind.IDENTITY, 3));
+            PolicySet set = PolicySet.ofIdentity(identity);
+            if (random.nextBoolean()) {
+                set = set.withResourcePolicy(random(random, PolicyKind.RESOURCE, 3));
+            }
+            if (random.nextBoolean()) {
+                set =
+                        set.withPermissionsBoundary(
+                                random(random, PolicyKind.PERMISSIONS_BOUNDARY, 2));
+            }
+            if (random.nextBoolean()) {
+                set = set.withSessionPolicies(List.of(random(random, PolicyKind.SESSION, 2)));
+            }
+            Decision before = PolicyEvaluator.evaluate(request, set);
+            PolicySet denying =
+                    new PolicySet(
+                            List.of(
+                                    identity.getFirst(),
+                                    policy(List.of(new Rule(false, "a:Get*", "*")))),
+                            set.resourcePolicy(),
+                            set.permissionsBoundary(),
+                            set.sessionPolicies());
+            assertThat(PolicyEvaluator.evaluate(request, denying).outcome())
+                    .as(label)
+                    .isEqualTo(Decision.Outcome.EXPLICIT_DENY);
+            PolicySet poorer =
+                    new PolicySet(
+                            List.of(),
+                            set.resourcePolicy(),
+                            set.permissionsBoundary(),
+                            set.sessionPolicies());
+            boolean poorerAllowed = PolicyEvaluator.evaluate(request, poorer).allowed();
+            boolean deniedBefore = before.outcome() == Decision.Outcome.EXPLICIT_DENY;
+            assertThat(!poorerAllowed || before.allowed() || deniedBefore).as(label).isTrue();
+        }
+    }
+
+    private static Requester requester(Random random) {
+        String account = random.nextBoolean() ? "111111111111" : "222222222222";
+        String prefix = "arn:aws:iam::" + account;
+        return switch (random.nextInt(4)) {
+            case 0 -> new Requester.Root(account);
+            case 1 -> new Requester.User(prefix + ":user/b", account, "I", "b");
+            case 2 ->
+                    new Requester.RoleSession(
+                            "arn:aws:sts::" + account + ":assumed-role/r/s",
+                            prefix + ":role/r",
+                            account,
+                            "I:s");
+            default -> new Requester.Service("x.amazonaws.com");
+        };
+    }
+
+    private static PolicyDocument random(Random random, PolicyKind kind, int statementsMax) {
+        String[] principals = {
+            "\"*\"",
+            "{\"AWS\":\"111111111111\"}",
+            "{\"AWS\":\"arn:aws:iam::222222222222:role/r\"}",
+            "{\"AWS\":\"arn:aws:iam::111111111111:user/b\"}",
+            "{\"Service\":\"x.amazonaws.com\"}"
+        };
+        List<String> statements = new ArrayList<>();
+        for (int i = random.nextInt(statementsMax); i >= 0; i--) {
+            Rule rule =
+                    new Rule(
+                            random.nextInt(4) > 0,
+                            ACTIONS[random.nextInt(ACTIONS.length)],
+                            random.nextBoolean() ? "*" : "arn:aws:a:*:*:t/?");
+            String principal =
+                    kind == PolicyKind.RESOURCE
+                            ? ",\"Principal\":" + principals[random.nextInt(principals.length)]
+                            : "";
+            statements.add(rule.json().strip().replaceFirst("}$", principal + "}"));
+        }
+        return PolicyDocument.parse(
+                "{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}",
+                kind);
+    }
+
     private static Decision evaluate(AccessRequest request, List<Rule> rules) {
         return PolicyEvaluator.evaluate(request, PolicySet.ofIdentity(List.of(policy(rules))));
     }
