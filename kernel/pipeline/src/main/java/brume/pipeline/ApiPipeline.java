@@ -19,6 +19,9 @@ import brume.wire.RouteException;
 import brume.wire.Router;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +138,17 @@ public final class ApiPipeline {
                 caller.scope(),
                 clock.now(),
                 request.sourceIp(),
-                request.host());
+                request.host(),
+                conditionKeys(request, caller));
+    }
+
+    private static Map<String, List<String>> conditionKeys(
+            HttpRequest request, Authenticator.Caller caller) {
+        Map<String, List<String>> keys = new HashMap<>(caller.conditionKeys());
+        keys.put("aws:SecureTransport", List.of(Boolean.toString(request.secure())));
+        request.header("User-Agent").ifPresent(agent -> keys.put("aws:UserAgent", List.of(agent)));
+        request.header("Referer").ifPresent(page -> keys.put("aws:Referer", List.of(page)));
+        return Map.copyOf(keys);
     }
 
     private static ServiceException refusal(Protocol protocol, AuthFailureException e) {

@@ -18,6 +18,7 @@ import brume.wire.HttpRequest;
 import brume.wire.Protocol;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,11 +58,20 @@ public final class Authenticator {
      * An authenticated caller.
      *
      * @param body the request's body, decoded if it came in signed chunks
+     * @param conditionKeys what the credentials say besides who it is
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Caller(Principal principal, Scope scope, byte[] body) {}
+    public record Caller(
+            Principal principal,
+            Scope scope,
+            byte[] body,
+            Map<String, List<String>> conditionKeys) {}
 
-    private record Identity(Principal principal, AccountId account, String secret) {}
+    private record Identity(
+            Principal principal,
+            AccountId account,
+            String secret,
+            Map<String, List<String>> conditionKeys) {}
 
     /**
      * The caller of a request to {@code service}.
@@ -83,7 +93,8 @@ public final class Authenticator {
         return new Caller(
                 identity.principal,
                 new Scope(identity.account, region(authorization.scope().region())),
-                body);
+                body,
+                identity.conditionKeys);
     }
 
     /** The service that a request names in its credential scope, verified or not, for routing. */
@@ -126,18 +137,24 @@ public final class Authenticator {
             }
             Principal principal = SessionIssuer.principal(session);
             return new Identity(
-                    principal, principal.account().orElseThrow(), session.secretAccessKey());
+                    principal,
+                    principal.account().orElseThrow(),
+                    session.secretAccessKey(),
+                    SessionIssuer.conditionKeys(session));
         }
         Optional<RootCredentials.RootKey> root = roots.find(id);
         if (root.isPresent()) {
             return new Identity(
-                    root.get().root(), root.get().root().accountId(), root.get().secret());
+                    root.get().root(),
+                    root.get().root().accountId(),
+                    root.get().secret(),
+                    Map.of());
         }
         IdentityDirectory.AccessKey key =
                 directory
                         .findAccessKey(id)
                         .orElseThrow(() -> AuthFailure.invalidToken().exception());
-        return new Identity(key.user(), key.user().accountId(), key.secret());
+        return new Identity(key.user(), key.user().accountId(), key.secret(), Map.of());
     }
 
     private static Region region(String name) {

@@ -42,12 +42,16 @@ final class Authorizer {
                     case Principal.RoleSession session -> directory.policiesOf(session);
                     default -> Policies.NONE;
                 };
+        Map<String, List<String>> context = context(call, permission, attached);
         AccessRequest request =
                 new AccessRequest(
-                        permission.action(),
-                        permission.resource(),
-                        requester(principal),
-                        context(call, permission, attached));
+                        permission.action(), permission.resource(), requester(principal), context);
+        context.put(
+                "aws:ResourceAccount",
+                List.of(
+                        request.resourceAccount().isEmpty()
+                                ? call.account().value()
+                                : request.resourceAccount()));
         Optional<PolicySet> set = policySet(principal, attached, permission);
         if (set.isEmpty()) {
             return Optional.of("A policy that applies to this request cannot be read.");
@@ -75,14 +79,23 @@ final class Authorizer {
         };
     }
 
+    /**
+     * The condition keys of a question. What the pipeline knows comes after what the service says,
+     * so that no operation can make a caller look like another. Source: IAM User Guide, "AWS global
+     * condition context keys".
+     */
     private static Map<String, List<String>> context(
             Call call, Permission permission, Policies attached) {
         Map<String, List<String>> context = new HashMap<>(permission.context());
-        context.put("aws:SourceIp", List.of(call.sourceIp()));
+        context.putAll(call.conditionKeys());
+        if (!(call.principal() instanceof Principal.ServicePrincipal)) {
+            context.put("aws:SourceIp", List.of(call.sourceIp()));
+        }
         context.put("aws:CurrentTime", List.of(call.time().toString()));
         context.put("aws:EpochTime", List.of(Long.toString(call.time().getEpochSecond())));
         context.put("aws:RequestedRegion", List.of(call.region().value()));
-        context.put("aws:SecureTransport", List.of("false"));
+        // No service here passes a caller's own credentials on (forward access sessions).
+        context.put("aws:ViaAWSService", List.of("false"));
         attached.tags().forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
         switch (call.principal()) {
             case Principal.ServicePrincipal service -> {

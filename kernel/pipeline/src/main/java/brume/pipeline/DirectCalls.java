@@ -30,6 +30,10 @@ public final class DirectCalls implements Calls {
     private static final String LOCAL = "127.0.0.1";
     private static final String ASSUME_ROLE = "sts:AssumeRole";
 
+    /** Such a call never leaves the process. */
+    private static final Map<String, List<String>> INTERNAL_KEYS =
+            Map.of("aws:SecureTransport", List.of("true"));
+
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final IdentityDirectory directory;
@@ -137,6 +141,7 @@ public final class DirectCalls implements Calls {
     }
 
     private Call call(Principal principal, Scope scope) {
-        return new Call(Ids.uuid(), principal, scope, clock.now(), LOCAL, "localhost");
+        return new Call(
+                Ids.uuid(), principal, scope, clock.now(), LOCAL, "localhost", INTERNAL_KEYS);
     }
 }

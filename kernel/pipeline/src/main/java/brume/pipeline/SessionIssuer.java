@@ -17,6 +17,7 @@ import java.util.Map;
 public final class SessionIssuer implements Sessions {
 
     private static final String TAG = "tag:";
+    private static final String ISSUED = "issued";
 
     private final SessionTokens tokens;
     private final Clock clock;
@@ -50,7 +51,9 @@ public final class SessionIssuer implements Sessions {
     }
 
     private Credentials issue(
-            Map<String, String> principal, List<String> policies, Duration validFor) {
+            Map<String, String> described, List<String> policies, Duration validFor) {
+        Map<String, String> principal = new HashMap<>(described);
+        principal.put(ISSUED, clock.now().truncatedTo(ChronoUnit.SECONDS).toString());
         String accessKeyId = "ASIA" + Ids.upper(16);
         String secret = Ids.secret(40);
         Instant expiration = clock.now().plus(validFor).truncatedTo(ChronoUnit.SECONDS);
@@ -59,6 +62,20 @@ public final class SessionIssuer implements Sessions {
                         new SessionTokens.Session(
                                 accessKeyId, secret, expiration, principal, policies));
         return new Credentials(accessKeyId, secret, token, expiration);
+    }
+
+    /**
+     * The condition keys that only temporary credentials have. Nobody has a second factor here, and
+     * AWS says so of temporary credentials alone.
+     */
+    static Map<String, List<String>> conditionKeys(SessionTokens.Session session) {
+        Map<String, List<String>> keys = new HashMap<>();
+        keys.put("aws:MultiFactorAuthPresent", List.of("false"));
+        String issued = session.principal().get(ISSUED);
+        if (issued != null) {
+            keys.put("aws:TokenIssueTime", List.of(issued));
+        }
+        return keys;
     }
 
     /** Who a session is. */

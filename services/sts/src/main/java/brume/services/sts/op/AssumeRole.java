@@ -178,6 +178,7 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
     /** What the pipeline would add to the question that it asks the caller's policies. */
     private Map<String, List<String>> trustContext(AssumeRoleRequest input, Call call) {
         Map<String, List<String>> context = context(input);
+        context.putAll(call.conditionKeys());
         context.put("aws:SourceIp", List.of(call.sourceIp()));
         context.put("aws:CurrentTime", List.of(call.time().toString()));
         context.put("aws:EpochTime", List.of(Long.toString(call.time().getEpochSecond())));
