@@ -97,30 +97,29 @@ final class ResourceFormat {
     }
 
     private static String faultOfService(String resource, String[] parts) {
-        String region = parts[3];
-        String path = parts[5];
-        switch (parts[2]) {
-            case "iam" -> {
-                if (!region.isEmpty() && !region.equals("*")) {
-                    return "IAM resource " + resource + " cannot contain region information.";
-                }
-                boolean free = path.startsWith("*") || path.startsWith("$") || path.equals("root");
-                if (!free && IAM_PATHS.stream().noneMatch(path::startsWith)) {
-                    return "IAM resource path must either be \"*\" or start with "
-                            + String.join(", ", IAM_PATHS)
-                            + '.';
-                }
-                return "";
-            }
-            case "s3" -> {
-                boolean regional = path.startsWith("accesspoint/");
-                return region.isEmpty() || region.equals("*") || regional
-                        ? ""
-                        : "Resource " + resource + " can not contain region information.";
-            }
-            default -> {
-                return "";
-            }
+        return switch (parts[2]) {
+            case "iam" -> faultOfIam(resource, parts[3], parts[5]);
+            case "s3" -> faultOfS3(resource, parts[3], parts[5]);
+            default -> "";
+        };
+    }
+
+    private static String faultOfIam(String resource, String region, String path) {
+        if (!region.isEmpty() && !region.equals("*")) {
+            return "IAM resource " + resource + " cannot contain region information.";
         }
+        boolean free = path.startsWith("*") || path.startsWith("$") || path.equals("root");
+        return free || IAM_PATHS.stream().anyMatch(path::startsWith)
+                ? ""
+                : "IAM resource path must either be \"*\" or start with "
+                        + String.join(", ", IAM_PATHS)
+                        + '.';
+    }
+
+    private static String faultOfS3(String resource, String region, String path) {
+        boolean regional = path.startsWith("accesspoint/");
+        return region.isEmpty() || region.equals("*") || regional
+                ? ""
+                : "Resource " + resource + " can not contain region information.";
     }
 }
