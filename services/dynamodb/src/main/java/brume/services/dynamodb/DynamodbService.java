@@ -1,6 +1,7 @@
 package brume.services.dynamodb;
 
 import brume.api.dynamodb.DynamodbApi;
+import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
 import brume.services.dynamodb.op.BatchWriteItem;
 import brume.services.dynamodb.op.CreateTable;
@@ -12,6 +13,8 @@ import brume.services.dynamodb.op.DescribeEndpoints;
 import brume.services.dynamodb.op.DescribeLimits;
 import brume.services.dynamodb.op.DescribeTable;
 import brume.services.dynamodb.op.DescribeTimeToLive;
+import brume.services.dynamodb.op.ExecuteStatement;
+import brume.services.dynamodb.op.ExecuteTransaction;
 import brume.services.dynamodb.op.GetItem;
 import brume.services.dynamodb.op.ListTables;
 import brume.services.dynamodb.op.ListTagsOfResource;
@@ -62,6 +65,7 @@ public final class DynamodbService implements Service {
     @Override
     public List<Operation<?, ?>> operations() {
         return List.of(
+                new BatchExecuteStatement(database),
                 new BatchGetItem(database),
                 new BatchWriteItem(database),
                 new CreateTable(database),
@@ -72,6 +76,8 @@ public final class DynamodbService implements Service {
                 new DescribeLimits(database),
                 new DescribeTable(database),
                 new DescribeTimeToLive(database),
+                new ExecuteStatement(database),
+                new ExecuteTransaction(database),
                 new GetItem(database),
                 new ListTables(database),
                 new ListTagsOfResource(database),

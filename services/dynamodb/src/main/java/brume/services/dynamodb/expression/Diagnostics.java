@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is wrong with a syntactically correct expression. AWS answers one message, chosen by the
  * kind of the fault rather than by its place, so the first of each kind is kept.
  */
-final class Diagnostics {
+public final class Diagnostics {
 
     /** Kinds of faults, those that AWS reports first at the top. Source: recorded answers. */
     enum Fault {
@@ -39,7 +39,7 @@ final class Diagnostics {
     }
 
     /** Ends one condition: of faults within conditions, the first condition's are answered. */
-    void endCondition() {
+    public void endCondition() {
         if (condition == null) {
             condition = first(Fault.PLACEHOLDER, Fault.OPERAND, Fault.DISTINCT, Fault.FUNCTION);
         }
@@ -55,7 +55,7 @@ final class Diagnostics {
         return null;
     }
 
-    void throwForCondition() {
+    public void throwForCondition() {
         endCondition();
         throwFirst(
                 Fault.PARENTHESES, Fault.UNKNOWN_FUNCTION, Fault.MISUSED_FUNCTION, Fault.RESERVED);

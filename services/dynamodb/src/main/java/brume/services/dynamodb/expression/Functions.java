@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The functions and comparators of conditions, and what they demand of their operands. */
-final class Functions {
+public final class Functions {
 
     private static final String OPERAND_TYPE =
             "Incorrect operand type for operator or function; operator or function: ";
@@ -18,12 +18,12 @@ final class Functions {
 
     private final Diagnostics diagnostics;
 
-    Functions(Diagnostics diagnostics) {
+    public Functions(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 
     /** The function that a condition calls, or null if it is none. */
-    static @Nullable String nameOf(Condition condition) {
+    public static @Nullable String nameOf(Condition condition) {
         return switch (condition) {
             case Condition.Exists exists ->
                     exists.expected() ? "attribute_exists" : "attribute_not_exists";
@@ -40,7 +40,7 @@ final class Functions {
         };
     }
 
-    Condition misused(String function) {
+    public Condition misused(String function) {
         diagnostics.add(
                 Diagnostics.Fault.MISUSED_FUNCTION,
                 "The function is not allowed to be used this way in an expression; function: "
@@ -49,7 +49,7 @@ final class Functions {
     }
 
     /** The condition or operand that a call makes. */
-    Node call(String name, List<Operand> arguments) {
+    public Node call(String name, List<Operand> arguments) {
         int expected =
                 switch (name) {
                     case "attribute_exists", "attribute_not_exists", "size" -> 1;
@@ -139,15 +139,20 @@ final class Functions {
                 Diagnostics.Fault.FUNCTION, OPERAND_TYPE + name + ", operand type: " + type);
     }
 
-    void checkComparison(Condition.Comparator comparator, Operand left, Operand right) {
+    public void checkComparison(Condition.Comparator comparator, Operand left, Operand right) {
         checkDistinct(comparator.symbol(), left, right);
         if (comparator == Condition.Comparator.EQ || comparator == Condition.Comparator.NE) {
             return;
         }
-        for (Operand operand : List.of(left, right)) {
+        checkOrdered(comparator.symbol(), left, right);
+    }
+
+    /** Rejects operands of a type that has no order. */
+    public void checkOrdered(String operator, Operand... operands) {
+        for (Operand operand : operands) {
             String type = operand instanceof Operand.Size ? null : typeOf(operand);
             if (type != null && !ORDERED.contains(type)) {
-                badType(comparator.symbol(), type);
+                badType(operator, type);
             }
         }
     }
@@ -164,7 +169,7 @@ final class Functions {
         }
     }
 
-    void checkBounds(Operand lower, Operand upper) {
+    public void checkBounds(Operand lower, Operand upper) {
         if (!(lower instanceof Operand.Constant from) || !(upper instanceof Operand.Constant to)) {
             return;
         }

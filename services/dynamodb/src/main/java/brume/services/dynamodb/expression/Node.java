@@ -1,4 +1,4 @@
 package brume.services.dynamodb.expression;
 
 /** What a parenthesis of a condition can contain: a condition or one of its operands. */
-sealed interface Node permits Condition, Operand {}
+public sealed interface Node permits Condition, Operand {}

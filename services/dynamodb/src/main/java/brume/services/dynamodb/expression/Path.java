@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record Path(List<Step> steps) {
 
     /** Most steps of a path. Source: Service quotas, "Nested attribute depth". */
-    static final int DEPTH_MAX = 32;
+    public static final int DEPTH_MAX = 32;
 
     /** One step of a path. */
     public sealed interface Step {}
@@ -39,6 +39,18 @@ public record Path(List<Step> steps) {
     /** The top-level attribute. */
     public String attribute() {
         return ((Name) steps.getFirst()).name();
+    }
+
+    /** The last name of the path, with the indexes that follow it. */
+    public String label() {
+        StringBuilder label = new StringBuilder();
+        for (Step step : steps) {
+            if (step instanceof Name) {
+                label.setLength(0);
+            }
+            label.append(step);
+        }
+        return label.toString();
     }
 
     public boolean isNested() {

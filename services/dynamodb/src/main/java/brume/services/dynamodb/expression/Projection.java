@@ -8,8 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A projection: the parts of an item to be returned. */
-public record Projection(List<Path> paths) {
+/**
+ * A projection: the parts of an item to be returned.
+ *
+ * @param flat whether each part stands under the last name of its path, as PartiQL answers it,
+ *     rather than in its place within the item
+ */
+public record Projection(List<Path> paths, boolean flat) {
+
+    public Projection(List<Path> paths) {
+        this(paths, false);
+    }
 
     /**
      * Parses a ProjectionExpression.
@@ -43,6 +52,9 @@ public record Projection(List<Path> paths) {
 
     /** The parts of {@code item} at these paths; list elements close ranks in their order. */
     public Map<String, Value> apply(Map<String, Value> item) {
+        if (flat) {
+            return flattened(item);
+        }
         Map<String, Value> result = new LinkedHashMap<>();
         Map<String, Tree> nested = new LinkedHashMap<>();
         for (Path path : paths) {
@@ -62,6 +74,17 @@ public record Projection(List<Path> paths) {
                 result.put(name, part);
             }
         });
+        return result;
+    }
+
+    private Map<String, Value> flattened(Map<String, Value> item) {
+        Map<String, Value> result = new LinkedHashMap<>();
+        for (Path path : paths) {
+            Value value = path.find(item);
+            if (value != null) {
+                result.put(path.label(), value);
+            }
+        }
         return result;
     }
 

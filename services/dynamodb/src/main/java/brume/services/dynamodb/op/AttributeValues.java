@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class AttributeValues {
 
     /** Deepest nesting of a value. Source: Service quotas, "Nested attribute depth". */
-    private static final int DEPTH_MAX = 32;
+    static final int DEPTH_MAX = 32;
+
+    static final String TOO_DEEP =
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested"
+                    + " levels beyond supported limit";
 
     private static final AttributeValue NULL = AttributeValue.builder().null_(true).build();
 
@@ -74,7 +78,7 @@ final class AttributeValues {
 
     private static Value value(AttributeValue shape, int depth) {
         if (depth > DEPTH_MAX) {
-            throw new InvalidRequest("Nesting Levels have exceeded supported limits");
+            throw new InvalidRequest(TOO_DEEP);
         }
         Value value = null;
         int types = 0;

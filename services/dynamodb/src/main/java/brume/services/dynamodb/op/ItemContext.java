@@ -109,6 +109,10 @@ final class ItemContext {
         return other("dynamodb:Select", select);
     }
 
+    ItemContext fullTableScan(boolean full) {
+        return other("dynamodb:FullTableScan", String.valueOf(full));
+    }
+
     ItemContext returnValues(@Nullable String returnValues) {
         return other("dynamodb:ReturnValues", returnValues);
     }

@@ -94,6 +94,10 @@ final class Page {
         return scanned;
     }
 
+    boolean isFull() {
+        return full;
+    }
+
     /** Where the next page begins, or null if the range has been read to its end. */
     @Nullable Map<String, AttributeValue> lastEvaluatedKey() {
         if (!full || last == null) {

@@ -42,14 +42,19 @@ final class SingleWrite {
             boolean needsOld,
             boolean returnsItemOnFailure) {
         try {
-            return database.tables()
-                    .transact(
-                            call.scope(),
-                            tableName,
-                            (transaction, table) -> write(transaction, table, action, needsOld));
+            return attempt(call, tableName, action, needsOld);
         } catch (ItemAction.ConditionFailed e) {
             throw conditionFailed(e, returnsItemOnFailure);
         }
+    }
+
+    /** As {@link #run}, but a failed condition stays {@link ItemAction.ConditionFailed}. */
+    Done attempt(Call call, String tableName, ItemAction action, boolean needsOld) {
+        return database.tables()
+                .transact(
+                        call.scope(),
+                        tableName,
+                        (transaction, table) -> write(transaction, table, action, needsOld));
     }
 
     private Done write(
@@ -84,7 +89,7 @@ final class SingleWrite {
         return change;
     }
 
-    private static RuntimeException conditionFailed(
+    static RuntimeException conditionFailed(
             ItemAction.ConditionFailed failure, boolean returnsItem) {
         String message = Objects.requireNonNull(failure.getMessage());
         Map<String, Value> item = failure.item();

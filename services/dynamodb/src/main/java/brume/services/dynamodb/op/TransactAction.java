@@ -17,8 +17,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One action of a TransactWriteItems request, checked as far as it can be without its table. */
-record TransactAction(String table, ItemAction action, boolean returnsItemOnFailure) {
+/**
+ * One action of a transaction, checked as far as it can be without its table.
+ *
+ * @param inserts whether its condition is that there is no item yet, which has a reason of its own
+ */
+record TransactAction(
+        String table, ItemAction action, boolean returnsItemOnFailure, boolean inserts) {
+
+    static final String DUPLICATE = "Duplicate primary key exists in table";
 
     static TransactAction of(TransactWriteItem item) {
         Put put = item.put();
@@ -117,6 +124,7 @@ record TransactAction(String table, ItemAction action, boolean returnsItemOnFail
         return new TransactAction(
                 TableNames.checked(tableName),
                 new ItemAction(kind, item, condition, update),
-                "ALL_OLD".equals(onFailure));
+                "ALL_OLD".equals(onFailure),
+                false);
     }
 }

@@ -1,0 +1,101 @@
+package brume.services.dynamodb.op;
+
+import brume.api.dynamodb.CancellationReason;
+import brume.api.dynamodb.ItemResponse;
+import brume.services.dynamodb.domain.KeyRules;
+import brume.services.dynamodb.expression.Projection;
+import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.StoredItem;
+import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.Value;
+import brume.store.Reader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The reads of TransactGetItems and of ExecuteTransaction, as of one moment. */
+final class TransactRead {
+
+    /** Source: Service quotas, "DynamoDB transactions". */
+    private static final long BYTES_MAX = 4L * 1024 * 1024;
+
+    private final Database database;
+
+    TransactRead(Database database) {
+        this.database = database;
+    }
+
+    /** An item to be read and what of it. */
+    record Wanted(OpenTable table, Map<String, Value> key, @Nullable Projection projection) {}
+
+    /** The items in the order of the wanted, and what they cost by table. */
+    record Done(List<ItemResponse> responses, Map<String, Consumption> consumed) {}
+
+    Done run(List<Wanted> wanted) {
+        checkKeys(wanted);
+        Map<String, Consumption> consumed = new LinkedHashMap<>();
+        List<ItemResponse> responses =
+                database.items().read(reader -> responses(reader, wanted, consumed));
+        return new Done(responses, consumed);
+    }
+
+    /** Faults of single keys cancel the transaction, each under its own reason. */
+    private static void checkKeys(List<Wanted> wanted) {
+        Set<Map.Entry<String, Map<String, Value>>> seen = new HashSet<>();
+        List<CancellationReason> reasons = new ArrayList<>();
+        boolean cancelled = false;
+        for (Wanted one : wanted) {
+            CancellationReason reason = CancellationReason.builder().code("None").build();
+            try {
+                KeyRules.checkKey(one.table().table().key(), one.key());
+            } catch (InvalidRequest e) {
+                reason =
+                        CancellationReason.builder()
+                                .code("ValidationError")
+                                .message(e.getMessage())
+                                .build();
+                cancelled = true;
+            }
+            reasons.add(reason);
+            if (!seen.add(Map.entry(one.table().arn(), one.key()))) {
+                throw new InvalidRequest(
+                        "Transaction request cannot include multiple operations on one item");
+            }
+        }
+        if (cancelled) {
+            throw TransactWrite.cancelled(reasons);
+        }
+    }
+
+    private List<ItemResponse> responses(
+            Reader reader, List<Wanted> wanted, Map<String, Consumption> consumed) {
+        List<ItemResponse> responses = new ArrayList<>();
+        long bytes = 0;
+        for (Wanted one : wanted) {
+            StoredItem stored =
+                    database.items().find(reader, one.table(), one.key()).orElse(null);
+            bytes += stored == null ? 0 : stored.size();
+            if (bytes > BYTES_MAX) {
+                throw new InvalidRequest(
+                        "Aggregated size of items in the transaction has exceeded the maximum"
+                                + " allowed size: 4 MB");
+            }
+            consumed.computeIfAbsent(
+                            one.table().table().name(), name -> new Consumption(true, true))
+                    .read(null, stored == null ? 0 : stored.size(), true);
+            ItemResponse.Builder response = ItemResponse.builder();
+            if (stored != null) {
+                Map<String, Value> item = stored.attributes();
+                Projection projection = one.projection();
+                response.item(
+                        AttributeValues.shapes(projection == null ? item : projection.apply(item)));
+            }
+            responses.add(response.build());
+        }
+        return responses;
+    }
+}

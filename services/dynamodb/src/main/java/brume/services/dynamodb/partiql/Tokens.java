@@ -1,0 +1,226 @@
+package brume.services.dynamodb.partiql;
+
+import brume.services.dynamodb.value.InvalidRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The tokens of one statement and a position among them. */
+final class Tokens {
+
+    /** Deepest nesting of parentheses, values, functions and NOTs that we follow. */
+    private static final int DEPTH_MAX = 100;
+
+    private static final List<String> PAIRS = List.of("<>", "<=", ">=", "!=", "<<", ">>", "||");
+    private static final String SINGLES = "()[]{},.:=<>+-*/%;";
+
+    private final String source;
+    private final List<Token> tokens = new ArrayList<>();
+    private int at;
+    private int depth;
+
+    Tokens(String source) {
+        this.source = source;
+        int from = skip(0);
+        while (from < source.length()) {
+            Token token = read(from);
+            tokens.add(token);
+            from = skip(token.start() + token.length());
+        }
+        tokens.add(new Token(Token.Kind.END, "", source.length(), 0));
+    }
+
+    private static InvalidRequest unreadable() {
+        return StatementFault.notWellFormed("");
+    }
+
+    /** The place after the white space and comments at {@code from}. */
+    private int skip(int from) {
+        int next = from;
+        while (next < source.length()) {
+            if (Character.isWhitespace(source.charAt(next))) {
+                next++;
+            } else if (source.startsWith("--", next)) {
+                int end = source.indexOf('\n', next);
+                next = end < 0 ? source.length() : end + 1;
+            } else if (source.startsWith("/*", next)) {
+                int end = source.indexOf("*/", next + 2);
+                if (end < 0) {
+                    throw unreadable();
+                }
+                next = end + 2;
+            } else {
+                break;
+            }
+        }
+        return next;
+    }
+
+    private Token read(int from) {
+        char c = source.charAt(from);
+        if (isLetter(c)) {
+            int end = from;
+            while (end < source.length() && (isLetter(source.charAt(end)) || isDigit(end))) {
+                end++;
+            }
+            String word = source.substring(from, end);
+            Token.Kind kind = Keywords.contains(word) ? Token.Kind.KEYWORD : Token.Kind.NAME;
+            return new Token(kind, word, from, end - from);
+        }
+        if (isDigit(from) || (c == '.' && isDigit(from + 1) && !afterName(from))) {
+            return number(from);
+        }
+        if (c == '\'') {
+            return quoted(Token.Kind.STRING, from);
+        }
+        if (c == '"') {
+            return quoted(Token.Kind.QUOTED_NAME, from);
+        }
+        if (c == '?') {
+            return new Token(Token.Kind.PARAMETER, "?", from, 1);
+        }
+        for (String pair : PAIRS) {
+            if (source.startsWith(pair, from)) {
+                return new Token(Token.Kind.SYMBOL, pair, from, 2);
+            }
+        }
+        if (SINGLES.indexOf(c) < 0) {
+            throw unreadable();
+        }
+        return new Token(Token.Kind.SYMBOL, String.valueOf(c), from, 1);
+    }
+
+    /** Whether a point at {@code from} follows a name directly and so is a step of a path. */
+    private boolean afterName(int from) {
+        return !tokens.isEmpty()
+                && tokens.getLast().isName()
+                && tokens.getLast().start() + tokens.getLast().length() == from;
+    }
+
+    private Token number(int from) {
+        int end = digits(from);
+        if (end < source.length() && source.charAt(end) == '.') {
+            end = digits(end + 1);
+        }
+        if (end < source.length() && (source.charAt(end) | 0x20) == 'e') {
+            int exponent = end + 1;
+            if (exponent < source.length() && "+-".indexOf(source.charAt(exponent)) >= 0) {
+                exponent++;
+            }
+            if (isDigit(exponent)) {
+                end = digits(exponent);
+            }
+        }
+        String text = source.substring(from, end);
+        if (!NumberText.fits(text)) {
+            throw unreadable();
+        }
+        return new Token(Token.Kind.NUMBER, text, from, end - from);
+    }
+
+    private int digits(int from) {
+        int end = from;
+        while (isDigit(end)) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Text between quotes, which are written twice where they belong to it. */
+    private Token quoted(Token.Kind kind, int from) {
+        char quote = source.charAt(from);
+        StringBuilder text = new StringBuilder();
+        int next = from + 1;
+        while (next < source.length()) {
+            char c = source.charAt(next++);
+            if (c != quote) {
+                text.append(c);
+            } else if (next < source.length() && source.charAt(next) == quote) {
+                text.append(c);
+                next++;
+            } else {
+                return new Token(kind, text.toString(), from, next - from);
+            }
+        }
+        throw unreadable();
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+    }
+
+    private boolean isDigit(int index) {
+        return index < source.length()
+                && source.charAt(index) >= '0'
+                && source.charAt(index) <= '9';
+    }
+
+    Token peek() {
+        return tokens.get(at);
+    }
+
+    Token peekNext() {
+        return tokens.get(Math.min(at + 1, tokens.size() - 1));
+    }
+
+    Token take() {
+        Token token = tokens.get(at);
+        if (token.kind() != Token.Kind.END) {
+            at++;
+        }
+        return token;
+    }
+
+    boolean takeIf(String symbol) {
+        if (peek().is(symbol)) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    boolean takeIfWord(String word) {
+        if (peek().isWord(word)) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    void expect(String symbol) {
+        if (!takeIf(symbol)) {
+            throw StatementFault.notWellFormed("Expected token type for '" + symbol + "'");
+        }
+    }
+
+    void expectWord(String word) {
+        if (!takeIfWord(word)) {
+            throw StatementFault.notWellFormed("Expected " + word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Enters one level of nesting; pair with {@link #leave}. */
+    void enter() {
+        depth++;
+        if (depth > DEPTH_MAX) {
+            throw StatementFault.notWellFormed("The statement has too many nesting levels");
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** A token's place as messages show it: line, column and length. */
+    String place(Token token) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < token.start(); i++) {
+            if (source.charAt(i) == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        return line + ":" + (token.start() - lineStart + 1) + ":" + token.length();
+    }
+}
