@@ -158,12 +158,14 @@ public final class BatchExecuteStatement
 
     private static Map<String, Value> keyOf(Table table, Map<String, Value> item) {
         Map<String, Value> key = new HashMap<>();
-        table.key().attributes().forEach(attribute -> {
-            Value value = item.get(attribute.name());
-            if (value != null) {
-                key.put(attribute.name(), value);
-            }
-        });
+        table.key()
+                .attributes()
+                .forEach(attribute -> {
+                    Value value = item.get(attribute.name());
+                    if (value != null) {
+                        key.put(attribute.name(), value);
+                    }
+                });
         return key;
     }
 
@@ -174,8 +176,7 @@ public final class BatchExecuteStatement
             return failed(part, part.error());
         }
         String name = table.table().name();
-        BatchStatementResponse.Builder response =
-                BatchStatementResponse.builder().tableName(name);
+        BatchStatementResponse.Builder response = BatchStatementResponse.builder().tableName(name);
         if (part.planned() == null) {
             return response.item(read(part, table, consumed)).build();
         }

@@ -68,15 +68,13 @@ public final class ExecuteStatement
         Table description = table.table();
         PartiqlRead read = PartiqlRead.of(description, select, consistent);
         Selection selection =
-                Selection.of(
-                        description, read.index(), null, select.projection(), "", "Querying");
+                Selection.of(description, read.index(), null, select.projection(), "", "Querying");
         List<Range> ranges = ranges(table, read);
         String token = input.nextToken();
         if (token != null) {
             ranges = after(ranges, table, read, PartiqlToken.startKey(input, token));
         }
-        Page page =
-                new Page(database().items(), table, selection, select.where(), input.limit());
+        Page page = new Page(database().items(), table, selection, select.where(), input.limit());
         for (Range range : ranges) {
             page.read(range);
             if (page.isFull()) {
@@ -147,8 +145,7 @@ public final class ExecuteStatement
         consumption.write(done.table(), done.change());
         return ExecuteStatementOutput.builder()
                 .items(returned == null ? List.of() : List.of(AttributeValues.shapes(returned)))
-                .consumedCapacity(
-                        consumption.shape(input.returnConsumedCapacity(), table.name()))
+                .consumedCapacity(consumption.shape(input.returnConsumedCapacity(), table.name()))
                 .build();
     }
 
@@ -172,8 +169,6 @@ public final class ExecuteStatement
     static @Nullable Map<String, Value> key(Table table, Statement.Select select) {
         PartiqlRead.of(table, select, false);
         PartiqlRead.Single item = PartiqlRead.single(table.key(), select.where());
-        return item == null || !item.rest().isEmpty() || select.index() != null
-                ? null
-                : item.key();
+        return item == null || !item.rest().isEmpty() || select.index() != null ? null : item.key();
     }
 }

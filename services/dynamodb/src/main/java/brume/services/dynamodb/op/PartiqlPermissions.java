@@ -37,10 +37,8 @@ final class PartiqlPermissions {
     private Permission permission() {
         return switch (statement) {
             case Statement.Select select -> select("dynamodb:PartiQLSelect", select);
-            case Statement.Exists exists ->
-                    select("dynamodb:ConditionCheckItem", exists.select());
-            case Statement.Insert insert ->
-                    write("dynamodb:PartiQLInsert", insert.item().keySet());
+            case Statement.Exists exists -> select("dynamodb:ConditionCheckItem", exists.select());
+            case Statement.Insert insert -> write("dynamodb:PartiQLInsert", insert.item().keySet());
             case Statement.Modify modify ->
                     write(
                             "dynamodb:PartiQLUpdate",
@@ -52,8 +50,7 @@ final class PartiqlPermissions {
     private Permission select(String action, Statement.Select select) {
         ItemContext context = new ItemContext(table);
         if (select.projection() != null) {
-            context.attributes(
-                    select.projection().paths().stream().map(Path::attribute).toList());
+            context.attributes(select.projection().paths().stream().map(Path::attribute).toList());
         }
         context.fullTableScan(leadingKeys(context, select));
         String index = select.index() == null ? "" : "/index/" + select.index();
@@ -97,8 +94,7 @@ final class PartiqlPermissions {
 
     private void leadingKey(ItemContext context, Table description) {
         try {
-            Map<String, Value> item =
-                    PartiqlWrite.of(description, statement).action().item();
+            Map<String, Value> item = PartiqlWrite.of(description, statement).action().item();
             context.leadingKey(AttributeValues.shapes(item));
         } catch (InvalidRequest e) {
             // As above.

@@ -22,8 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a SELECT is read: the partitions that its WHERE clause demands, or everything. The whole WHERE
- * clause stays the filter, so that a partition that is read too widely returns nothing wrong.
+ * How a SELECT is read: the partitions that its WHERE clause demands, or everything. The whole
+ * WHERE clause stays the filter, so that a partition that is read too widely returns nothing wrong.
  *
  * <p>Source: Amazon DynamoDB Developer Guide, "PartiQL select statements for DynamoDB": equality or
  * IN on the partition key avoids the full scan.
@@ -62,11 +62,9 @@ record PartiqlRead(
         return select.order().isEmpty() ? read : read.ordered(schema);
     }
 
-    private static @Nullable Index index(
-            Table table, Statement.Select select, boolean consistent) {
+    private static @Nullable Index index(Table table, Statement.Select select, boolean consistent) {
         if (select.index() != null) {
-            KeySchema key =
-                    table.findIndex(select.index()).map(Index::key).orElse(table.key());
+            KeySchema key = table.findIndex(select.index()).map(Index::key).orElse(table.key());
             if (key.hash().size() > 1 || key.range().size() > 1) {
                 throw new InvalidRequest(
                         "PartiQL statements cannot be executed on tables with multi-attribute HASH"
@@ -104,15 +102,13 @@ record PartiqlRead(
                             + " specified in WHERE clause.");
         }
         List<KeyCondition> sorted = new ArrayList<>(keys);
-        sorted.sort((one, other) ->
-                Comparison.compare(hashValue(one, hash), hashValue(other, hash)));
+        sorted.sort(
+                (one, other) -> Comparison.compare(hashValue(one, hash), hashValue(other, hash)));
         boolean descending =
                 select.order().stream()
                         .anyMatch(order ->
-                                order.descending()
-                                        && order.path().attribute().equals(hash.name()));
-        return new PartiqlRead(
-                table, index, select, descending ? sorted.reversed() : sorted);
+                                order.descending() && order.path().attribute().equals(hash.name()));
+        return new PartiqlRead(table, index, select, descending ? sorted.reversed() : sorted);
     }
 
     /** Whether the items of a partition are read backwards. */

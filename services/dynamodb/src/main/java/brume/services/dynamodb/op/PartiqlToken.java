@@ -27,10 +27,7 @@ final class PartiqlToken {
                                 .lastEvaluatedKey(lastEvaluatedKey)
                                 .build());
         byte[] token =
-                ByteBuffer.allocate(DIGEST_BYTES + key.length)
-                        .put(digest(input))
-                        .put(key)
-                        .array();
+                ByteBuffer.allocate(DIGEST_BYTES + key.length).put(digest(input)).put(key).array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 

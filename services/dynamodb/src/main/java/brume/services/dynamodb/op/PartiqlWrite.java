@@ -16,8 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What INSERT, UPDATE and DELETE do to their one item, as the engine's own actions. */
-record PartiqlWrite(
-        ItemAction action, boolean inserts, Statement.@Nullable Returning returning) {
+record PartiqlWrite(ItemAction action, boolean inserts, Statement.@Nullable Returning returning) {
 
     static PartiqlWrite of(Table table, Statement statement) {
         return switch (statement) {
@@ -26,8 +25,7 @@ record PartiqlWrite(
             case Statement.Delete delete -> {
                 PartiqlRead.Single item = single(table, delete.where());
                 yield new PartiqlWrite(
-                        new ItemAction(
-                                ItemAction.Kind.DELETE, item.key(), all(item.rest()), null),
+                        new ItemAction(ItemAction.Kind.DELETE, item.key(), all(item.rest()), null),
                         false,
                         delete.returning());
             }

@@ -63,8 +63,7 @@ public final class TransactGetItems
         return TransactGetItemsOutput.builder()
                 .responses(done.responses())
                 .consumedCapacity(
-                        TransactWrite.capacities(
-                                done.consumed(), input.returnConsumedCapacity()))
+                        TransactWrite.capacities(done.consumed(), input.returnConsumedCapacity()))
                 .build();
     }
 }

@@ -76,8 +76,7 @@ final class TransactRead {
         List<ItemResponse> responses = new ArrayList<>();
         long bytes = 0;
         for (Wanted one : wanted) {
-            StoredItem stored =
-                    database.items().find(reader, one.table(), one.key()).orElse(null);
+            StoredItem stored = database.items().find(reader, one.table(), one.key()).orElse(null);
             bytes += stored == null ? 0 : stored.size();
             if (bytes > BYTES_MAX) {
                 throw new InvalidRequest(

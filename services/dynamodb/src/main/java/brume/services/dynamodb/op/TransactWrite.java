@@ -54,8 +54,7 @@ final class TransactWrite {
      * @param token the client's request token, or null
      * @param fingerprint tells different requests with one token apart
      */
-    Done run(
-            Call call, List<TransactAction> actions, @Nullable String token, byte[] fingerprint) {
+    Done run(Call call, List<TransactAction> actions, @Nullable String token, byte[] fingerprint) {
         Map<String, OpenTable> tables = new LinkedHashMap<>();
         for (TransactAction action : actions) {
             tables.computeIfAbsent(
@@ -170,10 +169,7 @@ final class TransactWrite {
         return CancellationReason.builder()
                 .code("ConditionalCheckFailed")
                 .message(failure.getMessage())
-                .item(
-                        action.returnsItemOnFailure()
-                                ? DynamodbOperation.shapesOrNull(item)
-                                : null)
+                .item(action.returnsItemOnFailure() ? DynamodbOperation.shapesOrNull(item) : null)
                 .build();
     }
 
@@ -196,8 +192,7 @@ final class TransactWrite {
             List<TransactAction> actions, Done done, @Nullable String mode) {
         Map<String, Consumption> consumed = new LinkedHashMap<>();
         for (int i = 0; i < done.changes().size() && DynamodbOperation.wants(mode); i++) {
-            consumed.computeIfAbsent(
-                            actions.get(i).table(), name -> new Consumption(false, true))
+            consumed.computeIfAbsent(actions.get(i).table(), name -> new Consumption(false, true))
                     .write(done.tables().get(i), done.changes().get(i));
         }
         return capacities(consumed, mode);

@@ -12,7 +12,6 @@ import brume.api.dynamodb.TransactWriteItemsOutput;
 import brume.api.dynamodb.Update;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.value.InvalidRequest;
-import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.wire.ServiceException;
@@ -122,7 +121,8 @@ public final class TransactWriteItems
         Map<String, List<ItemCollectionMetrics>> lists = new LinkedHashMap<>();
         metrics.forEach((name, set) -> lists.put(name, List.copyOf(set)));
         return TransactWriteItemsOutput.builder()
-                .consumedCapacity(TransactWrite.capacities(actions, done, input.returnConsumedCapacity()))
+                .consumedCapacity(
+                        TransactWrite.capacities(actions, done, input.returnConsumedCapacity()))
                 .itemCollectionMetrics(lists.isEmpty() ? null : lists)
                 .build();
     }

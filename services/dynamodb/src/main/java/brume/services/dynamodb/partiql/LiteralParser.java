@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses literals and parameters. A literal that breaks a rule of values is a fault that is answered
- * only if the statement is well formed, so it is kept until the end.
+ * Parses literals and parameters. A literal that breaks a rule of values is a fault that is
+ * answered only if the statement is well formed, so it is kept until the end.
  */
 final class LiteralParser {
 
@@ -32,8 +32,7 @@ final class LiteralParser {
     /** To be called at the end of a well-formed statement. */
     void throwFault() {
         if (used != parameters.size()) {
-            throw new InvalidRequest(
-                    "Number of parameters in request and statement don't match.");
+            throw new InvalidRequest("Number of parameters in request and statement don't match.");
         }
         throwValueFault();
     }
@@ -168,7 +167,9 @@ final class LiteralParser {
         return entries;
     }
 
-    /** The item of an INSERT: a struct whose values are the roots of their paths, or a parameter. */
+    /**
+     * The item of an INSERT: a struct whose values are the roots of their paths, or a parameter.
+     */
     Map<String, Value> item() {
         if (tokens.peek().kind() == Token.Kind.PARAMETER) {
             Value value = value();
@@ -216,7 +217,8 @@ final class LiteralParser {
             return checked(new Value.BS(byteStrings), byteStrings);
         }
         return fault(
-                InvalidRequest.parameters("Sets must contain strings, numbers or bytes of one type"));
+                InvalidRequest.parameters(
+                        "Sets must contain strings, numbers or bytes of one type"));
     }
 
     private Value checked(Value set, List<?> members) {

@@ -11,7 +11,9 @@ public final class NumberText {
 
     private NumberText() {}
 
-    /** Whether exponent and scale of {@code text}, if it is a number at all, are 32-bit integers. */
+    /**
+     * Whether exponent and scale of {@code text}, if it is a number at all, are 32-bit integers.
+     */
     static boolean fits(String text) {
         int mark = mark(text);
         long exponent = mark < 0 ? 0 : exponent(text.substring(mark + 1));

@@ -68,8 +68,7 @@ final class SetParser {
         Path path = paths.path();
         tokens.expect("=");
         Token token = tokens.peek();
-        if (tokens.peekNext().is("(")
-                && (token.isWord("set_add") || token.isWord("set_delete"))) {
+        if (tokens.peekNext().is("(") && (token.isWord("set_add") || token.isWord("set_delete"))) {
             return setFunction(path, tokens.take());
         }
         return new Update.SetAction(path, source());

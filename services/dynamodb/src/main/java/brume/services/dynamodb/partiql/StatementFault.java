@@ -12,7 +12,6 @@ final class StatementFault {
 
     /** A statement that cannot be read; {@code detail} may be empty. */
     static InvalidRequest notWellFormed(String detail) {
-        return new InvalidRequest(
-                "Statement wasn't well formed, can't be processed: " + detail);
+        return new InvalidRequest("Statement wasn't well formed, can't be processed: " + detail);
     }
 }

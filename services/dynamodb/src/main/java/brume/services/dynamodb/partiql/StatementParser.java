@@ -99,8 +99,7 @@ final class StatementParser {
         String table = component(tokens.take());
         String index = tokens.takeIf(".") ? component(tokens.take()) : null;
         if (tokens.peek().is(".")) {
-            throw new InvalidRequest(
-                    "A path may contain at most 2 components in the FROM clause");
+            throw new InvalidRequest("A path may contain at most 2 components in the FROM clause");
         }
         return new From(table, index);
     }
