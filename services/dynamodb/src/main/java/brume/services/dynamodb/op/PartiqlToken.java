@@ -5,7 +5,7 @@ import brume.api.dynamodb.ExecuteStatementInput;
 import brume.api.dynamodb.ExecuteStatementOutput;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.wire.ShapeJson;
-import java.io.UncheckedIOException;
+import brume.wire.WireFormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -54,7 +54,7 @@ final class PartiqlToken {
                                     ExecuteStatementOutput.SCHEMA,
                                     Arrays.copyOfRange(bytes, DIGEST_BYTES, bytes.length))
                             .lastEvaluatedKey();
-        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+        } catch (IllegalArgumentException | WireFormatException e) {
             throw invalid();
         }
         if (!Arrays.equals(bytes, 0, DIGEST_BYTES, digest(input), 0, DIGEST_BYTES)) {

@@ -23,32 +23,36 @@ final class StatementTest {
                         "SELECT a, b.c[1] FROM \"t\".\"i\" WHERE \"a\" = ? ORDER BY a DESC",
                         List.of(new Value.S("x")));
         assertThat(statement)
-                .isInstanceOfSatisfying(Statement.Select.class, select -> {
-                    assertThat(select.table()).isEqualTo("t");
-                    assertThat(select.index()).isEqualTo("i");
-                    assertThat(select.where())
-                            .isEqualTo(
-                                    new Condition.Compare(
-                                            Condition.Comparator.EQ,
-                                            new Operand.Attribute(Path.of("a")),
-                                            new Operand.Constant(new Value.S("x"))));
-                    assertThat(select.order())
-                            .containsExactly(new Statement.Order(Path.of("a"), true));
-                    assertThat(select.projection()).isNotNull();
-                });
+                .isInstanceOfSatisfying(
+                        Statement.Select.class,
+                        select -> {
+                            assertThat(select.table()).isEqualTo("t");
+                            assertThat(select.index()).isEqualTo("i");
+                            assertThat(select.where())
+                                    .isEqualTo(
+                                            new Condition.Compare(
+                                                    Condition.Comparator.EQ,
+                                                    new Operand.Attribute(Path.of("a")),
+                                                    new Operand.Constant(new Value.S("x"))));
+                            assertThat(select.order())
+                                    .containsExactly(new Statement.Order(Path.of("a"), true));
+                            assertThat(select.projection()).isNotNull();
+                        });
     }
 
     @Test
     void insertHoldsLiteralsOfEveryType() {
         Statement statement =
-                Statement.parse("INSERT INTO t VALUE {'s': 'it''s', 'n': -.5, 'ss': <<'a'>>}",
-                        List.of());
+                Statement.parse(
+                        "INSERT INTO t VALUE {'s': 'it''s', 'n': -.5, 'ss': <<'a'>>}", List.of());
         assertThat(statement)
-                .isInstanceOfSatisfying(Statement.Insert.class, insert ->
-                        assertThat(insert.item())
-                                .containsEntry("s", new Value.S("it's"))
-                                .containsEntry("n", new Value.N(Decimal.parse("-0.5")))
-                                .containsEntry("ss", new Value.SS(List.of("a"))));
+                .isInstanceOfSatisfying(
+                        Statement.Insert.class,
+                        insert ->
+                                assertThat(insert.item())
+                                        .containsEntry("s", new Value.S("it's"))
+                                        .containsEntry("n", new Value.N(Decimal.parse("-0.5")))
+                                        .containsEntry("ss", new Value.SS(List.of("a"))));
     }
 
     @Test
