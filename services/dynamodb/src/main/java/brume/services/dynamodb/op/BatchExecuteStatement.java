@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,20 +65,21 @@ public final class BatchExecuteStatement
 
     @Override
     List<Permission> permitted(BatchExecuteStatementInput input, Call call) {
-        List<Permission> permissions = new ArrayList<>();
-        for (BatchStatementRequest request : input.statements()) {
-            try {
-                Statement statement =
-                        PartiqlParameters.statement(request.statement(), request.parameters());
-                permissions.add(
-                        PartiqlPermissions.of(
-                                call, tableOrNull(call, statement.table()), statement));
-            } catch (InvalidRequest e) {
-                // Answered in the statement's own response.
-                continue;
-            }
+        return input.statements().stream()
+                .flatMap(request -> permission(request, call).stream())
+                .toList();
+    }
+
+    /** What a statement needs; nothing if it cannot be read, which its own response will say. */
+    private Optional<Permission> permission(BatchStatementRequest request, Call call) {
+        try {
+            Statement statement =
+                    PartiqlParameters.statement(request.statement(), request.parameters());
+            return Optional.of(
+                    PartiqlPermissions.of(call, tableOrNull(call, statement.table()), statement));
+        } catch (InvalidRequest e) {
+            return Optional.empty();
         }
-        return permissions;
     }
 
     @Override
