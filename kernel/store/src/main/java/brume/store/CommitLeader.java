@@ -54,6 +54,7 @@ final class CommitLeader implements Runnable {
     private final WriteOptions writeOptions;
     private final WriteBatch rows = new WriteBatch();
     private final RecentWrites recent = new RecentWrites();
+    private final AppendNumbers appendNumbers;
     private final Deque<StoreSnapshot> liveSnapshots = new ArrayDeque<>();
 
     /** Written by the leader only. */
@@ -73,6 +74,7 @@ final class CommitLeader implements Runnable {
     CommitLeader(RocksDB db, WriteOptions writeOptions, Watches watches) {
         this.db = db;
         this.watches = watches;
+        this.appendNumbers = new AppendNumbers(db);
         this.writeOptions = writeOptions;
         StoreSnapshot first = new StoreSnapshot(db, number);
         this.newest = first;
@@ -215,11 +217,13 @@ final class CommitLeader implements Runnable {
                 losers.add(commit);
             } else {
                 winners.add(commit);
+                appendNumbers.number(commit.writes());
                 commit.writes().addTo(rows);
                 recent.add(number + 1, commit.writes().keys(), commit.writes().deletedRanges());
             }
         }
         if (!winners.isEmpty()) {
+            appendNumbers.addTo(rows);
             db.write(writeOptions, rows);
             publish();
         }

@@ -24,6 +24,10 @@ final class PendingWrites {
 
     private final TreeMap<Key, byte[]> rows = new TreeMap<>();
     private final List<Range> deletedRanges = new ArrayList<>();
+
+    /** Rows whose keys are still without their last element. */
+    private final List<Entry> appends = new ArrayList<>();
+
     private long bytes;
 
     void put(Key key, byte[] value) {
@@ -34,11 +38,39 @@ final class PendingWrites {
         write(key, DELETED);
     }
 
+    void append(Key prefix, byte[] value) {
+        refuseReserved(prefix);
+        appends.add(new Entry(prefix, value.clone()));
+        count(prefix, value);
+    }
+
+    boolean hasAppends() {
+        return !appends.isEmpty();
+    }
+
+    /**
+     * Gives the appends their keys, numbered from {@code first} on in the order of the calls.
+     *
+     * @return the first number that is left
+     */
+    long number(long first) {
+        long next = first;
+        for (Entry append : appends) {
+            rows.put(append.key().with(next++), append.value());
+        }
+        appends.clear();
+        return next;
+    }
+
     private void write(Key key, byte[] value) {
         refuseReserved(key);
-        bytes += key.length() + value.length;
         rows.put(key, value);
-        if (bytes > BYTES_MAX || rows.size() > ROWS_MAX) {
+        count(key, value);
+    }
+
+    private void count(Key key, byte[] value) {
+        bytes += key.length() + value.length;
+        if (bytes > BYTES_MAX || rows.size() + appends.size() > ROWS_MAX) {
             throw new StoreException(
                     "a transaction may write %d rows and %d bytes".formatted(ROWS_MAX, BYTES_MAX));
         }
@@ -66,7 +98,7 @@ final class PendingWrites {
     }
 
     boolean isEmpty() {
-        return rows.isEmpty() && deletedRanges.isEmpty();
+        return rows.isEmpty() && deletedRanges.isEmpty() && appends.isEmpty();
     }
 
     /** Whether this hides the committed row under {@code key}. */

@@ -16,6 +16,13 @@ public interface Reader {
      */
     void scan(Range range, BiPredicate<Key, byte[]> visitor);
 
+    /**
+     * A number (see {@link Transaction#append}) such that this reader sees every append up to it,
+     * and every append that it does not see has a greater one. In a transaction this is not a read
+     * that can conflict.
+     */
+    long lastAppend();
+
     /** At most {@code limit} entries of {@code range}, in its order. */
     List<Entry> list(Range range, int limit);
 }

@@ -123,6 +123,16 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
+    public void append(Key prefix, byte[] value) {
+        pending.append(prefix, value);
+    }
+
+    @Override
+    public long lastAppend() {
+        return committed.lastAppend();
+    }
+
+    @Override
     public void delete(Key key) {
         pending.delete(key);
     }

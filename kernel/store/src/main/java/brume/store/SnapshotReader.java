@@ -58,6 +58,12 @@ final class SnapshotReader implements Reader, AutoCloseable {
     }
 
     @Override
+    public long lastAppend() {
+        StoreSnapshot held = snapshot();
+        return AppendNumbers.last(held.db(), held.options());
+    }
+
+    @Override
     public List<Entry> list(Range range, int limit) {
         return list(this, range, limit);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class KillTest {
                 store.transact(transaction -> {
                     transaction.put(key("left", writer).with(next), new byte[500]);
                     transaction.put(key("right", writer).with(next), new byte[500]);
+                    transaction.append(Key.of("log"), logged(writer, next));
                     return null;
                 });
                 System.out.println(writer + " " + next);
@@ -52,6 +54,25 @@ final class KillTest {
 
     private static Key key(String side, int writer) {
         return Key.of(side).with(writer);
+    }
+
+    private static byte[] logged(int writer, long number) {
+        return ByteBuffer.allocate(12).putInt(writer).putLong(number).array();
+    }
+
+    /** The greatest number of a writer in the log, which must count without gap or repetition. */
+    private static long lastLogged(Reader reader, int writer) {
+        long[] last = {-1};
+        reader.scan(
+                Range.prefix(Key.of("log")),
+                (key, row) -> {
+                    ByteBuffer logged = ByteBuffer.wrap(row);
+                    if (logged.getInt() == writer) {
+                        assertThat(logged.getLong()).isEqualTo(++last[0]);
+                    }
+                    return true;
+                });
+        return last[0];
     }
 
     /** The greatest number of a writer; fails if one before it is missing. */
@@ -88,6 +109,7 @@ final class KillTest {
         for (int writer = 0; writer < WRITERS; writer++) {
             long left = last(reader, "left", writer);
             assertThat(last(reader, "right", writer)).isEqualTo(left);
+            assertThat(lastLogged(reader, writer)).isEqualTo(left);
             assertThat(left).isGreaterThanOrEqualTo(acknowledged.getOrDefault(writer, -1L));
         }
     }
