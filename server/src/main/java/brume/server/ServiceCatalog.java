@@ -2,6 +2,7 @@ package brume.server;
 
 import brume.services.apigateway.ApigatewayService;
 import brume.services.dynamodb.DynamodbService;
+import brume.services.dynamodb.streams.DynamodbstreamsService;
 import brume.services.ec2.Ec2Service;
 import brume.services.events.EventsService;
 import brume.services.iam.IamService;
@@ -19,6 +20,7 @@ final class ServiceCatalog {
             List.of(
                     ApigatewayService::new,
                     DynamodbService::new,
+                    DynamodbstreamsService::new,
                     Ec2Service::new,
                     EventsService::new,
                     IamService::new,

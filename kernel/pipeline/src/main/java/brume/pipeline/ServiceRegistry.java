@@ -28,10 +28,15 @@ public final class ServiceRegistry {
             }
             ServiceModel model = service.model();
             operations.put(model.name(), byName);
-            byAnyName.put(model.name(), model);
-            byAnyName.put(plain(model.serviceId()), model);
-            byAnyName.put(model.signingName(), model);
         }
+        // Several services may sign with one name; it means the one whose own name it is.
+        services.forEach(service -> name(service.model().name(), service.model()));
+        services.forEach(service -> name(service.model().serviceId(), service.model()));
+        services.forEach(service -> name(service.model().signingName(), service.model()));
+    }
+
+    private void name(String name, ServiceModel model) {
+        byAnyName.putIfAbsent(plain(name), model);
     }
 
     public List<Service> services() {

@@ -49,8 +49,7 @@ final class AppendTest {
 
     private static List<Long> numbers(Reader reader, Key prefix) {
         List<Long> numbers = new ArrayList<>();
-        reader.scan(
-                Range.prefix(prefix), (key, value) -> numbers.add(key.after(prefix).number()));
+        reader.scan(Range.prefix(prefix), (key, value) -> numbers.add(key.after(prefix).number()));
         return numbers;
     }
 
@@ -193,8 +192,7 @@ final class AppendTest {
         store.transact(transaction -> {
             transaction.find(OTHER.with(writer));
             transaction.put(OTHER.with(writer), ByteBuffer.allocate(8).putLong(count).array());
-            transaction.append(
-                    LOG, ByteBuffer.allocate(16).putLong(writer).putLong(count).array());
+            transaction.append(LOG, ByteBuffer.allocate(16).putLong(writer).putLong(count).array());
             return null;
         });
     }

@@ -29,6 +29,7 @@ import brume.services.dynamodb.op.UpdateItem;
 import brume.services.dynamodb.op.UpdateTable;
 import brume.services.dynamodb.op.UpdateTimeToLive;
 import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
 import brume.services.dynamodb.worker.TableSizes;
@@ -46,12 +47,14 @@ public final class DynamodbService implements Service {
 
     public DynamodbService(ServiceContext context) {
         Tables tables = new Tables(context.store());
-        ItemStore items = new ItemStore(context.store());
+        Streams streams = new Streams(context.store());
+        ItemStore items = new ItemStore(context.store(), streams, context.clock());
         Expiry expiry = new Expiry(tables, items, context.clock());
         database =
                 new Database(
                         tables,
                         items,
+                        streams,
                         new TableSizes(items, context.clock()),
                         new TableWork(tables, items, context.queues(), expiry),
                         expiry);

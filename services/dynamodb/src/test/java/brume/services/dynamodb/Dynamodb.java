@@ -5,6 +5,9 @@ import brume.base.MovableClock;
 import brume.base.Region;
 import brume.base.Scope;
 import brume.events.DurableQueues;
+import brume.services.dynamodb.store.Streams;
+import brume.services.dynamodb.streams.DynamodbstreamsService;
+import brume.services.dynamodb.worker.StreamUpkeep;
 import brume.spi.Call;
 import brume.spi.Calls;
 import brume.spi.IdentityDirectory;
@@ -12,6 +15,7 @@ import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.spi.Principal;
 import brume.spi.ServerEndpoint;
+import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.spi.Sessions;
 import brume.store.Durability;
@@ -25,7 +29,7 @@ import brume.wire.ShapeJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -40,30 +44,36 @@ final class Dynamodb implements AutoCloseable {
     private final Path folder;
     private Store store;
     private DurableQueues queues;
-    private DynamodbService service;
+    private List<Service> services;
 
     Dynamodb(Path folder) {
         this.folder = folder;
         store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
         queues = new DurableQueues(store, clock);
-        service = start();
+        services = start();
     }
 
-    private DynamodbService start() {
-        DynamodbService created =
-                new DynamodbService(
-                        new ServiceContext(
-                                store,
-                                clock,
-                                queues,
-                                new NoCalls(),
-                                new NoSessions(),
-                                new NoIdentities(),
-                                folder,
-                                new ServerEndpoint("http", "127.0.0.1", 4566, true)));
+    private List<Service> start() {
+        ServiceContext context =
+                new ServiceContext(
+                        store,
+                        clock,
+                        queues,
+                        new NoCalls(),
+                        new NoSessions(),
+                        new NoIdentities(),
+                        folder,
+                        new ServerEndpoint("http", "127.0.0.1", 4566, true));
+        List<Service> created =
+                List.of(new DynamodbService(context), new DynamodbstreamsService(context));
         queues.start();
-        created.start();
+        created.forEach(Service::start);
         return created;
+    }
+
+    /** Rotates and trims the streams now, as the worker does once a minute. */
+    void lookAfterStreams() {
+        new StreamUpkeep(new Streams(store), clock).work();
     }
 
     /** Closes everything and opens it again, as a restart of the server does. */
@@ -71,11 +81,17 @@ final class Dynamodb implements AutoCloseable {
         close();
         store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
         queues = new DurableQueues(store, clock);
-        service = start();
+        services = start();
+    }
+
+    private List<Operation<?, ?>> operations() {
+        List<Operation<?, ?>> all = new ArrayList<>();
+        services.forEach(service -> all.addAll(service.operations()));
+        return all;
     }
 
     JsonNode call(String operation, String input) {
-        for (Operation<?, ?> candidate : service.operations()) {
+        for (Operation<?, ?> candidate : operations()) {
             if (candidate.model().name().equals(operation)) {
                 return call(candidate, Documents.parse(input.replace('\'', '"')));
             }
@@ -83,7 +99,7 @@ final class Dynamodb implements AutoCloseable {
         throw new IllegalArgumentException("no such operation: " + operation);
     }
 
-    private static <I extends Shape, O extends Shape> JsonNode call(
+    private <I extends Shape, O extends Shape> JsonNode call(
             Operation<I, O> operation, JsonNode input) {
         OperationModel<I, O> model = operation.model();
         I shape = ShapeJson.fromTree(model.input(), input);
@@ -92,7 +108,7 @@ final class Dynamodb implements AutoCloseable {
     }
 
     List<Permission> permissions(String operation, String input) {
-        for (Operation<?, ?> candidate : service.operations()) {
+        for (Operation<?, ?> candidate : operations()) {
             if (candidate.model().name().equals(operation)) {
                 return permissions(candidate, Documents.parse(input.replace('\'', '"')));
             }
@@ -100,24 +116,21 @@ final class Dynamodb implements AutoCloseable {
         throw new IllegalArgumentException("no such operation: " + operation);
     }
 
-    private static <I extends Shape, O extends Shape> List<Permission> permissions(
+    private <I extends Shape, O extends Shape> List<Permission> permissions(
             Operation<I, O> operation, JsonNode input) {
         return operation.permissions(
                 ShapeJson.fromTree(operation.model().input(), input), caller());
     }
 
-    private static Call caller() {
+    private Call caller() {
         return new Call(
                 "request",
                 new Principal.Root(AccountId.DEFAULT),
                 SCOPE,
-                Instant.ofEpochMilli(CLOCK.millis()),
+                clock.now(),
                 "127.0.0.1",
                 "localhost:4566");
     }
-
-    /** The clock of the calls; the tests move {@link #clock}, which the workers ask. */
-    private static final MovableClock CLOCK = new MovableClock();
 
     /** The error that a call answers, as its code, a colon and its message. */
     String error(String operation, String input) {
@@ -149,7 +162,7 @@ final class Dynamodb implements AutoCloseable {
 
     @Override
     public void close() {
-        service.stop();
+        services.forEach(Service::stop);
         queues.close();
         store.close();
     }

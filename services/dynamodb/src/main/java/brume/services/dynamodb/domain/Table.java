@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextIndexNumber the number of the next index
  * @param billingChangedMillis when the table was last switched to on-demand
  * @param timeToLive the TTL attribute, if expiry is enabled
+ * @param stream the table's latest stream, if it has had one
  * @param kmsKeyArn the key that the SSE description names, if SSE with KMS was asked for
  */
 public record Table(
@@ -37,13 +38,24 @@ public record Table(
         @Nullable String kmsKeyArn,
         @Nullable String timeToLive,
         @Nullable Long timeToLiveChangedMillis,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        @Nullable TableStream stream) {
 
     public static final String ON_DEMAND = "PAY_PER_REQUEST";
     public static final String PROVISIONED = "PROVISIONED";
 
     public Optional<Index> findIndex(String indexName) {
         return indexes.stream().filter(index -> index.name().equals(indexName)).findFirst();
+    }
+
+    /** Whether a change of an item has to know what was there before. */
+    public boolean needsOldItems() {
+        return !indexes.isEmpty() || enabledStream() != null;
+    }
+
+    /** The stream that records the changes of items now. */
+    public @Nullable TableStream enabledStream() {
+        return stream != null && stream.enabled() ? stream : null;
     }
 
     public boolean isOnDemand() {
@@ -89,7 +101,8 @@ public record Table(
                 kmsKeyArn,
                 timeToLive,
                 timeToLiveChangedMillis,
-                tags);
+                tags,
+                stream);
     }
 
     public Table withDeletionProtection(boolean on) {
@@ -113,7 +126,8 @@ public record Table(
                 kmsKeyArn,
                 timeToLive,
                 timeToLiveChangedMillis,
-                tags);
+                tags,
+                stream);
     }
 
     public Table withTableClass(String changed, long nowMillis) {
@@ -137,7 +151,8 @@ public record Table(
                 kmsKeyArn,
                 timeToLive,
                 timeToLiveChangedMillis,
-                tags);
+                tags,
+                stream);
     }
 
     public Table withKmsKey(@Nullable String arn) {
@@ -161,7 +176,8 @@ public record Table(
                 arn,
                 timeToLive,
                 timeToLiveChangedMillis,
-                tags);
+                tags,
+                stream);
     }
 
     public Table withTimeToLive(@Nullable String attribute, long nowMillis) {
@@ -185,7 +201,8 @@ public record Table(
                 kmsKeyArn,
                 attribute,
                 nowMillis,
-                tags);
+                tags,
+                stream);
     }
 
     public Table withTags(Map<String, String> changed) {
@@ -209,6 +226,32 @@ public record Table(
                 kmsKeyArn,
                 timeToLive,
                 timeToLiveChangedMillis,
+                changed,
+                stream);
+    }
+
+    public Table withStream(TableStream changed) {
+        return new Table(
+                account,
+                region,
+                name,
+                id,
+                number,
+                createdMillis,
+                definitions,
+                key,
+                indexes,
+                nextIndexNumber,
+                billingMode,
+                billingChangedMillis,
+                throughput,
+                deletionProtection,
+                tableClass,
+                tableClassChangedMillis,
+                kmsKeyArn,
+                timeToLive,
+                timeToLiveChangedMillis,
+                tags,
                 changed);
     }
 
@@ -234,7 +277,8 @@ public record Table(
                 kmsKeyArn,
                 timeToLive,
                 timeToLiveChangedMillis,
-                tags);
+                tags,
+                stream);
     }
 
     /** With {@code changed} in the place of the index of its name. */

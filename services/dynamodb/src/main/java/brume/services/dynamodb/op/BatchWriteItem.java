@@ -150,7 +150,7 @@ public final class BatchWriteItem
             List<ItemAction> actions,
             boolean needsOld) {
         check(table.table(), actions);
-        boolean blind = !needsOld && table.table().indexes().isEmpty();
+        boolean blind = !needsOld && !table.table().needsOldItems();
         List<ItemAction.Change> changes = new ArrayList<>();
         for (ItemAction action : actions) {
             if (blind && action.kind() == ItemAction.Kind.PUT) {

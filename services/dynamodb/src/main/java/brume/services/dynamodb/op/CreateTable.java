@@ -10,6 +10,7 @@ import brume.base.Scope;
 import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeySchema;
+import brume.services.dynamodb.domain.StreamView;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.Throughput;
 import brume.services.dynamodb.store.Tables;
@@ -53,9 +54,7 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
         String name = TableNames.checked(input.tableName());
         notBuilt("ResourcePolicy", input.resourcePolicy());
         notBuilt("OnDemandThroughput", input.onDemandThroughput());
-        if (input.streamSpecification() != null && input.streamSpecification().streamEnabled()) {
-            notBuilt("StreamSpecification", input.streamSpecification());
-        }
+        StreamView stream = StreamChange.wanted(input.streamSpecification());
         Table table = table(input, call, name);
         Table created =
                 database()
@@ -68,8 +67,19 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                                         "Table already exists: " + name);
                             }
                             Table numbered = numbered(table, tables.nextNumber(transaction));
-                            tables.put(transaction, numbered);
-                            return numbered;
+                            Table complete =
+                                    stream == null
+                                            ? numbered
+                                            : database()
+                                                    .streams()
+                                                    .enable(
+                                                            transaction,
+                                                            numbered,
+                                                            tables.nextNumber(transaction),
+                                                            stream,
+                                                            call.time().toEpochMilli());
+                            tables.put(transaction, complete);
+                            return complete;
                         });
         return CreateTableOutput.builder()
                 .tableDescription(TableDescriptions.of(created, "CREATING", null))
@@ -126,7 +136,8 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                 kmsKey(input.sseSpecification(), call),
                 null,
                 null,
-                tags);
+                tags,
+                null);
     }
 
     private static int tablesMax() {
@@ -168,6 +179,7 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                 table.kmsKeyArn(),
                 table.timeToLive(),
                 table.timeToLiveChangedMillis(),
-                table.tags());
+                table.tags(),
+                table.stream());
     }
 }

@@ -1,6 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
 import brume.services.dynamodb.worker.TableSizes;
@@ -8,4 +9,9 @@ import brume.services.dynamodb.worker.TableWork;
 
 /** What the operations work with. */
 public record Database(
-        Tables tables, ItemStore items, TableSizes sizes, TableWork work, Expiry expiry) {}
+        Tables tables,
+        ItemStore items,
+        Streams streams,
+        TableSizes sizes,
+        TableWork work,
+        Expiry expiry) {}

@@ -52,6 +52,9 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
                     "Resource cannot be deleted as it is currently protected against deletion."
                             + " Disable deletion protection first.");
         }
+        // What the stream has stays readable; it gets no records of the items that go with the
+        // table.
+        database().streams().disable(transaction, table, call.time().toEpochMilli());
         tables.delete(transaction, table);
         database().work().removeRows(transaction, table.number(), call.time());
         return table;

@@ -61,7 +61,7 @@ final class SingleWrite {
             Transaction transaction, OpenTable table, ItemAction action, boolean needsOld) {
         Table description = table.table();
         action.check(description);
-        boolean blind = !needsOld && action.condition() == null && description.indexes().isEmpty();
+        boolean blind = !needsOld && action.condition() == null && !description.needsOldItems();
         if (blind && action.kind() == ItemAction.Kind.PUT) {
             int size = ItemAction.checkedSize(action.item());
             database.items().putBlindly(transaction, table, action.item(), size);

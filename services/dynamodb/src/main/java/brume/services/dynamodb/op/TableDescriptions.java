@@ -8,15 +8,18 @@ import brume.api.dynamodb.LocalSecondaryIndexDescription;
 import brume.api.dynamodb.Projection;
 import brume.api.dynamodb.ProvisionedThroughputDescription;
 import brume.api.dynamodb.SSEDescription;
+import brume.api.dynamodb.StreamSpecification;
 import brume.api.dynamodb.TableClassSummary;
 import brume.api.dynamodb.TableDescription;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.ItemStream;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.domain.TableStream;
 import brume.services.dynamodb.domain.Throughput;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.worker.TableSizes;
@@ -65,6 +68,19 @@ final class TableDescriptions {
                             .lastUpdateToPayPerRequestDateTime(
                                     instant(table.billingChangedMillis()))
                             .build());
+        }
+        TableStream stream = table.stream();
+        if (stream != null) {
+            description
+                    .latestStreamLabel(stream.label())
+                    .latestStreamArn(ItemStream.arn(scope, table.name(), stream.label()));
+            if (stream.enabled()) {
+                description.streamSpecification(
+                        StreamSpecification.builder()
+                                .streamEnabled(true)
+                                .streamViewType(stream.view().name())
+                                .build());
+            }
         }
         if (table.tableClass() != null) {
             description.tableClassSummary(

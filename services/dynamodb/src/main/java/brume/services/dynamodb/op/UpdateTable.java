@@ -12,7 +12,10 @@ import brume.spi.Permission;
 import brume.store.Transaction;
 import java.util.List;
 
-/** UpdateTable: capacity, billing mode, protection, table class and global secondary indexes. */
+/**
+ * UpdateTable: capacity, billing mode, protection, table class, the stream and global secondary
+ * indexes.
+ */
 public final class UpdateTable extends DynamodbOperation<UpdateTableInput, UpdateTableOutput> {
 
     public UpdateTable(Database database) {
@@ -34,9 +37,6 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         String name = TableNames.checked(input.tableName());
         notBuilt("ReplicaUpdates", input.replicaUpdates());
         notBuilt("OnDemandThroughput", input.onDemandThroughput());
-        if (input.streamSpecification() != null && input.streamSpecification().streamEnabled()) {
-            notBuilt("StreamSpecification", input.streamSpecification());
-        }
         checkNotEmpty(input);
         Table updated =
                 database().items().transact(transaction -> update(transaction, input, call, name));
@@ -73,6 +73,11 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         Table updated = new TableUpdate(table, now).apply(input);
         if (input.sseSpecification() != null) {
             updated = updated.withKmsKey(CreateTable.kmsKey(input.sseSpecification(), call));
+        }
+        if (input.streamSpecification() != null) {
+            updated =
+                    new StreamChange(database())
+                            .apply(transaction, updated, input.streamSpecification(), now);
         }
         tables.put(transaction, updated);
         database().work().reconcile(transaction, table, updated, call.time());

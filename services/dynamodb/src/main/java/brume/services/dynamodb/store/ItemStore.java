@@ -1,5 +1,6 @@
 package brume.services.dynamodb.store;
 
+import brume.base.Clock;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.services.dynamodb.value.Value;
@@ -17,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The items of tables and the entries of their indexes. Every change of an item goes through {@link
- * #write}, which changes the entries in the same transaction.
+ * #write}, which changes the entries and appends the stream's record in the same transaction.
  */
 public final class ItemStore {
 
     private final Store store;
+    private final Streams streams;
+    private final Clock clock;
 
-    public ItemStore(Store store) {
+    public ItemStore(Store store, Streams streams, Clock clock) {
         this.store = store;
+        this.streams = streams;
+        this.clock = clock;
     }
 
     /** Reads on one consistent snapshot. */
@@ -41,11 +46,14 @@ public final class ItemStore {
         return reader.find(table.itemKey(key)).map(StoredItem::new);
     }
 
-    /** Puts an item of which nothing needs to know what was there; for tables without indexes. */
+    /**
+     * Puts an item of which nothing needs to know what was there; for tables with neither indexes
+     * nor a stream.
+     */
     public void putBlindly(
             Transaction transaction, OpenTable table, Map<String, Value> item, int size) {
-        if (!table.table().indexes().isEmpty()) {
-            throw new IllegalArgumentException("the indexes need to know the old item");
+        if (table.table().needsOldItems()) {
+            throw new IllegalArgumentException("an index or the stream needs the old item");
         }
         transaction.put(table.itemKey(item), ItemCodec.encode(item, size));
     }
@@ -59,6 +67,20 @@ public final class ItemStore {
             OpenTable table,
             @Nullable Map<String, Value> before,
             @Nullable Map<String, Value> after) {
+        write(transaction, table, before, after, false);
+    }
+
+    /** Deletes an item whose time to live has passed. */
+    public void expire(Transaction transaction, OpenTable table, Map<String, Value> item) {
+        write(transaction, table, item, null, true);
+    }
+
+    private void write(
+            Transaction transaction,
+            OpenTable table,
+            @Nullable Map<String, Value> before,
+            @Nullable Map<String, Value> after,
+            boolean expired) {
         if (after != null) {
             transaction.put(table.itemKey(after), ItemCodec.encode(after));
         } else if (before != null) {
@@ -66,6 +88,9 @@ public final class ItemStore {
         }
         for (Index index : table.table().indexes()) {
             writeEntry(transaction, table, index, before, after);
+        }
+        if (table.table().enabledStream() != null) {
+            streams.record(transaction, table.table(), before, after, clock.millis(), expired);
         }
     }
 

@@ -1,8 +1,6 @@
 package brume.services.dynamodb.store;
 
 import brume.api.dynamodb.DynamodbErrors;
-import brume.base.AccountId;
-import brume.base.Region;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.Table;
 import brume.store.Key;
@@ -119,7 +117,7 @@ public final class Tables {
         return Optional.ofNullable(read(transaction, scope, name));
     }
 
-    /** A number that no table has had. */
+    /** A number that neither a table nor a stream has had. */
     public long nextNumber(Transaction transaction) {
         long number = transaction.find(NEXT_NUMBER).map(Tables::parse).orElse(1L);
         byte[] next = Long.toString(number + 1).getBytes(StandardCharsets.US_ASCII);
@@ -133,20 +131,16 @@ public final class Tables {
 
     /** Stores a new or changed description. */
     public void put(Transaction transaction, Table table) {
-        Scope scope = scopeOf(table);
+        Scope scope = OpenTable.scopeOf(table);
         transaction.put(key(scope, table.name()), Documents.write(table));
         transaction.afterCommit(() -> forget(scope, table.name()));
     }
 
     /** Removes a description; the rows stay until {@link #deleteRows}. */
     public void delete(Transaction transaction, Table table) {
-        Scope scope = scopeOf(table);
+        Scope scope = OpenTable.scopeOf(table);
         transaction.delete(key(scope, table.name()));
         transaction.afterCommit(() -> forget(scope, table.name()));
-    }
-
-    private static Scope scopeOf(Table table) {
-        return new Scope(new AccountId(table.account()), new Region(table.region()));
     }
 
     private void forget(Scope scope, String name) {
@@ -177,6 +171,6 @@ public final class Tables {
 
     /** The present form of a table, if there is still one of its name. */
     public Optional<OpenTable> find(Table table) {
-        return find(scopeOf(table), table.name());
+        return find(OpenTable.scopeOf(table), table.name());
     }
 }

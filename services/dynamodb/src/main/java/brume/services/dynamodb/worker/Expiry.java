@@ -117,7 +117,7 @@ public final class Expiry {
                 items.find(transaction, table, due.key()).map(StoredItem::attributes).orElse(null);
         Long seconds = item == null ? null : expiry(table, item);
         if (seconds != null && seconds <= now && seconds > now - AGE_MAX_SECONDS) {
-            items.write(transaction, table, item, null);
+            items.expire(transaction, table, item);
         }
     }
 }
