@@ -14,6 +14,10 @@ public final class DynamodbQuotas {
             new Quota("Local secondary indexes per table", 5, SOURCE);
     public static final Quota GLOBAL_INDEXES_MAX =
             new Quota("Global secondary indexes per table", 20, SOURCE);
+    public static final Quota INDEX_PARTITION_ATTRIBUTES_MAX =
+            new Quota("Partition key attributes per global secondary index", 4, SOURCE);
+    public static final Quota INDEX_SORT_ATTRIBUTES_MAX =
+            new Quota("Sort key attributes per global secondary index", 4, SOURCE);
     public static final Quota ACCOUNT_READ_UNITS_MAX =
             new Quota("Account-level read throughput limit", 80_000, SOURCE);
     public static final Quota ACCOUNT_WRITE_UNITS_MAX =
@@ -31,6 +35,8 @@ public final class DynamodbQuotas {
                 TABLES_MAX,
                 LOCAL_INDEXES_MAX,
                 GLOBAL_INDEXES_MAX,
+                INDEX_PARTITION_ATTRIBUTES_MAX,
+                INDEX_SORT_ATTRIBUTES_MAX,
                 ACCOUNT_READ_UNITS_MAX,
                 ACCOUNT_WRITE_UNITS_MAX,
                 TABLE_READ_UNITS_MAX,

@@ -99,7 +99,11 @@ public final class KeyRules {
         if (value instanceof Value.N || ItemSize.of(value) <= bytesMax) {
             return;
         }
-        throw InvalidRequest.parameters(
+        throw tooLarge(bytesMax);
+    }
+
+    private static InvalidRequest tooLarge(int bytesMax) {
+        return InvalidRequest.parameters(
                 bytesMax == HASH_BYTES_MAX
                         ? "Size of hashkey has exceeded the maximum size limit of2048 bytes"
                         : "Aggregated size of all range keys has exceeded the size limit of 1024"
@@ -112,6 +116,24 @@ public final class KeyRules {
         }
         for (KeyAttribute attribute : index.key().range()) {
             checkIndexKey(index, attribute, item.get(attribute.name()), RANGE_BYTES_MAX);
+        }
+        checkTotal(index.key().hash(), item, HASH_BYTES_MAX);
+        checkTotal(index.key().range(), item, RANGE_BYTES_MAX);
+    }
+
+    /** The limit of a key is that of all its attributes together. */
+    private static void checkTotal(
+            List<KeyAttribute> attributes, Map<String, Value> item, int bytesMax) {
+        if (attributes.size() < 2) {
+            return;
+        }
+        int bytes = 0;
+        for (KeyAttribute attribute : attributes) {
+            Value value = item.get(attribute.name());
+            bytes += value == null ? 0 : ItemSize.of(value);
+        }
+        if (bytes > bytesMax) {
+            throw tooLarge(bytesMax);
         }
     }
 

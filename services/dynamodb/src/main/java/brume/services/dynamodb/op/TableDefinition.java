@@ -12,6 +12,7 @@ import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.Throughput;
 import brume.services.dynamodb.value.InvalidRequest;
+import brume.spi.Quota;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class TableDefinition {
 
     private static final String SAME_NAME =
             "Both the Hash Key and the Range Key element in the KeySchema have the same name";
+    private static final int SINGLE_KEY_ELEMENTS_MAX = 2;
     private static final long UNITS_MAX = 1_000_000_000_000L;
 
     private final Map<String, String> types = new LinkedHashMap<>();
@@ -54,10 +56,71 @@ final class TableDefinition {
             throw new InvalidRequest(
                     "Invalid KeySchema: Some index key attribute have no definition");
         }
-        return key(elements);
+        return singleKey(elements);
     }
 
-    private KeySchema key(List<KeySchemaElement> elements) {
+    /** A key of one partition and at most one sort attribute: a table's or a local index's. */
+    private KeySchema singleKey(List<KeySchemaElement> elements) {
+        checkDefined(elements);
+        if (elements.size() > SINGLE_KEY_ELEMENTS_MAX) {
+            throw new InvalidRequest(
+                    "1 validation error detected: Value at 'keySchema' failed to satisfy"
+                            + " constraint: Member must have length less than or equal to "
+                            + SINGLE_KEY_ELEMENTS_MAX);
+        }
+        if (elements.size() == 2
+                && elements.get(0).attributeName().equals(elements.get(1).attributeName())) {
+            throw new InvalidRequest(SAME_NAME);
+        }
+        checkFirstIsHash(elements);
+        if (elements.size() == 2 && !elements.get(1).keyType().equals("RANGE")) {
+            throw new InvalidRequest(
+                    "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+        }
+        return keySchema(elements);
+    }
+
+    /**
+     * The key of a global index: one to four partition attributes, then none to four sort
+     * attributes, all different. Source: Developer Guide, "Multi-attribute keys pattern".
+     */
+    private KeySchema globalKey(List<KeySchemaElement> elements) {
+        if (elements.size() <= SINGLE_KEY_ELEMENTS_MAX
+                && elements.stream().filter(TableDefinition::isHash).count() < 2) {
+            return singleKey(elements);
+        }
+        checkDefined(elements);
+        Set<String> names = new HashSet<>();
+        for (KeySchemaElement element : elements) {
+            if (!names.add(element.attributeName())) {
+                throw new InvalidRequest(SAME_NAME);
+            }
+        }
+        checkFirstIsHash(elements);
+        for (int i = 1; i < elements.size(); i++) {
+            if (isHash(elements.get(i)) && !isHash(elements.get(i - 1))) {
+                throw new InvalidRequest(
+                        "Invalid KeySchema: All HASH key elements must come before the RANGE key"
+                                + " elements");
+            }
+        }
+        KeySchema key = keySchema(elements);
+        checkCount("HASH", key.hash(), DynamodbQuotas.INDEX_PARTITION_ATTRIBUTES_MAX);
+        checkCount("RANGE", key.range(), DynamodbQuotas.INDEX_SORT_ATTRIBUTES_MAX);
+        return key;
+    }
+
+    private static void checkCount(String type, List<KeyAttribute> attributes, Quota most) {
+        if (attributes.size() > most.value()) {
+            throw new InvalidRequest(
+                    "Invalid KeySchema: The number of "
+                            + type
+                            + " key elements exceeds the limit of "
+                            + most.value());
+        }
+    }
+
+    private void checkDefined(List<KeySchemaElement> elements) {
         List<String> names = elements.stream().map(KeySchemaElement::attributeName).toList();
         if (!types.keySet().containsAll(names)) {
             throw InvalidRequest.parameters(
@@ -66,21 +129,27 @@ final class TableDefinition {
                             + ", AttributeDefinitions: "
                             + types.keySet());
         }
-        if (names.size() == 2 && names.get(0).equals(names.get(1))) {
-            throw new InvalidRequest(SAME_NAME);
-        }
-        if (!elements.getFirst().keyType().equals("HASH")) {
+    }
+
+    private static void checkFirstIsHash(List<KeySchemaElement> elements) {
+        if (!isHash(elements.getFirst())) {
             throw new InvalidRequest(
                     "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
         }
-        if (elements.size() == 2 && !elements.get(1).keyType().equals("RANGE")) {
-            throw new InvalidRequest(
-                    "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+    }
+
+    private static boolean isHash(KeySchemaElement element) {
+        return element.keyType().equals("HASH");
+    }
+
+    private KeySchema keySchema(List<KeySchemaElement> elements) {
+        List<KeyAttribute> hash = new ArrayList<>();
+        List<KeyAttribute> range = new ArrayList<>();
+        for (KeySchemaElement element : elements) {
+            used.add(element.attributeName());
+            (isHash(element) ? hash : range).add(attribute(element.attributeName()));
         }
-        used.addAll(names);
-        return new KeySchema(
-                List.of(attribute(names.getFirst())),
-                names.size() == 2 ? List.of(attribute(names.get(1))) : List.of());
+        return new KeySchema(List.copyOf(hash), List.copyOf(range));
     }
 
     private KeyAttribute attribute(String name) {
@@ -117,7 +186,7 @@ final class TableDefinition {
         }
         List<Index> built = new ArrayList<>();
         for (LocalSecondaryIndex index : indexes) {
-            KeySchema key = key(index.keySchema());
+            KeySchema key = singleKey(index.keySchema());
             String tableHash = table.hash().getFirst().name();
             String indexHash = key.hash().getFirst().name();
             if (key.range().isEmpty()) {
@@ -185,7 +254,7 @@ final class TableDefinition {
             Projection projection,
             @Nullable ProvisionedThroughput capacity,
             boolean onDemand) {
-        KeySchema key = key(keySchema);
+        KeySchema key = globalKey(keySchema);
         if (onDemand && capacity != null) {
             throw InvalidRequest.parameters(
                     "ProvisionedThroughput should not be specified for index: "
