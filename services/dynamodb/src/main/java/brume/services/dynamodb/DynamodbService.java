@@ -7,6 +7,7 @@ import brume.services.dynamodb.op.BatchWriteItem;
 import brume.services.dynamodb.op.CreateTable;
 import brume.services.dynamodb.op.Database;
 import brume.services.dynamodb.op.DeleteItem;
+import brume.services.dynamodb.op.DeleteResourcePolicy;
 import brume.services.dynamodb.op.DeleteTable;
 import brume.services.dynamodb.op.DescribeContinuousBackups;
 import brume.services.dynamodb.op.DescribeEndpoints;
@@ -16,9 +17,11 @@ import brume.services.dynamodb.op.DescribeTimeToLive;
 import brume.services.dynamodb.op.ExecuteStatement;
 import brume.services.dynamodb.op.ExecuteTransaction;
 import brume.services.dynamodb.op.GetItem;
+import brume.services.dynamodb.op.GetResourcePolicy;
 import brume.services.dynamodb.op.ListTables;
 import brume.services.dynamodb.op.ListTagsOfResource;
 import brume.services.dynamodb.op.PutItem;
+import brume.services.dynamodb.op.PutResourcePolicy;
 import brume.services.dynamodb.op.Query;
 import brume.services.dynamodb.op.Scan;
 import brume.services.dynamodb.op.TagResource;
@@ -29,6 +32,7 @@ import brume.services.dynamodb.op.UpdateItem;
 import brume.services.dynamodb.op.UpdateTable;
 import brume.services.dynamodb.op.UpdateTimeToLive;
 import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
@@ -57,7 +61,8 @@ public final class DynamodbService implements Service {
                         streams,
                         new TableSizes(items, context.clock()),
                         new TableWork(tables, items, context.queues(), expiry),
-                        expiry);
+                        expiry,
+                        new ResourcePolicies(context.store()));
     }
 
     @Override
@@ -73,6 +78,7 @@ public final class DynamodbService implements Service {
                 new BatchWriteItem(database),
                 new CreateTable(database),
                 new DeleteItem(database),
+                new DeleteResourcePolicy(database),
                 new DeleteTable(database),
                 new DescribeContinuousBackups(database),
                 new DescribeEndpoints(database),
@@ -82,9 +88,11 @@ public final class DynamodbService implements Service {
                 new ExecuteStatement(database),
                 new ExecuteTransaction(database),
                 new GetItem(database),
+                new GetResourcePolicy(database),
                 new ListTables(database),
                 new ListTagsOfResource(database),
                 new PutItem(database),
+                new PutResourcePolicy(database),
                 new Query(database),
                 new Scan(database),
                 new TagResource(database),

@@ -16,15 +16,15 @@ final class MultiAttributeKeyTest {
 
     private static final String DEFINITIONS =
             "'AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'},"
-                    + "{'AttributeName':'a','AttributeType':'S'},{'AttributeName':'b','AttributeType':'N'},"
-                    + "{'AttributeName':'x','AttributeType':'S'},{'AttributeName':'y','AttributeType':'N'},"
-                    + "{'AttributeName':'z','AttributeType':'B'}]";
+                + "{'AttributeName':'a','AttributeType':'S'},{'AttributeName':'b','AttributeType':'N'},"
+                + "{'AttributeName':'x','AttributeType':'S'},{'AttributeName':'y','AttributeType':'N'},"
+                + "{'AttributeName':'z','AttributeType':'B'}]";
     private static final String INDEX =
             "{'IndexName':'gsi','KeySchema':["
-                    + "{'AttributeName':'a','KeyType':'HASH'},{'AttributeName':'b','KeyType':'HASH'},"
-                    + "{'AttributeName':'x','KeyType':'RANGE'},{'AttributeName':'y','KeyType':'RANGE'},"
-                    + "{'AttributeName':'z','KeyType':'RANGE'}],"
-                    + "'Projection':{'ProjectionType':'KEYS_ONLY'}}";
+                + "{'AttributeName':'a','KeyType':'HASH'},{'AttributeName':'b','KeyType':'HASH'},"
+                + "{'AttributeName':'x','KeyType':'RANGE'},{'AttributeName':'y','KeyType':'RANGE'},"
+                + "{'AttributeName':'z','KeyType':'RANGE'}],"
+                + "'Projection':{'ProjectionType':'KEYS_ONLY'}}";
     private static final String VALUES =
             ",'ExpressionAttributeValues':{':a':{'S':'A'},':b':{'N':'1.0'},':x':{'S':'u'},':y':{'N':'2'}";
 
@@ -163,7 +163,7 @@ final class MultiAttributeKeyTest {
         db.call(
                 "CreateTable",
                 "{'TableName':'tbl','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}],"
-                        + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]}");
+                    + "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]}");
         fill();
         db.call(
                 "UpdateTable",
@@ -194,7 +194,8 @@ final class MultiAttributeKeyTest {
                         List.of("pk", "a", "b", "x", "y").stream().map(hash::formatted).toList());
         assertThat(refused(five))
                 .isEqualTo(
-                        "Invalid KeySchema: The number of HASH key elements exceeds the limit of 4");
+                        "Invalid KeySchema: The number of HASH key elements exceeds the limit of"
+                                + " 4");
         assertThat(
                         refused(
                                 hash.formatted("pk")
@@ -229,8 +230,7 @@ final class MultiAttributeKeyTest {
     @Test
     void theAttributesShareTheLimitOfTheKey() {
         create();
-        String item =
-                "{'TableName':'tbl','Item':{'pk':{'S':'1'},'x':{'S':'%s'},'z':{'B':'AAAA'}}}";
+        String item = "{'TableName':'tbl','Item':{'pk':{'S':'1'},'x':{'S':'%s'},'z':{'B':'AAAA'}}}";
         assertThat(db.error("PutItem", item.formatted("s".repeat(1021)))).isEqualTo("no error");
         assertThat(db.error("PutItem", item.formatted("s".repeat(1022))))
                 .isEqualTo(

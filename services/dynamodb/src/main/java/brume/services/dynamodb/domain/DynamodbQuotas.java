@@ -28,6 +28,9 @@ public final class DynamodbQuotas {
             new Quota("Table-level write throughput limit", 40_000, SOURCE);
     public static final Quota TAGS_MAX = new Quota("Tags per resource", 50, SOURCE);
 
+    public static final Quota RESOURCE_POLICY_BYTES_MAX =
+            new Quota("Size of a resource-based policy", 20 * 1024, SOURCE);
+
     private DynamodbQuotas() {}
 
     public static List<Quota> all() {
@@ -41,6 +44,7 @@ public final class DynamodbQuotas {
                 ACCOUNT_WRITE_UNITS_MAX,
                 TABLE_READ_UNITS_MAX,
                 TABLE_WRITE_UNITS_MAX,
-                TAGS_MAX);
+                TAGS_MAX,
+                RESOURCE_POLICY_BYTES_MAX);
     }
 }

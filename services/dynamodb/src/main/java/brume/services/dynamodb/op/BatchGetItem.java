@@ -63,6 +63,11 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
     }
 
     @Override
+    List<String> tables(BatchGetItemInput input) {
+        return List.copyOf(input.requestItems().keySet());
+    }
+
+    @Override
     List<Permission> permitted(BatchGetItemInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()

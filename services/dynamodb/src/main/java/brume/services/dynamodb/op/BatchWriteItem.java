@@ -67,6 +67,11 @@ public final class BatchWriteItem
     }
 
     @Override
+    List<String> tables(BatchWriteItemInput input) {
+        return List.copyOf(input.requestItems().keySet());
+    }
+
+    @Override
     List<Permission> permitted(BatchWriteItemInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()

@@ -13,6 +13,7 @@ import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.StreamView;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.Throughput;
+import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
 import brume.spi.Call;
 import brume.spi.Permission;
@@ -46,14 +47,23 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
 
     @Override
     List<Permission> permitted(CreateTableInput input, Call call) {
-        return onTable(call, input.tableName());
+        List<Permission> needed = new ArrayList<>(onTable(call, input.tableName()));
+        if (input.resourcePolicy() != null) {
+            needed.add(
+                    Permission.of(
+                            DynamodbApi.PUT_RESOURCE_POLICY.action(),
+                            TableNames.arn(call, input.tableName())));
+        }
+        return needed;
     }
 
     @Override
     CreateTableOutput run(CreateTableInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        notBuilt("ResourcePolicy", input.resourcePolicy());
         notBuilt("OnDemandThroughput", input.onDemandThroughput());
+        notBuilt("WarmThroughput", input.warmThroughput());
+        notBuilt("GlobalTableSourceArn", input.globalTableSourceArn());
+        notBuilt("GlobalTableSettingsReplicationMode", input.globalTableSettingsReplicationMode());
         StreamView stream = StreamChange.wanted(input.streamSpecification());
         Table table = table(input, call, name);
         Table created =
@@ -79,6 +89,10 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                                                             stream,
                                                             call.time().toEpochMilli());
                             tables.put(transaction, complete);
+                            if (input.resourcePolicy() != null) {
+                                PolicyChange.ofNewTable(database(), OpenTable.arn(scope, name))
+                                        .put(transaction, input.resourcePolicy(), null);
+                            }
                             return complete;
                         });
         return CreateTableOutput.builder()

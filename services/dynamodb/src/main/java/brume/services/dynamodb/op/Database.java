@@ -1,6 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
@@ -14,4 +15,5 @@ public record Database(
         Streams streams,
         TableSizes sizes,
         TableWork work,
-        Expiry expiry) {}
+        Expiry expiry,
+        ResourcePolicies policies) {}

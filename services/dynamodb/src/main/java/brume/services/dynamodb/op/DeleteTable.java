@@ -56,6 +56,7 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
         // table.
         database().streams().disable(transaction, table, call.time().toEpochMilli());
         tables.delete(transaction, table);
+        database().policies().deleteAll(transaction, OpenTable.arn(call.scope(), name));
         database().work().removeRows(transaction, table.number(), call.time());
         return table;
     }

@@ -4,6 +4,7 @@ import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
@@ -65,7 +66,39 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         if (!violations.isEmpty()) {
             throw CommonErrors.validation(DynamodbApi.MODEL, Validation.message(violations));
         }
-        return permitted(input, call);
+        return withPolicies(permitted(input, scoped(input, call)));
+    }
+
+    /** With the policies of the resources, which may allow other accounts or deny anybody. */
+    private List<Permission> withPolicies(List<Permission> permissions) {
+        return permissions.stream()
+                .map(permission ->
+                        permission.withResourcePolicy(
+                                database.policies()
+                                        .find(permission.resource())
+                                        .map(ResourcePolicies.Attached::policy)))
+                .toList();
+    }
+
+    /** The tables that the request names, each by its name or its ARN. */
+    List<String> tables(I input) {
+        return tableName != null && input.member(tableName.index()) instanceof String name
+                ? List.of(name)
+                : List.of();
+    }
+
+    /** The call in the account that owns the tables: an ARN may be one of another account. */
+    private Call scoped(I input, Call call) {
+        return TableNames.scope(call, tables(input))
+                .map(scope ->
+                        new Call(
+                                call.requestId(),
+                                call.principal(),
+                                scope,
+                                call.time(),
+                                call.sourceIp(),
+                                call.host()))
+                .orElse(call);
     }
 
     /** What is said of a request without the name of a table. */
@@ -89,7 +122,7 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
     @Override
     public final O handle(I input, Call call) {
         try {
-            return run(input, call);
+            return run(input, scoped(input, call));
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(DynamodbApi.MODEL, e.getMessage());
         } catch (StoreConflictException e) {

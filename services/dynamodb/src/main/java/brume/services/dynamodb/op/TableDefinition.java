@@ -231,6 +231,7 @@ final class TableDefinition {
         List<Index> built = new ArrayList<>();
         for (GlobalSecondaryIndex index : indexes) {
             DynamodbOperation.notBuilt("OnDemandThroughput", index.onDemandThroughput());
+            DynamodbOperation.notBuilt("WarmThroughput", index.warmThroughput());
             built.add(
                     globalIndex(
                             index.indexName(),

@@ -1,14 +1,25 @@
 package brume.services.dynamodb.op;
 
+import brume.api.dynamodb.DynamodbApi;
+import brume.base.AccountId;
 import brume.base.Arn;
+import brume.base.Scope;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
+import brume.wire.CommonErrors;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Table names as requests give them: a name, or the table's ARN. */
 final class TableNames {
 
     private static final int LENGTH_MAX = 255;
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final String PREFIX = "table/";
 
     /** What the operations on tables say of a request without a name. */
@@ -27,6 +38,34 @@ final class TableNames {
                 .filter(resource -> resource.startsWith(PREFIX))
                 .map(resource -> resource.substring(PREFIX.length()))
                 .orElse(nameOrArn);
+    }
+
+    /**
+     * The account and region that own the tables, or empty if they are the caller's own. ARNs of
+     * other regions are of tables that this endpoint does not have.
+     */
+    static Optional<Scope> scope(Call call, List<String> namesOrArns) {
+        Set<String> accounts = new HashSet<>();
+        for (String name : namesOrArns) {
+            Arn arn = name.startsWith("arn:") ? Arn.find(name).orElse(null) : null;
+            if (arn != null && !arn.region().equals(call.region().value())) {
+                throw Tables.notFound();
+            }
+            accounts.add(arn == null ? call.account().value() : arn.account());
+        }
+        if (accounts.size() > 1) {
+            throw CommonErrors.notImplemented(
+                    DynamodbApi.MODEL, "requests for tables of several accounts");
+        }
+        return accounts.stream()
+                .filter(account -> !account.equals(call.account().value()))
+                .findFirst()
+                .map(account -> {
+                    if (!ACCOUNT.matcher(account).matches()) {
+                        throw Tables.notFound();
+                    }
+                    return new Scope(new AccountId(account), call.region());
+                });
     }
 
     static String arn(Call call, String nameOrArn) {

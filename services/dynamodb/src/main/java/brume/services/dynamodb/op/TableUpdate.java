@@ -186,6 +186,7 @@ final class TableUpdate {
             @Nullable List<AttributeDefinition> definitions,
             CreateGlobalSecondaryIndexAction create) {
         DynamodbOperation.notBuilt("OnDemandThroughput", create.onDemandThroughput());
+        DynamodbOperation.notBuilt("WarmThroughput", create.warmThroughput());
         if (table.findIndex(create.indexName()).isPresent()) {
             throw new InvalidRequest(
                     "Attempting to create an index which already exists: " + create.indexName());
@@ -227,6 +228,7 @@ final class TableUpdate {
 
     private Table change(Table table, UpdateGlobalSecondaryIndexAction change) {
         DynamodbOperation.notBuilt("OnDemandThroughput", change.onDemandThroughput());
+        DynamodbOperation.notBuilt("WarmThroughput", change.warmThroughput());
         Index index = index(table, change.indexName());
         ProvisionedThroughput capacity = change.provisionedThroughput();
         if (capacity == null) {

@@ -26,6 +26,11 @@ public final class TransactGetItems
     }
 
     @Override
+    List<String> tables(TransactGetItemsInput input) {
+        return input.transactItems().stream().map(item -> item.get().tableName()).toList();
+    }
+
+    @Override
     List<Permission> permitted(TransactGetItemsInput input, Call call) {
         List<Permission> permissions = new ArrayList<>();
         for (TransactGetItem item : input.transactItems()) {

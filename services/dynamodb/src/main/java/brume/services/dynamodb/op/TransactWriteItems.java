@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** TransactWriteItems: up to 100 actions on different items, all of them or none. */
@@ -35,6 +36,21 @@ public final class TransactWriteItems
     public TransactWriteItems(Database database) {
         super(DynamodbApi.TRANSACT_WRITE_ITEMS, database);
         this.write = new TransactWrite(database);
+    }
+
+    @Override
+    List<String> tables(TransactWriteItemsInput input) {
+        return input.transactItems().stream()
+                .flatMap(item ->
+                        Stream.of(
+                                item.put() == null ? null : item.put().tableName(),
+                                item.update() == null ? null : item.update().tableName(),
+                                item.delete() == null ? null : item.delete().tableName(),
+                                item.conditionCheck() == null
+                                        ? null
+                                        : item.conditionCheck().tableName()))
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     @Override

@@ -37,6 +37,10 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         String name = TableNames.checked(input.tableName());
         notBuilt("ReplicaUpdates", input.replicaUpdates());
         notBuilt("OnDemandThroughput", input.onDemandThroughput());
+        notBuilt("WarmThroughput", input.warmThroughput());
+        notBuilt("MultiRegionConsistency", input.multiRegionConsistency());
+        notBuilt("GlobalTableWitnessUpdates", input.globalTableWitnessUpdates());
+        notBuilt("GlobalTableSettingsReplicationMode", input.globalTableSettingsReplicationMode());
         checkNotEmpty(input);
         Table updated =
                 database().items().transact(transaction -> update(transaction, input, call, name));
