@@ -63,7 +63,7 @@ final class StreamLog {
                                         + keys.length
                                         + old.length
                                         + now.length)
-                        .put((byte) event.ordinal())
+                        .put(code(event))
                         .put((byte) (expired ? 1 : 0))
                         .putLong(millis)
                         .putInt(keys.length)
@@ -116,9 +116,26 @@ final class StreamLog {
         return new StreamPage(changes, more[0]);
     }
 
+    private static byte code(ItemChange.Event event) {
+        return switch (event) {
+            case INSERT -> 0;
+            case MODIFY -> 1;
+            case REMOVE -> 2;
+        };
+    }
+
+    private static ItemChange.Event event(byte code) {
+        return switch (code) {
+            case 0 -> ItemChange.Event.INSERT;
+            case 1 -> ItemChange.Event.MODIFY;
+            case 2 -> ItemChange.Event.REMOVE;
+            default -> throw new IllegalStateException("a stream record of an unknown kind: " + code);
+        };
+    }
+
     private static ItemChange decode(long number, byte[] row) {
         ByteBuffer bytes = ByteBuffer.wrap(row);
-        ItemChange.Event event = ItemChange.Event.values()[bytes.get()];
+        ItemChange.Event event = event(bytes.get());
         boolean expired = bytes.get() == 1;
         long millis = bytes.getLong();
         byte[] keys = part(bytes);

@@ -115,7 +115,10 @@ public final class Expiry {
         }
         Map<String, Value> item =
                 items.find(transaction, table, due.key()).map(StoredItem::attributes).orElse(null);
-        Long seconds = item == null ? null : expiry(table, item);
+        if (item == null) {
+            return;
+        }
+        Long seconds = expiry(table, item);
         if (seconds != null && seconds <= now && seconds > now - AGE_MAX_SECONDS) {
             items.expire(transaction, table, item);
         }
