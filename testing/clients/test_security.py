@@ -1,8 +1,13 @@
 """Requests that must not be served: unsigned, wrongly signed, too large, malformed, not permitted."""
 
+import contextlib
+import datetime
+import html
 import http.client
 import json
+import re
 import unittest
+import unittest.mock
 
 import botocore.auth
 import botocore.awsrequest
@@ -201,6 +206,154 @@ class Security(unittest.TestCase):
         with self.assertRaises(ClientError) as error:
             session.client("dynamodb").delete_table(TableName="some")
         self.assertEqual("AccessDeniedException", code_of(error))
+
+    # Signatures as botocore makes them, and what they look like when something is wrong with them.
+
+    STS_QUERY = "Action=GetCallerIdentity&Version=2011-06-15"
+
+    def presigned(self, expires=60, at=None, credentials=None, path="/?" + STS_QUERY):
+        request = botocore.awsrequest.AWSRequest("GET", self.server.url + path)
+        credentials = credentials or botocore.credentials.Credentials("test", "test")
+        signer = botocore.auth.SigV4QueryAuth(credentials, "sts", "us-east-1", expires=expires)
+        with self.at(at):
+            signer.add_auth(request)
+        return request.url[len(self.server.url):]
+
+    def at(self, moment):
+        """botocore signs as if it were this moment."""
+        if moment is None:
+            return contextlib.nullcontext()
+        clock = "get_current_datetime" if hasattr(botocore.auth, "get_current_datetime") else None
+        if clock:
+            return unittest.mock.patch.object(
+                botocore.auth, clock, lambda remove_tzinfo=True: moment.replace(tzinfo=None))
+        fake = unittest.mock.Mock(wraps=datetime.datetime)
+        fake.utcnow.return_value = moment.replace(tzinfo=None)
+        return unittest.mock.patch.object(botocore.auth.datetime, "datetime", fake)
+
+    def test_a_presigned_request_is_served_until_it_expires(self):
+        status, body, _ = self.raw("GET", self.presigned(), {})
+        self.assertEqual(200, status, body)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        status, body, _ = self.raw(
+            "GET", self.presigned(at=now - datetime.timedelta(seconds=100)), {})
+        self.assertEqual(403, status)
+        self.assertIn("<Code>SignatureDoesNotMatch</Code>", body)
+        self.assertRegex(body, r"Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z")
+        for change in (("X-Amz-Expires=60", "X-Amz-Expires=61"), ("GetCallerIdentity", "GetSessionToken"),
+                       ("us-east-1", "us-east-2")):
+            status, body, _ = self.raw("GET", self.presigned().replace(*change), {})
+            self.assertEqual(403, status, change)
+            self.assertIn("<Code>SignatureDoesNotMatch</Code>", body)
+        for parameter in ("X-Amz-Date", "X-Amz-Credential", "X-Amz-SignedHeaders", "X-Amz-Signature"):
+            url = re.sub(parameter + "=[^&]*&?", "", self.presigned())
+            status, body, _ = self.raw("GET", url, {})
+            self.assertEqual(400, status, parameter)
+            self.assertIn("<Code>IncompleteSignature</Code>", body)
+            self.assertIn(f"must include '{parameter}'", html.unescape(body))
+        status, body, _ = self.raw("GET", self.presigned(expires=604801), {})
+        self.assertEqual((400, True), (status, "must be less than a week" in body))
+
+    def test_a_clock_that_is_wrong_is_told_so(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        for minutes, text in ((-20, "Signature expired: "), (20, "Signature not yet current: ")):
+            with self.at(now + datetime.timedelta(minutes=minutes)):
+                headers = self.signed("sts", self.STS_QUERY.encode(), self.FORM)
+                items = self.signed("dynamodb", b"{}", self.LIST_TABLES)
+            status, body, _ = self.raw("POST", "/", headers, self.STS_QUERY.encode())
+            self.assertEqual(403, status)
+            self.assertIn("<Code>SignatureDoesNotMatch</Code>", body)
+            self.assertIn(text, body)
+            self.assertIn("15 min.)", body)
+            status, body, _ = self.raw("POST", "/", items, b"{}")
+            self.assertEqual(400, status)
+            error = json.loads(body)
+            self.assertTrue(error["__type"].endswith("InvalidSignatureException"))
+            self.assertIn("5 min.)", error["message"])
+
+    FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+    LIST_TABLES = {"X-Amz-Target": "DynamoDB_20120810.ListTables",
+                   "Content-Type": "application/x-amz-json-1.0"}
+
+    def test_the_answer_shows_what_should_have_been_signed(self):
+        headers = self.signed("dynamodb", b"{}", self.LIST_TABLES)
+        headers["Authorization"] = headers["Authorization"][:-4] + "0000"
+        _, body, _ = self.raw("POST", "/", headers, b"{}")
+        message = json.loads(body)["message"]
+        self.assertTrue(message.startswith("The request signature we calculated does not match"))
+        self.assertIn("The Canonical String for this request should have been\n'POST\n/\n\n", message)
+        self.assertIn("The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n", message)
+
+    def test_an_authorization_header_with_a_part_missing_says_which(self):
+        whole = self.signed("dynamodb", b"{}", self.LIST_TABLES)
+        for part in ("Credential", "Signature", "SignedHeaders"):
+            value = re.sub(part + "=[^,]*,? ?", "", whole["Authorization"], count=1)
+            if part == "Signature":
+                value = re.sub(", Signature=.*", "", whole["Authorization"])
+            status, body, _ = self.raw("POST", "/", {**whole, "Authorization": value}, b"{}")
+            error = json.loads(body)
+            self.assertEqual(400, status, part)
+            self.assertTrue(error["__type"].endswith("IncompleteSignatureException"), error)
+            self.assertIn(f"Authorization header requires '{part}' parameter.", error["message"])
+
+    def test_asymmetric_signatures_are_refused_by_name(self):
+        headers = self.signed("dynamodb", b"{}", self.LIST_TABLES)
+        headers["Authorization"] = (
+            "AWS4-ECDSA-P256-SHA256 Credential=test/20260101/dynamodb/aws4_request, "
+            "SignedHeaders=host;x-amz-date;x-amz-region-set, Signature=3045022100")
+        status, body, _ = self.raw("POST", "/", headers, b"{}")
+        self.assertEqual(400, status)
+        self.assertIn("Unsupported AWS 'algorithm': 'AWS4-ECDSA-P256-SHA256'", json.loads(body)["message"])
+
+    def test_odd_but_right_requests_are_served(self):
+        for extra in ({"X-Amz-Meta-Note": "  a   b  "}, {"X-Amz-Content-SHA256": "UNSIGNED-PAYLOAD"}):
+            with self.subTest(extra):
+                headers = self.signed("dynamodb", b"{}", {**self.LIST_TABLES, **extra})
+                status, body, _ = self.raw("POST", "/", headers, b"{}")
+                self.assertEqual(200, status, body)
+        for query in ("&b=2&a=1&a=0", "&e=", "&u=%C3%A9&p=a%2Bb%20c", "&t=~-_."):
+            with self.subTest(query):
+                status, body, _ = self.raw(
+                    "GET", self.presigned(path="/?" + self.STS_QUERY + query), {})
+                self.assertNotIn("SignatureDoesNotMatch", body)
+
+    def test_policies_see_what_the_request_looks_like(self):
+        iam = self.server.client("iam")
+        iam.create_user(UserName="eye")
+        key = iam.create_access_key(UserName="eye")["AccessKey"]
+        eye = self.server.session(key["AccessKeyId"], key["SecretAccessKey"])
+        account = "000000000000"
+        cases = [
+            ("Bool", "aws:SecureTransport", "false", True), ("Bool", "aws:SecureTransport", "true", False),
+            ("StringEquals", "aws:PrincipalArn", f"arn:aws:iam::{account}:user/eye", True),
+            ("StringEquals", "aws:PrincipalAccount", account, True),
+            ("StringEquals", "aws:PrincipalType", "User", True),
+            ("StringEquals", "aws:username", "eye", True), ("StringLike", "aws:userid", "AIDA*", True),
+            ("IpAddress", "aws:SourceIp", "127.0.0.0/8", True),
+            ("StringLike", "aws:UserAgent", "Boto3/*", True), ("Null", "aws:Referer", "true", True),
+            ("Null", "aws:TokenIssueTime", "true", True), ("Null", "aws:MultiFactorAuthPresent", "true", True),
+            ("Bool", "aws:ViaAWSService", "false", True), ("Bool", "aws:PrincipalIsAWSService", "false", True),
+            ("StringEquals", "aws:RequestedRegion", "us-east-1", True),
+            ("StringEquals", "aws:ResourceAccount", account, True), ("Null", "aws:CalledVia", "true", True),
+            ("DateGreaterThan", "aws:CurrentTime", "2020-01-01T00:00:00Z", True)]
+        for operator, name, value, allowed in cases:
+            iam.put_user_policy(UserName="eye", PolicyName="p", PolicyDocument=json.dumps({
+                "Version": "2012-10-17", "Statement": [{
+                    "Effect": "Allow", "Action": "dynamodb:ListTables", "Resource": "*",
+                    "Condition": {operator: {name: value}}}]}))
+            with self.subTest(name=name, value=value):
+                if allowed:
+                    eye.client("dynamodb").list_tables()
+                else:
+                    with self.assertRaises(ClientError) as error:
+                        eye.client("dynamodb").list_tables()
+                    self.assertEqual("AccessDeniedException", code_of(error))
+
+    def test_ec2_dry_runs_say_whether_they_would_be_permitted(self):
+        with self.assertRaises(ClientError) as error:
+            self.server.client("ec2").describe_volumes(DryRun=True)
+        self.assertEqual("DryRunOperation", code_of(error))
+        self.assertEqual(412, error.exception.response["ResponseMetadata"]["HTTPStatusCode"])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The program itself: commands, TLS, HTTP/2, the clock, restarts."""
 
+import json
 import os
 import subprocess
 import unittest
@@ -109,12 +110,28 @@ class Tls(unittest.TestCase):
                 "dynamodb", endpoint_url=f"https://localhost:{server.port}", verify=certificate,
                 aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
             self.assertEqual([], client.list_tables()["TableNames"])
+            self.check_secure_transport(server, certificate)
             version = subprocess.run(
                 ["curl", "-s", "--http2", "--cacert", certificate, "-o", "/dev/null", "-w",
                  "%{http_version} %{http_code}", f"https://localhost:{server.port}/_brume/health"],
                 capture_output=True, text=True, timeout=30).stdout
             self.assertEqual("2 200", version)
 
+
+    def check_secure_transport(self, server, certificate):
+        """A policy that asks for TLS is content with it."""
+        def client(service, key="test", secret="test"):
+            return boto3.client(
+                service, endpoint_url=f"https://localhost:{server.port}", verify=certificate,
+                aws_access_key_id=key, aws_secret_access_key=secret, region_name="us-east-1")
+        iam = client("iam")
+        iam.create_user(UserName="tls")
+        iam.put_user_policy(UserName="tls", PolicyName="p", PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Action": "dynamodb:ListTables", "Resource": "*",
+                "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}))
+        key = iam.create_access_key(UserName="tls")["AccessKey"]
+        client("dynamodb", key["AccessKeyId"], key["SecretAccessKey"]).list_tables()
 
 if __name__ == "__main__":
     unittest.main()
