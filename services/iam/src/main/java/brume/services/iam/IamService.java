@@ -21,6 +21,7 @@ import brume.api.iam.DeletePolicyVersionRequest;
 import brume.api.iam.DeleteRolePermissionsBoundaryRequest;
 import brume.api.iam.DeleteRolePolicyRequest;
 import brume.api.iam.DeleteRoleRequest;
+import brume.api.iam.DeleteServiceLinkedRoleRequest;
 import brume.api.iam.DeleteUserPermissionsBoundaryRequest;
 import brume.api.iam.DeleteUserPolicyRequest;
 import brume.api.iam.DeleteUserRequest;
@@ -77,14 +78,17 @@ import brume.api.iam.UpdateUserRequest;
 import brume.services.iam.domain.EntityKind;
 import brume.services.iam.op.Access;
 import brume.services.iam.op.AccessKeys;
+import brume.services.iam.op.Accounts;
 import brume.services.iam.op.AttachedPolicies;
 import brume.services.iam.op.Groups;
 import brume.services.iam.op.InlinePolicies;
 import brume.services.iam.op.InstanceProfiles;
 import brume.services.iam.op.ManagedPolicies;
+import brume.services.iam.op.OpenIdConnectProviders;
 import brume.services.iam.op.PermissionsBoundaries;
 import brume.services.iam.op.PolicyVersions;
 import brume.services.iam.op.Roles;
+import brume.services.iam.op.ServiceLinkedRoleOperations;
 import brume.services.iam.op.Tagging;
 import brume.services.iam.op.Users;
 import brume.services.iam.store.IamStore;
@@ -122,6 +126,9 @@ public final class IamService implements Service {
                                 inlinePolicies(),
                                 attachedPolicies(),
                                 profiles(context),
+                                account(),
+                                openIdConnectProviders(context),
+                                serviceLinkedRoles(context),
                                 tags())
                         .<Operation<?, ?>>flatMap(List::stream)
                         .toList();
@@ -257,6 +264,77 @@ public final class IamService implements Service {
                         IamApi.DELETE_POLICY_VERSION,
                         DeletePolicyVersionRequest::policyArn,
                         versions::delete));
+    }
+
+    private List<Operation<?, ?>> account() {
+        Access on = new Access(store);
+        Accounts account = new Accounts(store);
+        return List.of(
+                on.any(IamApi.CREATE_ACCOUNT_ALIAS, account::createAlias),
+                on.any(IamApi.DELETE_ACCOUNT_ALIAS, account::deleteAlias),
+                on.any(IamApi.LIST_ACCOUNT_ALIASES, account::listAliases),
+                on.any(IamApi.UPDATE_ACCOUNT_PASSWORD_POLICY, account::updatePasswordPolicy),
+                on.any(IamApi.GET_ACCOUNT_PASSWORD_POLICY, account::getPasswordPolicy),
+                on.any(IamApi.DELETE_ACCOUNT_PASSWORD_POLICY, account::deletePasswordPolicy),
+                on.any(IamApi.GET_ACCOUNT_SUMMARY, account::summary));
+    }
+
+    private List<Operation<?, ?>> openIdConnectProviders(ServiceContext context) {
+        Access on = new Access(store);
+        OpenIdConnectProviders providers = new OpenIdConnectProviders(store, context.clock());
+        return List.of(
+                on.resource(
+                        IamApi.CREATE_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> OpenIdConnectProviders.arn(call.account(), input.url()),
+                        providers::create),
+                on.resource(
+                        IamApi.GET_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::get),
+                on.any(IamApi.LIST_OPEN_ID_CONNECT_PROVIDERS, providers::list),
+                on.resource(
+                        IamApi.UPDATE_OPEN_ID_CONNECT_PROVIDER_THUMBPRINT,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::updateThumbprints),
+                on.resource(
+                        IamApi.ADD_CLIENT_ID_TO_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::addClientId),
+                on.resource(
+                        IamApi.REMOVE_CLIENT_ID_FROM_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::removeClientId),
+                on.resource(
+                        IamApi.DELETE_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::delete),
+                on.resource(
+                        IamApi.TAG_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::tag),
+                on.resource(
+                        IamApi.UNTAG_OPEN_ID_CONNECT_PROVIDER,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::untag),
+                on.resource(
+                        IamApi.LIST_OPEN_ID_CONNECT_PROVIDER_TAGS,
+                        (input, call) -> input.openIDConnectProviderArn(),
+                        providers::listTags));
+    }
+
+    private List<Operation<?, ?>> serviceLinkedRoles(ServiceContext context) {
+        Access on = new Access(store);
+        ServiceLinkedRoleOperations roles = new ServiceLinkedRoleOperations(store, context.clock());
+        return List.of(
+                Operation.of(
+                        IamApi.CREATE_SERVICE_LINKED_ROLE,
+                        ServiceLinkedRoleOperations::createPermissions,
+                        roles::create),
+                on.role(
+                        IamApi.DELETE_SERVICE_LINKED_ROLE,
+                        DeleteServiceLinkedRoleRequest::roleName,
+                        roles::delete),
+                on.any(IamApi.GET_SERVICE_LINKED_ROLE_DELETION_STATUS, roles::deletionStatus));
     }
 
     private List<Operation<?, ?>> inlinePolicies() {

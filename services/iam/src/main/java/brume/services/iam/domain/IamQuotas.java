@@ -22,6 +22,12 @@ public final class IamQuotas {
     public static final Quota TRUST_POLICY_SIZE = quota("ACLSizePerRole", 2048);
     public static final Quota TAGS_PER_ENTITY = quota("TagsPerEntity", 50);
     public static final Quota ROLES_PER_PROFILE = quota("InstanceSessionsPerInstanceProfile", 1);
+    public static final Quota OPEN_ID_CONNECT_PROVIDERS =
+            quota("OpenIdConnectProvidersPerAccount", 100);
+    public static final Quota CLIENT_IDS_PER_PROVIDER =
+            quota("ClientIdsPerOpenIdConnectProvider", 100);
+    public static final Quota THUMBPRINTS_PER_PROVIDER =
+            quota("ThumbprintsPerOpenIdConnectProvider", 5);
 
     private IamQuotas() {}
 
@@ -39,7 +45,10 @@ public final class IamQuotas {
                 INLINE_SIZE_ROLE,
                 TRUST_POLICY_SIZE,
                 TAGS_PER_ENTITY,
-                ROLES_PER_PROFILE);
+                ROLES_PER_PROFILE,
+                OPEN_ID_CONNECT_PROVIDERS,
+                CLIENT_IDS_PER_PROVIDER,
+                THUMBPRINTS_PER_PROVIDER);
     }
 
     private static Quota quota(String name, long value) {

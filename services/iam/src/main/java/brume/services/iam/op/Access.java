@@ -78,6 +78,17 @@ public final class Access {
                 body);
     }
 
+    /** An operation on a resource whose ARN follows from the request. */
+    public <I extends Shape, O extends Shape> Operation<I, O> resource(
+            OperationModel<I, O> model,
+            BiFunction<I, Call, String> arn,
+            BiFunction<I, Call, O> body) {
+        return Operation.of(
+                model,
+                (input, call) -> List.of(Permission.of(model.action(), arn.apply(input, call))),
+                body);
+    }
+
     /** An operation that makes an entity, whose path is in the request. */
     public <I extends Shape, O extends Shape> Operation<I, O> created(
             OperationModel<I, O> model,

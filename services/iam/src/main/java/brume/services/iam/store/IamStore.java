@@ -321,7 +321,8 @@ public final class IamStore {
         return ROOT.with(account.value()).with("count").with(kind.word());
     }
 
-    private static long count(Reader reader, AccountId account, EntityKind kind) {
+    /** How many entities of a kind the account has. */
+    public long count(Reader reader, AccountId account, EntityKind kind) {
         return reader.find(countKey(account, kind))
                 .map(bytes -> ByteBuffer.wrap(bytes).getLong())
                 .orElse(0L);
