@@ -8,9 +8,15 @@ import java.util.List;
  * @param kind what it was parsed as
  * @param version {@code 2008-10-17} (also if the document names none) or {@code 2012-10-17}
  * @param id empty text if there is none
+ * @param contextKeys the condition keys that it asks for, in conditions and policy variables,
+ *     sorted
  */
 public record PolicyDocument(
-        PolicyKind kind, String version, String id, List<Statement> statements) {
+        PolicyKind kind,
+        String version,
+        String id,
+        List<Statement> statements,
+        List<String> contextKeys) {
 
     static final String SYNTAX_ERRORS = "Syntax errors in policy.";
     static final String LEGACY_PARSING = "The policy failed legacy parsing";

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class PolicyParser {
             Set.of("", PolicyDocument.VERSION_2008, PolicyDocument.VERSION_2012);
     private static final List<String> LISTS =
             List.of("Action", "NotAction", "Resource", "NotResource");
+
+    /** Not the escapes of literal characters, {@code ${*} ${?} ${$}}. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^*?$},][^},]*)");
 
     private final PolicyKind kind;
 
@@ -60,7 +65,8 @@ final class PolicyParser {
             compiled.add(statement(node, variables));
         }
         String id = root.has("Id") ? text(root.get("Id")) : "";
-        return new PolicyDocument(kind, version, id, List.copyOf(compiled));
+        return new PolicyDocument(
+                kind, version, id, List.copyOf(compiled), contextKeys(statements, variables));
     }
 
     private static List<JsonNode> statements(JsonNode root) {
@@ -124,6 +130,23 @@ final class PolicyParser {
         if (element == null || texts(element).isEmpty()) {
             throw new MalformedPolicyException("Policy statement must contain actions.");
         }
+    }
+
+    private static List<String> contextKeys(List<JsonNode> statements, boolean variables) {
+        Set<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (JsonNode node : statements) {
+            List<String> texts = new ArrayList<>(resourceTexts(node));
+            for (Map.Entry<String, JsonNode> operator : node.path("Condition").properties()) {
+                for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
+                    keys.add(key.getKey());
+                    texts.addAll(scalars(key.getValue()));
+                }
+            }
+            for (String text : variables ? texts : List.<String>of()) {
+                VARIABLE.matcher(text).results().forEach(found -> keys.add(found.group(1).strip()));
+            }
+        }
+        return List.copyOf(keys);
     }
 
     private static List<String> resourceTexts(JsonNode node) {

@@ -89,6 +89,7 @@ import brume.services.iam.op.PermissionsBoundaries;
 import brume.services.iam.op.PolicyVersions;
 import brume.services.iam.op.Roles;
 import brume.services.iam.op.ServiceLinkedRoleOperations;
+import brume.services.iam.op.Simulations;
 import brume.services.iam.op.Tagging;
 import brume.services.iam.op.Users;
 import brume.services.iam.store.IamStore;
@@ -127,6 +128,7 @@ public final class IamService implements Service {
                                 attachedPolicies(),
                                 profiles(context),
                                 account(),
+                                simulations(),
                                 openIdConnectProviders(context),
                                 serviceLinkedRoles(context),
                                 tags())
@@ -264,6 +266,22 @@ public final class IamService implements Service {
                         IamApi.DELETE_POLICY_VERSION,
                         DeletePolicyVersionRequest::policyArn,
                         versions::delete));
+    }
+
+    private List<Operation<?, ?>> simulations() {
+        Access on = new Access(store);
+        Simulations simulations = new Simulations(store);
+        return List.of(
+                on.any(IamApi.SIMULATE_CUSTOM_POLICY, simulations::custom),
+                on.resource(
+                        IamApi.SIMULATE_PRINCIPAL_POLICY,
+                        (input, call) -> input.policySourceArn(),
+                        simulations::principal),
+                on.any(IamApi.GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY, simulations::customKeys),
+                on.resource(
+                        IamApi.GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY,
+                        (input, call) -> input.policySourceArn(),
+                        simulations::principalKeys));
     }
 
     private List<Operation<?, ?>> account() {
