@@ -129,7 +129,8 @@ final class StreamLog {
             case 0 -> ItemChange.Event.INSERT;
             case 1 -> ItemChange.Event.MODIFY;
             case 2 -> ItemChange.Event.REMOVE;
-            default -> throw new IllegalStateException("a stream record of an unknown kind: " + code);
+            default ->
+                    throw new IllegalStateException("a stream record of an unknown kind: " + code);
         };
     }
 
