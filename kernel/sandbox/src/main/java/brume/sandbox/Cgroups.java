@@ -73,16 +73,39 @@ final class Cgroups {
     }
 
     private static String ownName() {
-        return PREFIX + ProcessHandle.current().pid() + '-' + Ids.hex(6);
+        String pid = Long.toString(ProcessHandle.current().pid());
+        return PREFIX + pid + '-' + startTicks(pid).orElse("0") + '-' + Ids.hex(6);
     }
 
-    /** Removes the groups of servers that were killed. */
+    /** When a process began, by which it differs from a later one with its number. */
+    private static Optional<String> startTicks(String pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", pid, "stat"));
+            // The second field, a name in parentheses, may contain anything: count from its end.
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes the groups of servers that were killed, and ends what still runs in them. */
     private static void removeStale(Path folder) throws IOException {
-        try (DirectoryStream<Path> groups = Files.newDirectoryStream(folder, PREFIX + "*")) {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(folder, PREFIX + "*-*-*")) {
             for (Path group : groups) {
-                String pid = group.getFileName().toString().split("-")[1];
-                if (!Files.exists(Path.of("/proc", pid))) {
+                String[] name = group.getFileName().toString().split("-");
+                if (!startTicks(name[1]).equals(Optional.of(name[2]))) {
+                    killMembers(group);
                     removeTree(group);
+                }
+            }
+        }
+    }
+
+    private static void killMembers(Path group) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(group, Files::isDirectory)) {
+            for (Path child : children) {
+                for (String pid : Files.readAllLines(child.resolve("cgroup.procs"))) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                 }
             }
         }

@@ -198,7 +198,7 @@ final class Environments {
             log.ifPresent(LogReader.Source::close);
             onRelease.run();
             try {
-                Sandboxes.deleteTree(folder);
+                WorkFolder.delete(folder);
                 // A group cannot be removed before the kernel is done with its last member.
                 for (int i = 0; i < 100 && !group.map(Cgroups.Group::remove).orElse(true); i++) {
                     options.clock().sleep(Duration.ofMillis(20));

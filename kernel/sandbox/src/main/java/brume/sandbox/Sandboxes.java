@@ -3,12 +3,8 @@ package brume.sandbox;
 import brume.sandbox.Interpreters.Interpreter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +43,7 @@ public final class Sandboxes implements AutoCloseable {
     private static final Set<String> PROVIDED = Set.of("provided.al2", "provided.al2023");
 
     private final SandboxOptions options;
+    private final WorkFolder workFolder;
     private final boolean root;
     private final Cgroups cgroups;
     private final LogReader logReader;
@@ -69,12 +66,10 @@ public final class Sandboxes implements AutoCloseable {
         this.cgroups = Cgroups.detect();
         this.interpreters = lazily(Interpreters::find);
         Files.createDirectories(options.cacheFolder().resolve("python"));
-        Path folder = options.workFolder();
-        deleteTree(folder);
-        Files.createDirectories(folder);
-        setMode(folder, "rwx--x--x");
+        this.workFolder = WorkFolder.open(options.workFolder());
+        Path folder = workFolder.path();
         for (String name : List.of("python", "s", "root")) {
-            setMode(Files.createDirectory(folder.resolve(name)), "rwxr-xr-x");
+            WorkFolder.setMode(Files.createDirectory(folder.resolve(name)), "rwxr-xr-x");
         }
         for (String script : SCRIPTS) {
             Path target = folder.resolve("python").resolve(script);
@@ -84,7 +79,7 @@ public final class Sandboxes implements AutoCloseable {
                 }
                 var ignored = Files.copy(in, target);
             }
-            setMode(target, "rw-r--r--");
+            WorkFolder.setMode(target, "rw-r--r--");
         }
         this.logReader = new LogReader();
     }
@@ -109,10 +104,6 @@ public final class Sandboxes implements AutoCloseable {
                 return value.get();
             }
         };
-    }
-
-    private static void setMode(Path path, String mode) throws IOException {
-        var ignored = Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
     }
 
     /** Whether this host can run functions of {@code runtime}, at least with a close version. */
@@ -250,10 +241,10 @@ public final class Sandboxes implements AutoCloseable {
                         () -> ended(id, uid));
         Sandbox sandbox = new Sandbox(spec, id, options.clock(), environment);
         try {
-            setMode(Files.createDirectory(folder), "rwxr-xr-x");
+            WorkFolder.setMode(Files.createDirectory(folder), "rwxr-xr-x");
             environment.open(sandbox.owner(), logReader);
             for (String socket : List.of("runtime.sock", "log.sock", "endpoint.sock")) {
-                setMode(folder.resolve(socket), "rw-rw-rw-");
+                WorkFolder.setMode(folder.resolve(socket), "rw-rw-rw-");
             }
         } catch (IOException | RuntimeException e) {
             environment.closeSockets();
@@ -302,34 +293,9 @@ public final class Sandboxes implements AutoCloseable {
         cgroups.close();
         try {
             logReader.close();
-            deleteTree(options.workFolder());
+            workFolder.close();
         } catch (IOException e) {
             LOG.warn("work folder is left behind: {}", e.toString());
         }
-    }
-
-    static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Path ignored =
-                Files.walkFileTree(
-                        folder,
-                        new SimpleFileVisitor<>() {
-                            @Override
-                            public FileVisitResult visitFile(Path file, BasicFileAttributes a)
-                                    throws IOException {
-                                Files.delete(file);
-                                return FileVisitResult.CONTINUE;
-                            }
-
-                            @Override
-                            public FileVisitResult postVisitDirectory(
-                                    Path visited, @org.jspecify.annotations.Nullable IOException e)
-                                    throws IOException {
-                                Files.delete(visited);
-                                return FileVisitResult.CONTINUE;
-                            }
-                        });
     }
 }

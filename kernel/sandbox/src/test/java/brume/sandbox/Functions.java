@@ -165,6 +165,6 @@ final class Functions implements AutoCloseable {
     @Override
     public void close() throws IOException {
         sandboxes.close();
-        Sandboxes.deleteTree(folder);
+        WorkFolder.delete(folder);
     }
 }

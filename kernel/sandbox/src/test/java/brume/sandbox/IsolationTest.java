@@ -297,7 +297,7 @@ class IsolationTest {
             clock.sleep(Duration.ofMillis(50));
         }
         assertThat(processesWith(work)).as("left by server %s", marker).isZero();
-        Sandboxes.deleteTree(work);
+        WorkFolder.delete(work);
     }
 
     private static long processesWith(Path work) {

@@ -138,7 +138,7 @@ class SurroundingsTest {
                 .contains(
                         "SUCCESS [993, [], \"0000000000000000\", -1, -1, [\"lo\"], [\"1\","
                                 + " \"2\"]]");
-        Sandboxes.deleteTree(folder);
+        WorkFolder.delete(folder);
     }
 
     private static void copyTree(Path from, Path to) throws IOException {
