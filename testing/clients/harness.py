@@ -28,12 +28,14 @@ def free_port():
 class Server:
     """One server process with a data folder of its own; a context manager."""
 
-    def __init__(self, *options, durability="relaxed", data=None, home=HOME, start_seconds=60):
+    def __init__(self, *options, durability="relaxed", data=None, home=HOME, start_seconds=60,
+                 command=()):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = data or tempfile.mkdtemp(prefix="brume-test-")
         self.options = options
         self.home = home
+        self.command = command  # what runs ./brume, as another user for example
         self.start_seconds = start_seconds
         self.durability = durability
         self.process = None
@@ -44,7 +46,7 @@ class Server:
             self.log.close()
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
         self.process = subprocess.Popen(
-            [str(self.home / "brume"), "start", "--port", str(self.port), "--data",
+            [*self.command, str(self.home / "brume"), "start", "--port", str(self.port), "--data",
              os.path.join(self.folder, "data"), "--durability", self.durability, *self.options],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + self.start_seconds

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import unittest
 import urllib.error
@@ -9,7 +10,51 @@ import urllib.request
 
 import boto3
 
+import deploy
 import harness
+
+WHO = """
+import boto3
+def handler(event, context):
+    return boto3.client("sts").get_caller_identity()["Arn"]
+"""
+STAYS = """
+import os, subprocess
+def handler(event, context):
+    if os.fork() == 0:
+        os.setsid()
+        os.execv("/bin/sh", ["sh", "-c", "trap '' HUP TERM INT; sleep 600; : outlives-it"])
+"""
+
+
+def work_folders(pid):
+    """The folders for sockets whose lock a server holds."""
+    held = set()
+    for descriptor in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            path = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+        except FileNotFoundError:
+            continue
+        if path.endswith("/owner.lock"):
+            held.add(os.path.dirname(path))
+    return held
+
+
+def control_groups(pid):
+    return [os.path.join(folder, name) for folder, names, _ in os.walk("/sys/fs/cgroup")
+            for name in names if name.startswith(f"brume-{pid}-")]
+
+
+def processes_with(text):
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            command = pathlib.Path("/proc", pid, "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if text in command and int(pid) != os.getpid():
+            found.append(int(pid))
+    return found
 
 
 class Commands(unittest.TestCase):
@@ -93,6 +138,36 @@ class Clock(unittest.TestCase):
             self.assertEqual("PT744H", server.advance_clock("P1D")["offset"])
 
 
+class Death(unittest.TestCase):
+
+    def test_a_killed_servers_functions_end_and_the_next_one_sweeps(self):
+        with harness.Server() as server:
+            role = deploy.role(
+                server.client("iam"), "r", "lambda.amazonaws.com", [deploy.LOGGING])
+            deploy.function(
+                server.client("lambda"), "stays", deploy.package(app=STAYS), "app.handler", role)
+            server.client("lambda").invoke(FunctionName="stays")
+            folders = work_folders(server.process.pid)
+            self.assertEqual(1, len(folders), folders)
+            [folder] = folders
+            self.assertTrue(processes_with(folder))
+            groups = control_groups(server.process.pid)
+            server.kill()
+            harness.until(lambda: not processes_with(folder) and not processes_with("outlives-it"),
+                          what="the end of the functions")
+            self.assertTrue(os.path.exists(folder))
+            server.start()
+            self.assertFalse(os.path.exists(folder))
+            for group in groups:
+                self.assertFalse(os.path.exists(group), group)
+
+    def test_a_running_servers_folder_is_left_alone(self):
+        with harness.Server() as server:
+            [folder] = work_folders(server.process.pid)
+            with harness.Server():
+                self.assertTrue(os.path.exists(os.path.join(folder, "python")))
+
+
 class Data(unittest.TestCase):
 
     def test_the_data_folder_is_the_servers_alone(self):
@@ -116,6 +191,21 @@ class Tls(unittest.TestCase):
                  "%{http_version} %{http_code}", f"https://localhost:{server.port}/_brume/health"],
                 capture_output=True, text=True, timeout=30).stdout
             self.assertEqual("2 200", version)
+
+    def test_functions_reach_a_server_that_speaks_tls(self):
+        with harness.TlsServer("--tls") as server:
+            certificate = os.path.join(server.folder, "data", "tls", "tls-cert.pem")
+
+            def client(service):
+                return boto3.client(
+                    service, endpoint_url=server.url, verify=certificate, region_name="us-east-1",
+                    aws_access_key_id="test", aws_secret_access_key="test")
+            role = deploy.role(client("iam"), "r", "lambda.amazonaws.com", [deploy.LOGGING])
+            deploy.function(
+                client("lambda"), "who", deploy.package(app=WHO), "app.handler", role, Timeout=20)
+            answer = client("lambda").invoke(FunctionName="who")
+            self.assertEqual(
+                b'"arn:aws:sts::000000000000:assumed-role/r/who"', answer["Payload"].read())
 
 
     def check_secure_transport(self, server, certificate):

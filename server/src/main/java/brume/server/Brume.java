@@ -30,7 +30,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,25 +39,26 @@ final class Brume implements AutoCloseable {
     static final String VERSION = "0.1.0";
 
     private static final Logger LOG = LoggerFactory.getLogger(Brume.class);
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Key SESSION_KEY = Key.of("kernel", "session-key");
     private static final int SESSION_KEY_BYTES = 32;
 
     private final Store store;
     private final DurableQueues queues;
     private final List<Service> services;
-    private final HttpServer http;
+    private final List<HttpServer> listeners;
     private final ServerEndpoint endpoint;
 
     private Brume(
             Store store,
             DurableQueues queues,
             List<Service> services,
-            HttpServer http,
+            List<HttpServer> listeners,
             ServerEndpoint endpoint) {
         this.store = store;
         this.queues = queues;
         this.services = services;
-        this.http = http;
+        this.listeners = listeners;
         this.endpoint = endpoint;
     }
 
@@ -103,13 +103,15 @@ final class Brume implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(directory);
         DirectCalls calls = new DirectCalls(clock, dispatcher, directory);
         Optional<TlsFiles> tls = tls(options);
+        // Services hand out URLs before the listener is bound.
+        int port = options.port() == 0 ? HttpServer.freePort(options.host()) : options.port();
         ServerEndpoint endpoint =
                 new ServerEndpoint(
                         tls.isPresent() ? "https" : "http",
                         reachableHost(options.host()),
-                        // Services hand out URLs before the listener is bound.
-                        options.port() == 0 ? HttpServer.freePort(options.host()) : options.port(),
-                        options.testClock());
+                        port,
+                        options.testClock(),
+                        tls.isPresent() ? HttpServer.freePort(LOOPBACK) : port);
         Path cache = options.data().resolve("cache");
         ServiceContext context =
                 new ServiceContext(
@@ -132,10 +134,20 @@ final class Brume implements AutoCloseable {
         FrontDoor door = frontDoor(options, pipeline, services, testClock);
         queues.start();
         services.forEach(Service::start);
-        HttpServer http =
-                new HttpServer(
-                        options.host(), endpoint.port(), tls, HttpLimits.DEFAULT, clock, door);
-        return new Brume(store, queues, services, http, endpoint);
+        List<HttpServer> listeners = new ArrayList<>();
+        listeners.add(new HttpServer(options.host(), port, tls, HttpLimits.DEFAULT, clock, door));
+        if (endpoint.functionsPort() != port) {
+            // Functions have no certificate to trust; what they send stays on this machine.
+            listeners.add(
+                    new HttpServer(
+                            LOOPBACK,
+                            endpoint.functionsPort(),
+                            Optional.empty(),
+                            HttpLimits.DEFAULT,
+                            clock,
+                            door));
+        }
+        return new Brume(store, queues, services, listeners, endpoint);
     }
 
     private static FrontDoor frontDoor(
@@ -192,10 +204,9 @@ final class Brume implements AutoCloseable {
     /** Lets the requests and the work under way finish, then closes the store. */
     @Override
     public void close() {
-        Stream.<AutoCloseable>concat(
-                        Stream.of(http, queues),
-                        services.reversed().stream().map(service -> service::stop))
-                .forEach(Brume::closeQuietly);
+        listeners.forEach(Brume::closeQuietly);
+        closeQuietly(queues);
+        services.reversed().forEach(service -> closeQuietly(service::stop));
         closeQuietly(store);
     }
 

@@ -104,12 +104,16 @@ public final class LambdaService implements Service {
         }
     }
 
-    /** Where this server reaches itself. */
+    /** Where this server reaches itself without TLS. */
     @SuppressWarnings("AddressSelection") // It is bound to one address, of whatever kind.
     private static InetSocketAddress own(ServerEndpoint endpoint) {
         InetSocketAddress bound = new InetSocketAddress(endpoint.host(), endpoint.port());
-        return bound.isUnresolved() || bound.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port())
+        boolean loopback =
+                endpoint.functionsPort() != endpoint.port()
+                        || bound.isUnresolved()
+                        || bound.getAddress().isAnyLocalAddress();
+        return loopback
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.functionsPort())
                 : bound;
     }
 
