@@ -316,6 +316,10 @@ class LambdaServiceTest {
                             + " again.");
         }
         assertError(
+                () -> DeploymentPackage.parse(zip(Map.of("a", "x", "a/b", "y"))),
+                "InvalidParameterValueException",
+                "Could not unzip uploaded file. Please check your file, then try to upload again.");
+        assertError(
                 () -> DeploymentPackage.parse(new byte[] {1, 2, 3}),
                 "InvalidParameterValueException",
                 "Could not unzip uploaded file. Please check your file, then try to upload again.");

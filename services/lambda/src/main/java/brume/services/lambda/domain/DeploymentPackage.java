@@ -96,9 +96,28 @@ public final class DeploymentPackage {
                                 + (zip.getShort(offset + 30) & 0xffff)
                                 + (zip.getShort(offset + 32) & 0xffff);
             }
+            checkFolders(files);
             return new DeploymentPackage(bytes, zip, List.copyOf(files));
         } catch (IndexOutOfBoundsException e) {
             throw notAZip();
+        }
+    }
+
+    /** What lies in a folder must not lie in a file, or in a link that leads elsewhere. */
+    private static void checkFolders(List<File> files) {
+        Set<String> leaves = new HashSet<>();
+        for (File file : files) {
+            if (!file.directory() || file.symlink()) {
+                leaves.add(file.path());
+            }
+        }
+        for (File file : files) {
+            String path = file.path();
+            for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+                if (leaves.contains(path.substring(0, at))) {
+                    throw notAZip();
+                }
+            }
         }
     }
 
@@ -148,7 +167,8 @@ public final class DeploymentPackage {
     }
 
     /**
-     * The content of a file, which ends with an IOException if it is longer than announced.
+     * The content of a file. Reading it throws a ServiceException if it is broken, or longer than
+     * announced.
      *
      * @throws ServiceException if the archive is broken
      */
@@ -191,21 +211,25 @@ public final class DeploymentPackage {
         }
 
         @Override
-        public int read() throws IOException {
+        public int read() {
             byte[] one = new byte[1];
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int count = in.read(target, offset, length);
-            if (count > 0) {
-                left -= count;
-                if (left < 0) {
-                    throw new IOException("a file of the archive is longer than it says");
+        public int read(byte[] target, int offset, int length) {
+            try {
+                int count = in.read(target, offset, length);
+                if (count > 0) {
+                    left -= count;
+                    if (left < 0) {
+                        throw notAZip();
+                    }
                 }
+                return count;
+            } catch (IOException e) { // all bytes are in memory: they are no deflated file
+                throw notAZip();
             }
-            return count;
         }
 
         @Override
