@@ -158,6 +158,14 @@ class Lambda(unittest.TestCase):
         self.assertIn(
             "Function not found: arn:aws:lambda:us-east-1:000000000000:function:absent",
             str(error.exception))
+        # Recorded from AWS by LocalStack: test_lambda_invoke_payload_encoding_error.
+        with self.assertRaises(self.client.exceptions.InvalidRequestContentException) as error:
+            self.client.invoke(FunctionName="echo", Payload=b"n\x87r")
+        self.assertEqual(
+            "Could not parse request body into json: Could not parse payload into json: Invalid"
+            " UTF-8 start byte 0x87\n at [Source: REDACTED"
+            " (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 3]",
+            error.exception.response["Error"]["Message"])
         with self.assertRaises(ClientError) as error:
             deploy.function(self.client, "echo", deploy.package(app=CODE), "app.echo", self.role)
         self.assertEqual(

@@ -2,7 +2,6 @@ package brume.sandbox;
 
 import brume.base.Clock;
 import brume.sandbox.InvocationResult.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,20 +141,14 @@ public final class Sandbox implements AutoCloseable {
                 environment.drainLog();
                 yield result(
                         Outcome.INIT_ERROR,
-                        withRequestId(failed.error(), invocation.requestId()),
+                        // As the runtime wrote it, without a request's id: AWS adds none either.
+                        failed.error(),
                         failed.type(),
                         reportedInitMs,
                         0);
             }
             case Init.Exited exited -> exited(invocation, exited.exit(), reportedInitMs, 0);
         };
-    }
-
-    /** The runtime reports initialisation errors without a request; the caller sees its own. */
-    private static byte[] withRequestId(byte[] error, String requestId) {
-        String text = new String(error, StandardCharsets.UTF_8);
-        return text.replace("\"requestId\": \"\"", "\"requestId\": \"" + requestId + "\"")
-                .getBytes(StandardCharsets.UTF_8);
     }
 
     private InvocationResult run(Invocation invocation, double reportedInitMs)

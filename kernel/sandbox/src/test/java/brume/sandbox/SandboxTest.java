@@ -163,7 +163,7 @@ class SandboxTest {
         assertThat(text(result))
                 .contains("\"errorMessage\": \"" + message + "\"")
                 .contains("\"errorType\": \"" + type + "\"")
-                .doesNotContain("\"requestId\": \"\"");
+                .contains("\"requestId\": \"\"");
     }
 
     @Test

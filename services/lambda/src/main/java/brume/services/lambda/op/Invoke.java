@@ -158,7 +158,7 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
                 throw notJson("Trailing token");
             }
         } catch (JsonProcessingException e) {
-            throw notJson(String.valueOf(e.getOriginalMessage()));
+            throw notJson(String.valueOf(e.getMessage())); // AWS shows the location as well
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
