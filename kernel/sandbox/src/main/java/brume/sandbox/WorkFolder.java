@@ -57,7 +57,7 @@ final class WorkFolder implements AutoCloseable {
         FileChannel lock =
                 FileChannel.open(nameless, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         FileLock ignored = lock.lock();
-        Path unused = Files.move(nameless, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+        var _ = Files.move(nameless, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
         sweep(parent);
         return new WorkFolder(path, lock);
     }
