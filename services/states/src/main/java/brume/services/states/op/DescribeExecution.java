@@ -14,10 +14,13 @@ import brume.store.Store;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
 import java.util.List;
+import java.util.Set;
 
 /** Describes an execution. */
 public final class DescribeExecution
         implements Operation<DescribeExecutionInput, DescribeExecutionOutput> {
+
+    private static final Set<String> REDRIVABLE = Set.of("FAILED", "ABORTED", "TIMED_OUT");
 
     private final Store store;
     private final Executions executions;
@@ -54,6 +57,8 @@ public final class DescribeExecution
 
     private static DescribeExecutionOutput output(
             ExecutionId id, ExecutionRecord execution, ExecutionRecord.Status status) {
+        boolean redrivable = REDRIVABLE.contains(status.status());
+        boolean timedOut = status.status().equals("TIMED_OUT");
         CloudWatchEventsExecutionDataDetails included =
                 CloudWatchEventsExecutionDataDetails.builder().included(true).build();
         return DescribeExecutionOutput.builder()
@@ -67,12 +72,15 @@ public final class DescribeExecution
                 .inputDetails(included)
                 .output(status.output())
                 .outputDetails(status.output() == null ? null : included)
-                .error(status.error())
+                .error(timedOut ? null : status.error())
                 .cause(status.cause())
                 .traceHeader(execution.traceHeader())
                 .redriveCount(0)
-                .redriveStatus("NOT_REDRIVABLE")
-                .redriveStatusReason("Execution is " + status.status() + " and cannot be redriven")
+                .redriveStatus(redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE")
+                .redriveStatusReason(
+                        redrivable
+                                ? null
+                                : "Execution is " + status.status() + " and cannot be redriven")
                 .build();
     }
 }

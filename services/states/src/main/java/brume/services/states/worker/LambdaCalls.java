@@ -88,6 +88,9 @@ final class LambdaCalls {
         if (response.functionError() != null) {
             return new TaskOutcome.Failed(functionFailure(text));
         }
+        if (Payload.ofText(text).exceedsLimit()) {
+            return new TaskOutcome.Failed(Failure.dataLimit("lambda"));
+        }
         return new TaskOutcome.Succeeded(Payload.of(output(response, text)));
     }
 

@@ -1,5 +1,6 @@
 package brume.services.states.domain.asl;
 
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -34,13 +35,35 @@ final class ChoiceParser {
         }
         for (Fields choice : choices) {
             choice.require("Next");
-            Condition condition = condition(choice, 0);
+            Condition condition = choice.isJsonata() ? computed(choice) : condition(choice, 0);
             String next = choice.string("Next");
             if (condition != null && next != null) {
-                rules.add(new State.Rule(condition, next, choice.template("Assign")));
+                rules.add(
+                        new State.Rule(
+                                condition,
+                                next,
+                                choice.template("Assign"),
+                                choice.isJsonata() ? choice.template("Output") : null));
             }
         }
         return rules;
+    }
+
+    private static @Nullable Condition computed(Fields rule) {
+        rule.only(Set.of("Condition", "Next", "Comment", "Assign", "Output"));
+        rule.require("Condition");
+        JsonataExpression expression = rule.jsonata("Condition");
+        JsonNode constant = rule.node("Condition");
+        if (expression != null) {
+            return new Condition.Computed(expression);
+        }
+        if (constant != null && constant.isBoolean()) {
+            return new Condition.Always(constant.booleanValue());
+        }
+        if (constant != null) {
+            rule.fault("Condition", "Expected value of type Boolean or a JSONata expression");
+        }
+        return null;
     }
 
     private static @Nullable Condition condition(Fields rule, int depth) {

@@ -1,6 +1,7 @@
 package brume.services.states.domain.asl;
 
 import brume.services.states.domain.data.Bindings;
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
 import brume.services.states.domain.data.PathNotFoundException;
 import brume.services.states.domain.data.QueryException;
@@ -12,6 +13,26 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Condition {
 
     boolean holds(Bindings bindings) throws QueryException;
+
+    /** A JSONata expression, which has to answer a boolean. */
+    record Computed(JsonataExpression expression) implements Condition {
+        @Override
+        public boolean holds(Bindings bindings) throws QueryException {
+            JsonNode value = expression.evaluate(bindings);
+            if (!value.isBoolean()) {
+                throw expression.unexpected("boolean", value);
+            }
+            return value.booleanValue();
+        }
+    }
+
+    /** A constant. */
+    record Always(boolean value) implements Condition {
+        @Override
+        public boolean holds(Bindings bindings) {
+            return value;
+        }
+    }
 
     /** True if every one holds. */
     record And(List<Condition> all) implements Condition {

@@ -148,15 +148,12 @@ public final class DefinitionParser {
         }
         fields.require("Type");
         String type = fields.string("Type");
-        if (queryLanguage(fields, jsonata)) {
-            fields.fault("The QueryLanguage 'JSONata' is not supported by this server yet");
-            return null;
-        }
-        return type == null ? null : state(name, type, fields, depth);
+        Fields written = fields.ofState(queryLanguage(fields, jsonata));
+        return type == null ? null : state(name, type, written, depth);
     }
 
     private @Nullable State state(String name, String type, Fields fields, int depth) {
-        Set<String> known = StateFields.of(type);
+        Set<String> known = StateFields.of(type, fields.isJsonata());
         if (known.isEmpty()) {
             fields.fault(
                     "Type",
@@ -198,7 +195,7 @@ public final class DefinitionParser {
         return new State.Parallel(
                 common,
                 List.copyOf(branches),
-                fields.template("Parameters"),
+                parser.parameters(),
                 parser.shape(),
                 parser.errors());
     }
@@ -221,6 +218,7 @@ public final class DefinitionParser {
         return new State.MapItems(
                 common,
                 items == null ? Path.ROOT : items,
+                fields.isJsonata() ? fields.template("Items") : null,
                 selector,
                 workflow,
                 fields.limit("MaxConcurrency", 0, Integer.MAX_VALUE),

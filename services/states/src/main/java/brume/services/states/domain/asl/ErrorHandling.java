@@ -43,12 +43,15 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
         }
     }
 
-    /** Where to go with an error; {@code resultPath} null discards it. */
+    /**
+     * Where to go with an error; {@code resultPath} null discards it, {@code output} is JSONata's.
+     */
     public record Catcher(
             List<String> errors,
             String next,
             @Nullable Path resultPath,
-            @Nullable Template assign) {}
+            @Nullable Template assign,
+            @Nullable Template output) {}
 
     /** The position of the first retrier that names the error, or -1. */
     public int retrier(String error) {

@@ -1,6 +1,7 @@
 package brume.services.states.domain.asl;
 
 import brume.services.states.domain.data.Expression;
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
 import brume.services.states.domain.data.Template;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,11 +20,43 @@ final class Fields {
     private final ObjectNode object;
     private final String location;
     private final List<Diagnostic> diagnostics;
+    private final boolean jsonata;
+    private final String state;
 
     Fields(ObjectNode object, String location, List<Diagnostic> diagnostics) {
+        this(object, location, diagnostics, false, "");
+    }
+
+    private Fields(
+            ObjectNode object,
+            String location,
+            List<Diagnostic> diagnostics,
+            boolean jsonata,
+            String state) {
         this.object = object;
         this.location = location;
         this.diagnostics = diagnostics;
+        this.jsonata = jsonata;
+        this.state = state;
+    }
+
+    /** The fields of a state in the query language that it is written in. */
+    Fields ofState(boolean inJsonata) {
+        return new Fields(object, location, diagnostics, inJsonata, location);
+    }
+
+    private Fields at(ObjectNode element, String place) {
+        return new Fields(element, place, diagnostics, jsonata, state);
+    }
+
+    /** Whether expressions are JSONata. */
+    boolean isJsonata() {
+        return jsonata;
+    }
+
+    /** Where a field stands in its state, as error texts name it. */
+    private String field(String name) {
+        return location(name).substring(state.length() + 1);
     }
 
     ObjectNode object() {
@@ -128,7 +161,7 @@ final class Fields {
         for (int i = 0; i < array.size(); i++) {
             String place = location(name) + '[' + i + ']';
             if (array.get(i) instanceof ObjectNode element) {
-                elements.add(new Fields(element, place, diagnostics));
+                elements.add(at(element, place));
             } else {
                 diagnostics.add(
                         new Diagnostic(Diagnostic.SCHEMA, "Expected value of type Object", place));
@@ -140,7 +173,7 @@ final class Fields {
     @Nullable Fields child(String name) {
         JsonNode value = node(name);
         if (value instanceof ObjectNode child) {
-            return new Fields(child, location(name), diagnostics);
+            return at(child, location(name));
         }
         if (value != null) {
             fault(name, "Expected value of type Object");
@@ -202,15 +235,36 @@ final class Fields {
             return null;
         }
         try {
-            return Template.parse(value);
+            return jsonata ? Template.jsonata(value, field(name)) : Template.parse(value);
         } catch (Template.InvalidField e) {
             fault(name, String.valueOf(e.getMessage()));
             return null;
         }
     }
 
+    /** The JSONata expression that a field consists of, or null if it is something else. */
+    @Nullable JsonataExpression jsonata(String name) {
+        JsonNode value = node(name);
+        if (!jsonata
+                || value == null
+                || !value.isTextual()
+                || !JsonataExpression.isExpression(value.textValue())) {
+            return null;
+        }
+        JsonataExpression expression =
+                compiled(value.textValue(), text -> JsonataExpression.parse(text, field(name)));
+        if (expression == null) {
+            fault(name, "Value is not a valid JSONata expression");
+        }
+        return expression;
+    }
+
     /** {@code name} as a number or {@code namePath} as a path. */
     State.@Nullable Limit limit(String name, long min, long max) {
+        JsonataExpression computed = jsonata(name);
+        if (computed != null) {
+            return new State.Limit.Computed(computed);
+        }
         String pathName = name + "Path";
         if (has(name) && has(pathName)) {
             fault("Only one of these fields is allowed: [" + name + ", " + pathName + "]");

@@ -1,6 +1,7 @@
 package brume.services.states.domain.asl;
 
 import brume.services.states.domain.data.Expression;
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
 import brume.services.states.domain.data.Template;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,13 +30,17 @@ public sealed interface State {
      * @param inputPath null for an empty object
      * @param outputPath null for an empty object
      * @param assign variables to set, or null
+     * @param jsonata whether the state is written in JSONata
+     * @param output in JSONata what the state hands on, or null for its result
      */
     record Common(
             String name,
             @Nullable String next,
             @Nullable Path inputPath,
             @Nullable Path outputPath,
-            @Nullable Template assign) {}
+            @Nullable Template assign,
+            boolean jsonata,
+            @Nullable Template output) {}
 
     /**
      * Where a state's result goes.
@@ -80,6 +85,8 @@ public sealed interface State {
         record Fixed(long value) implements Limit {}
 
         record At(Path path) implements Limit {}
+
+        record Computed(JsonataExpression expression) implements Limit {}
     }
 
     /** A state that chooses the next one. */
@@ -91,7 +98,11 @@ public sealed interface State {
     }
 
     /** One choice: where to go if the condition holds. */
-    record Rule(Condition condition, String next, @Nullable Template assign) {}
+    record Rule(
+            Condition condition,
+            String next,
+            @Nullable Template assign,
+            @Nullable Template output) {}
 
     /** A state that waits. */
     record Wait(Common common, Until until) implements State {
@@ -110,6 +121,10 @@ public sealed interface State {
         record Timestamp(Instant value) implements Until {}
 
         record TimestampPath(Path path) implements Until {}
+
+        record ComputedSeconds(JsonataExpression expression) implements Until {}
+
+        record ComputedTimestamp(JsonataExpression expression) implements Until {}
     }
 
     /** A state that ends its workflow well. */
@@ -145,10 +160,15 @@ public sealed interface State {
         }
     }
 
-    /** A state that runs one workflow for each element of an array. */
+    /**
+     * A state that runs one workflow for each element of an array.
+     *
+     * @param items in JSONata the array, or null for the input
+     */
     record MapItems(
             Common common,
             Path itemsPath,
+            @Nullable Template items,
             @Nullable Template itemSelector,
             Workflow processor,
             @Nullable Limit maxConcurrency,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The fields that each type of state may have in the JSONPath query language. */
+/** The fields that each type of state may have in each query language. */
 final class StateFields {
 
     private static final List<String> EVERY = List.of("Type", "Comment", "QueryLanguage");
@@ -60,11 +60,45 @@ final class StateFields {
                             RESULT,
                             ERRORS));
 
+    private static final List<String> OUTPUT = List.of("Output");
+
+    private static final Map<String, Set<String>> BY_TYPE_IN_JSONATA =
+            Map.of(
+                    "Pass",
+                    join(OUTPUT, FLOW),
+                    "Task",
+                    join(
+                            List.of(
+                                    "Resource",
+                                    "Arguments",
+                                    "TimeoutSeconds",
+                                    "HeartbeatSeconds",
+                                    "Credentials"),
+                            OUTPUT,
+                            FLOW,
+                            ERRORS),
+                    "Choice",
+                    join(List.of("Choices", "Default", "Assign"), OUTPUT),
+                    "Wait",
+                    join(List.of("Seconds", "Timestamp"), OUTPUT, FLOW),
+                    "Succeed",
+                    join(OUTPUT),
+                    "Fail",
+                    join(List.of("Error", "Cause")),
+                    "Parallel",
+                    join(List.of("Branches", "Arguments"), OUTPUT, FLOW, ERRORS),
+                    "Map",
+                    join(
+                            List.of("ItemProcessor", "Items", "ItemSelector", "MaxConcurrency"),
+                            OUTPUT,
+                            FLOW,
+                            ERRORS));
+
     private StateFields() {}
 
     /** The fields of a type, or nothing if there is no such type. */
-    static Set<String> of(String type) {
-        return BY_TYPE.getOrDefault(type, Set.of());
+    static Set<String> of(String type, boolean jsonata) {
+        return (jsonata ? BY_TYPE_IN_JSONATA : BY_TYPE).getOrDefault(type, Set.of());
     }
 
     @SafeVarargs

@@ -1,6 +1,8 @@
 package brume.services.states.domain.asl;
 
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
+import brume.services.states.domain.data.Template;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ final class StateParser {
     State.Common common(String name, String type) {
         String next = fields.string("Next");
         boolean end = fields.flag("End");
-        boolean flows = StateFields.of(type).contains("Next");
+        boolean flows = StateFields.of(type, fields.isJsonata()).contains("Next");
         if (flows && next == null && !end) {
             fields.fault("These fields are required: [Next] or [End]");
         } else if (next != null && end) {
@@ -42,7 +44,14 @@ final class StateParser {
                 next,
                 fields.path("InputPath", Path.ROOT),
                 fields.path("OutputPath", Path.ROOT),
-                fields.template("Assign"));
+                fields.template("Assign"),
+                fields.isJsonata(),
+                fields.isJsonata() ? fields.template("Output") : null);
+    }
+
+    /** What a Task or Parallel state makes of its input: Parameters, or Arguments in JSONata. */
+    @Nullable Template parameters() {
+        return fields.template(fields.isJsonata() ? "Arguments" : "Parameters");
     }
 
     State.ResultShape shape() {
@@ -81,7 +90,7 @@ final class StateParser {
                 : new State.Task(
                         common,
                         resource,
-                        fields.template("Parameters"),
+                        parameters(),
                         shape(),
                         errors(),
                         timeout,
@@ -150,6 +159,12 @@ final class StateParser {
     }
 
     private State.Until until(String field) {
+        JsonataExpression computed = fields.jsonata(field);
+        if (computed != null) {
+            return field.equals("Seconds")
+                    ? new State.Until.ComputedSeconds(computed)
+                    : new State.Until.ComputedTimestamp(computed);
+        }
         return switch (field) {
             case "Seconds" -> {
                 Long seconds = fields.integer(field, 0, SECONDS_MAX);
@@ -187,7 +202,10 @@ final class StateParser {
         if (fields.has(name) && fields.has(pathName)) {
             fields.fault("Only one of these fields is allowed: [" + name + ", " + pathName + "]");
         }
-        return new State.Text(fields.string(name), fields.expression(pathName));
+        JsonataExpression computed = fields.jsonata(name);
+        return computed == null
+                ? new State.Text(fields.string(name), fields.expression(pathName))
+                : new State.Text(null, computed);
     }
 
     ErrorHandling errors() {
@@ -207,7 +225,8 @@ final class StateParser {
                             names,
                             Objects.requireNonNullElse(source.string("Next"), ""),
                             source.referencePath("ResultPath", Path.ROOT),
-                            source.template("Assign")));
+                            source.template("Assign"),
+                            source.isJsonata() ? source.template("Output") : null));
         }
         return retriers.isEmpty() && catchers.isEmpty()
                 ? ErrorHandling.NONE

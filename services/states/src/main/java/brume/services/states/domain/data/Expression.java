@@ -3,7 +3,8 @@ package brume.services.states.domain.data;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A compiled path or intrinsic function: what a field whose name ends in {@code .$} holds. */
-public sealed interface Expression permits Path, IntrinsicCall, Expression.Constant {
+public sealed interface Expression
+        permits Path, IntrinsicCall, JsonataExpression, Expression.Constant {
 
     /**
      * Evaluates the expression.

@@ -119,6 +119,10 @@ public final class Path implements Expression {
         try {
             return tree(jayway.read(root, JAYWAY));
         } catch (JsonPathException e) {
+            if (!jayway.isDefinite()) {
+                // AWS answers no elements for a path that could have led to many.
+                return JsonNodeFactory.instance.arrayNode();
+            }
             throw new PathNotFoundException(text, root, Objects.toString(e.getMessage(), ""));
         }
     }

@@ -46,6 +46,45 @@ public sealed interface Template {
         return new Literal(source);
     }
 
+    /**
+     * Compiles a value of a JSONata state, in which a string between <code>{%</code> and <code>%}
+     * </code> is an expression.
+     *
+     * @param field where the value stands in its state, for error texts
+     * @throws InvalidField if an expression is not JSONata
+     */
+    static Template jsonata(JsonNode source, String field) throws InvalidField {
+        if (source instanceof ObjectNode object) {
+            List<Field> fields = new ArrayList<>();
+            boolean literal = true;
+            for (Map.Entry<String, JsonNode> property : object.properties()) {
+                String name = property.getKey();
+                Template template = jsonata(property.getValue(), field + '/' + name);
+                literal &= template instanceof Literal;
+                fields.add(new Field(name, template));
+            }
+            return literal ? new Literal(source) : new Fields(List.copyOf(fields));
+        }
+        if (source instanceof ArrayNode array) {
+            List<Template> elements = new ArrayList<>();
+            boolean literal = true;
+            for (int i = 0; i < array.size(); i++) {
+                Template template = jsonata(array.get(i), field + '[' + i + ']');
+                literal &= template instanceof Literal;
+                elements.add(template);
+            }
+            return literal ? new Literal(source) : new Elements(List.copyOf(elements));
+        }
+        if (!source.isTextual() || !JsonataExpression.isExpression(source.textValue())) {
+            return new Literal(source);
+        }
+        try {
+            return new Computed(field, JsonataExpression.parse(source.textValue(), field));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidField(field, "JSONata expression");
+        }
+    }
+
     /** A part without expressions. */
     record Literal(JsonNode value) implements Template {
         @Override
@@ -115,10 +154,12 @@ public sealed interface Template {
         private static final long serialVersionUID = 1L;
 
         InvalidField(String field) {
+            this(field, "JSONPath or a valid intrinsic function call");
+        }
+
+        InvalidField(String field, String kind) {
             super(
-                    "The value for the field '"
-                            + field
-                            + "' must be a valid JSONPath or a valid intrinsic function call",
+                    "The value for the field '" + field + "' must be a valid " + kind,
                     null,
                     false,
                     false);

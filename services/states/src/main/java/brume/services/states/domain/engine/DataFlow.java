@@ -2,6 +2,7 @@ package brume.services.states.domain.engine;
 
 import brume.services.states.domain.asl.State;
 import brume.services.states.domain.data.Bindings;
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
 import brume.services.states.domain.data.PathNotFoundException;
 import brume.services.states.domain.data.Payload;
@@ -28,6 +29,22 @@ final class DataFlow {
         } catch (PathNotFoundException e) {
             throw e.asInvalidPath();
         }
+    }
+
+    /** The Output of a JSONata state; without one it hands on {@code result}. */
+    static Payload output(@Nullable Template output, Payload result, Bindings bindings)
+            throws QueryException {
+        return output == null ? result : Payload.of(output.evaluate(bindings));
+    }
+
+    /** A limit that a JSONata expression computes. */
+    static long integer(JsonataExpression expression, long min, Bindings bindings)
+            throws QueryException {
+        JsonNode value = expression.evaluate(bindings);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min) {
+            throw expression.unexpected(min > 0 ? "positive integer" : "integer", value);
+        }
+        return value.longValue();
     }
 
     /** InputPath, then Parameters. */

@@ -3,9 +3,11 @@ package brume.services.states.domain.engine;
 import brume.services.states.domain.asl.State;
 import brume.services.states.domain.asl.Workflow;
 import brume.services.states.domain.data.Bindings;
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.PathNotFoundException;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
+import brume.services.states.domain.data.Template;
 import brume.services.states.domain.engine.ExecutionState.PayloadId;
 import brume.services.states.domain.engine.ExecutionState.Slot;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,16 +59,7 @@ final class ParentStates {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(map.common().inputPath(), bindings);
         Bindings inside = bindings.withInput(filtered);
-        JsonNode items;
-        try {
-            items = map.itemsPath().evaluate(inside);
-        } catch (PathNotFoundException e) {
-            throw e.asInvalidPath();
-        }
-        if (!items.isArray()) {
-            throw new QueryException(
-                    "Reference path \"" + map.itemsPath() + "\" must point to array.");
-        }
+        JsonNode items = items(map, inside);
         int concurrency = concurrency(map, inside);
         long started = step.history.mapStarted(branch.previousEvent, items.size());
         branch.lastIterationEvent = started;
@@ -84,11 +77,36 @@ final class ParentStates {
         }
     }
 
+    private static JsonNode items(State.MapItems map, Bindings bindings) throws QueryException {
+        if (map.items() != null) {
+            JsonNode computed = map.items().evaluate(bindings);
+            if (!computed.isArray()
+                    && map.items() instanceof Template.Computed template
+                    && template.expression() instanceof JsonataExpression expression) {
+                throw expression.unexpected("array", computed);
+            }
+            return computed;
+        }
+        JsonNode items;
+        try {
+            items = map.itemsPath().evaluate(bindings);
+        } catch (PathNotFoundException e) {
+            throw e.asInvalidPath();
+        }
+        if (!items.isArray()) {
+            throw new QueryException(
+                    "Reference path \"" + map.itemsPath() + "\" must point to array.");
+        }
+        return items;
+    }
+
     private static int concurrency(State.MapItems map, Bindings bindings) throws QueryException {
         long wanted =
                 switch (map.maxConcurrency()) {
                     case null -> 0;
                     case State.Limit.Fixed fixed -> fixed.value();
+                    case State.Limit.Computed computed ->
+                            DataFlow.integer(computed.expression(), 0, bindings);
                     case State.Limit.At at -> {
                         JsonNode value;
                         try {

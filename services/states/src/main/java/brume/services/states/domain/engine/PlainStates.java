@@ -4,6 +4,7 @@ import brume.services.states.domain.asl.State;
 import brume.services.states.domain.asl.Timestamps;
 import brume.services.states.domain.data.Bindings;
 import brume.services.states.domain.data.Expression;
+import brume.services.states.domain.data.JsonataExpression;
 import brume.services.states.domain.data.Path;
 import brume.services.states.domain.data.PathNotFoundException;
 import brume.services.states.domain.data.Payload;
@@ -49,10 +50,12 @@ final class PlainStates {
         Payload filtered = DataFlow.filter(choice.common().inputPath(), bindings);
         String next = choice.otherwise();
         Template assign = choice.common().assign();
+        Template computed = choice.common().output();
         for (State.Rule rule : choice.rules()) {
             if (rule.condition().holds(bindings.withInput(filtered))) {
                 next = rule.next();
                 assign = rule.assign();
+                computed = rule.output();
                 break;
             }
         }
@@ -63,7 +66,10 @@ final class PlainStates {
                             + " state.");
         }
         Payload output =
-                DataFlow.filter(choice.common().outputPath(), bindings.withInput(filtered));
+                choice.common().jsonata()
+                        ? DataFlow.output(computed, input, bindings)
+                        : DataFlow.filter(
+                                choice.common().outputPath(), bindings.withInput(filtered));
         ObjectNode assigned = Variables.evaluate(assign, bindings.withInput(filtered));
         transition.exit(branch, choice, output, next, assigned);
     }
@@ -101,6 +107,18 @@ final class PlainStates {
             case State.Until.Timestamp timestamp -> timestamp.value();
             case State.Until.SecondsPath at -> step.now.plusSeconds(seconds(at.path(), bindings));
             case State.Until.TimestampPath at -> timestamp(at.path(), bindings);
+            case State.Until.ComputedSeconds computed -> {
+                long seconds = DataFlow.integer(computed.expression(), 0, bindings);
+                yield step.now.plusSeconds(Math.min(seconds, WAIT_SECONDS_MAX + 1));
+            }
+            case State.Until.ComputedTimestamp computed -> {
+                JsonNode value = computed.expression().evaluate(bindings);
+                Optional<Instant> instant = Timestamps.find(value.asText());
+                if (!value.isTextual() || instant.isEmpty()) {
+                    throw computed.expression().unexpected("timestamp", value);
+                }
+                yield instant.get();
+            }
         };
     }
 
@@ -177,6 +195,9 @@ final class PlainStates {
             throw e.asMissing(field);
         }
         if (!value.isTextual()) {
+            if (computed instanceof JsonataExpression expression) {
+                throw expression.unexpected("string", value);
+            }
             throw new QueryException(
                     "The field '" + field + "' must resolve to a string, but was: " + value);
         }

@@ -107,6 +107,8 @@ final class TaskStates {
         return switch (limit) {
             case null -> null;
             case State.Limit.Fixed fixed -> fixed.value();
+            case State.Limit.Computed computed ->
+                    DataFlow.integer(computed.expression(), 1, bindings);
             case State.Limit.At at -> {
                 JsonNode value;
                 try {

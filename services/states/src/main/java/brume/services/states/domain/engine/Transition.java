@@ -31,8 +31,13 @@ final class Transition {
      */
     void leave(Branch branch, State state, Payload raw, Payload result, Bindings bindings)
             throws QueryException {
-        ObjectNode assigned = Variables.evaluate(state.common().assign(), bindings.withInput(raw));
-        Payload output = DataFlow.filter(state.common().outputPath(), bindings.withInput(result));
+        State.Common common = state.common();
+        Bindings after = common.jsonata() ? bindings.withResult(raw) : bindings.withInput(raw);
+        ObjectNode assigned = Variables.evaluate(common.assign(), after);
+        Payload output =
+                common.jsonata()
+                        ? DataFlow.output(common.output(), result, after)
+                        : DataFlow.filter(common.outputPath(), bindings.withInput(result));
         if (output.exceedsLimit()) {
             fail(branch, Failure.dataLimit(branch.state));
             return;
@@ -111,9 +116,17 @@ final class Transition {
             try {
                 Payload error = error(failure);
                 ErrorHandling.Catcher found = catcher.get();
-                Payload output = DataFlow.insert(found.resultPath(), step.input(branch), error);
-                ObjectNode assigned =
-                        Variables.evaluate(found.assign(), step.bindings(branch, error));
+                boolean jsonata = state.common().jsonata();
+                Payload input = step.input(branch);
+                Bindings bindings =
+                        jsonata
+                                ? step.bindings(branch, input).withErrorOutput(error)
+                                : step.bindings(branch, error);
+                Payload output =
+                        jsonata
+                                ? DataFlow.output(found.output(), error, bindings)
+                                : DataFlow.insert(found.resultPath(), input, error);
+                ObjectNode assigned = Variables.evaluate(found.assign(), bindings);
                 exit(branch, state, output, found.next(), assigned);
                 return;
             } catch (QueryException e) {

@@ -1,0 +1,159 @@
+package brume.services.states;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.api.states.DescribeExecutionOutput;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** State machines in JSONata, from start to end. */
+class JsonataExecutionTest {
+
+    private StatesFixture states;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        states = new StatesFixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        states.close();
+    }
+
+    @Test
+    void variablesCrossTheLanguages() {
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"StartAt": "A", "States": {
+                          "A": {"Type": "Pass", "Assign": {"x.$": "$.n"}, "Next": "B"},
+                          "B": {"QueryLanguage": "JSONata", "Type": "Pass",
+                                "Assign": {"y": "{% $x + 1 %}"},
+                                "Output": {"n": "{% $states.input.n %}", "x.$": "$", "k": " {% 1 %}"},
+                                "Next": "C"},
+                          "C": {"Type": "Pass", "Parameters": {"y.$": "$y", "n.$": "$.n"}, "End": true}}}
+                        """,
+                        "{\"n\": 4}");
+
+        assertThat(end.status()).isEqualTo("SUCCEEDED");
+        assertThat(end.output()).isEqualTo("{\"y\":5,\"n\":4}");
+    }
+
+    @Test
+    void aTaskSelectsItsArgumentsAndItsOutput() {
+        states.calls.function("f", input -> FakeCalls.Answer.of("{\"got\": " + input + "}"));
+
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"QueryLanguage": "JSONata", "StartAt": "T", "States": {
+                          "T": {"Type": "Task",
+                                "Resource": "arn:aws:lambda:us-east-1:000000000000:function:f",
+                                "Arguments": {"id": "{% $states.input.id & '!' %}"},
+                                "Output": "{% $states.result.got.id %}", "End": true}}}
+                        """,
+                        "{\"id\": \"7\"}");
+
+        assertThat(end.output()).isEqualTo("\"7!\"");
+    }
+
+    @Test
+    void aChoiceFollowsItsCondition() {
+        String definition =
+                """
+                {"QueryLanguage": "JSONata", "StartAt": "C", "States": {
+                  "C": {"Type": "Choice", "Default": "No", "Output": "default",
+                        "Choices": [{"Condition": "{% $states.input.n > 3 %}", "Next": "Yes",
+                                     "Output": {"big": "{% $states.input.n %}"}}]},
+                  "Yes": {"Type": "Succeed"},
+                  "No": {"Type": "Fail", "Error": "{% 'E' & 1 %}", "Cause": "{% $states.input %}"}}}
+                """;
+
+        DescribeExecutionOutput yes = states.run(definition, "{\"n\": 4}");
+        assertThat(yes.output()).isEqualTo("{\"big\":4}");
+        String arn = yes.stateMachineArn();
+        DescribeExecutionOutput no = states.await(states.start(arn, "{\"n\": 1}"));
+        assertThat(no.error()).isEqualTo("E1");
+        assertThat(no.cause()).isEqualTo("default");
+    }
+
+    @Test
+    void aMapRunsOverItsItems() {
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"QueryLanguage": "JSONata", "StartAt": "M", "States": {
+                          "M": {"Type": "Map", "Items": "{% $states.input.list %}",
+                                "ItemSelector": {"i": "{% $states.context.Map.Item.Index %}",
+                                                 "v": "{% $states.context.Map.Item.Value %}"},
+                                "ItemProcessor": {"StartAt": "P", "States": {
+                                  "P": {"Type": "Pass", "Output": "{% $states.input.v * 10 + $states.input.i %}",
+                                        "End": true}}},
+                                "Output": "{% $sum($states.result) %}", "End": true}}}
+                        """,
+                        "{\"list\": [1, 2, 3]}");
+
+        assertThat(end.output()).isEqualTo("63");
+    }
+
+    @Test
+    void itemsThatAreNoArrayFailTheMap() {
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"QueryLanguage": "JSONata", "StartAt": "M", "States": {
+                          "M": {"Type": "Map", "Items": "{% {'foo': 'bar'} %}",
+                                "ItemProcessor": {"StartAt": "P", "States": {
+                                  "P": {"Type": "Pass", "End": true}}}, "End": true}}}
+                        """,
+                        "{}");
+
+        assertThat(end.error()).isEqualTo("States.QueryEvaluationError");
+        assertThat(end.cause())
+                .isEqualTo(
+                        "An error occurred while executing the state 'M' (entered at the event id"
+                                + " #2). The JSONata expression '{'foo': 'bar'}' specified for the"
+                                + " field 'Items' returned an unexpected result type. Expected"
+                                + " 'array', but was 'object' for value: {\"foo\":\"bar\"}");
+    }
+
+    @Test
+    void aCatcherSeesTheErrorOutput() {
+        states.calls.function("f", input -> FakeCalls.Answer.of("{}"));
+
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"QueryLanguage": "JSONata", "StartAt": "T", "States": {
+                          "T": {"Type": "Task",
+                                "Resource": "arn:aws:lambda:us-east-1:000000000000:function:f",
+                                "Arguments": "{% $missing %}", "End": true,
+                                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "C",
+                                           "Assign": {"e": "{% $states.errorOutput.Error %}"},
+                                           "Output": "{% $states.input %}"}]},
+                          "C": {"Type": "Pass", "Output": ["{% $e %}", "{% $states.input.k %}"],
+                                "End": true}}}
+                        """,
+                        "{\"k\": 1}");
+
+        assertThat(end.output()).isEqualTo("[\"States.QueryEvaluationError\",1]");
+    }
+
+    @Test
+    void aPathThatMayLeadToManyAnswersNone() {
+        DescribeExecutionOutput end =
+                states.run(
+                        """
+                        {"StartAt": "A", "States": {
+                          "A": {"Type": "Pass", "Parameters": {"a.$": "$.items[*].v", "b.$": "$.items[1:]"},
+                                "End": true}}}
+                        """,
+                        "{}");
+
+        assertThat(end.output()).isEqualTo("{\"a\":[],\"b\":[]}");
+    }
+}
