@@ -66,7 +66,7 @@ final class JsonataValues {
      * @throws IllegalArgumentException if it has none, such as a function
      */
     static JsonNode tree(@Nullable Object value) {
-        if (value == null || value == Jsonata.NULL_VALUE) {
+        if (value == null || value.equals(Jsonata.NULL_VALUE)) {
             return NODES.nullNode();
         }
         return switch (value) {
