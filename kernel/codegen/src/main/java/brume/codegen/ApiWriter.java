@@ -68,6 +68,7 @@ final class ApiWriter {
         out.append("                    new ServiceModel.Traits(");
         out.append(nullable(spec.errorNamespace())).append(", ").append(spec.validates());
         out.append(", ").append(spec.crc32()).append(", ").append(spec.gzipBytesMin());
+        out.append(", ").append(spec.bodyBytesMax());
         out.append(", ").append(spec.queryCompatible());
         out.append(", ").append(spec.inputPrefix());
         out.append(", ").append(spec.hidesValues()).append("));\n\n");

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param validates whether the wire layer checks the model's constraints before the service runs
  * @param crc32 whether answers carry {@code x-amz-crc32}
  * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
+ * @param bodyBytesMax greatest size of a request's body, or -1 if only the listener limits it
  * @param queryCompatible whether JSON errors carry {@code x-amzn-query-error}
  * @param inputPrefix whether messages about members of the body start with the name of the input
  * @param hidesValues whether messages about constraints leave the values out
@@ -41,6 +42,7 @@ record ServiceSpec(
         boolean validates,
         boolean crc32,
         int gzipBytesMin,
+        int bodyBytesMax,
         boolean queryCompatible,
         boolean inputPrefix,
         boolean hidesValues) {
@@ -76,6 +78,7 @@ record ServiceSpec(
                 json.path("validates").asBoolean(true),
                 json.path("crc32").asBoolean(false),
                 json.path("gzipBytesMin").asInt(-1),
+                json.path("bodyBytesMax").asInt(-1),
                 json.path("queryCompatible").asBoolean(false),
                 json.path("inputPrefix").asBoolean(false),
                 json.path("hidesValues").asBoolean(false));

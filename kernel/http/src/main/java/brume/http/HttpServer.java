@@ -82,9 +82,7 @@ public final class HttpServer implements AutoCloseable {
                                         .readTimeout(limits.readTimeout())
                                         .tcpNoDelay(true)
                                         .build())
-                        // An encoded answer is the pipeline's business: it is part of the protocol.
-                        .contentEncoding(
-                                encoding -> encoding.contentEncodingsDiscoverServices(false))
+                        .contentEncoding(new RawContent())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(http1())
                         .addProtocol(http2())

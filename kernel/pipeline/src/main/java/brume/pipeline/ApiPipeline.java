@@ -40,7 +40,7 @@ public final class ApiPipeline {
         TOO_LARGE(
                 413,
                 "RequestEntityTooLargeException",
-                "Request must be smaller than 83886080 bytes"),
+                "Request is larger than this service accepts"),
         OVERLOADED(503, "ServiceUnavailable", "The server is handling too many bytes; try again.");
 
         private final int status;
@@ -79,6 +79,10 @@ public final class ApiPipeline {
             route = router.find(request, Authenticator.signingName(request));
         } catch (RouteException e) {
             return unrouted(request, requestId, e);
+        }
+        int bytesMax = route.service().traits().bodyBytesMax();
+        if (bytesMax >= 0 && request.body().length > bytesMax) {
+            return refuse(request, requestId, Refusal.TOO_LARGE);
         }
         return new Exchange(request, requestId, route).run();
     }

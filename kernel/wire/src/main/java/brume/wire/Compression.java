@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -29,6 +30,11 @@ public final class Compression {
      *     #INFLATED_BYTES_MAX}
      */
     public static HttpRequest inflate(HttpRequest request) {
+        return inflate(request, INFLATED_BYTES_MAX);
+    }
+
+    /** As {@link #inflate(HttpRequest)}, with a service's own limit. */
+    static HttpRequest inflate(HttpRequest request, int bytesMax) {
         Optional<String> header = request.header("Content-Encoding");
         if (header.isEmpty()) {
             return request;
@@ -39,7 +45,7 @@ public final class Compression {
         if (plain.isEmpty() || plain.equals("identity")) {
             return request;
         }
-        return request.withBody(inflate(plain, request.body(), INFLATED_BYTES_MAX));
+        return request.withBody(inflate(plain, request.body(), bytesMax));
     }
 
     /** The inflated form of {@code body}, in one of the codings gzip and deflate. */
@@ -73,11 +79,14 @@ public final class Compression {
         ServiceModel.Traits traits = service.traits();
         byte[] body = response.body();
         HttpResponse sent = response;
-        if (traits.gzipBytesMin() >= 0
-                && body.length >= traits.gzipBytesMin()
-                && acceptsGzip(request)) {
-            response.headers().set("Content-Encoding", "gzip");
-            sent = new HttpResponse(response.status(), response.headers(), gzip(body));
+        Optional<String> coding =
+                traits.gzipBytesMin() >= 0 && body.length >= traits.gzipBytesMin()
+                        ? AcceptedCoding.of(request)
+                        : Optional.empty();
+        if (coding.isPresent()) {
+            response.headers().set("Content-Encoding", coding.get());
+            byte[] coded = coding.get().equals("gzip") ? gzip(body) : deflate(body);
+            sent = new HttpResponse(response.status(), response.headers(), coded);
         }
         if (traits.crc32()) {
             CRC32 crc = new CRC32();
@@ -87,17 +96,14 @@ public final class Compression {
         return sent;
     }
 
-    private static boolean acceptsGzip(HttpRequest request) {
-        for (String line : request.headers().all("Accept-Encoding")) {
-            for (String coding : line.toLowerCase(Locale.ROOT).split(",", -1)) {
-                String plain = coding.replace(" ", "");
-                boolean named = plain.equals("gzip") || plain.startsWith("gzip;");
-                if (named && !plain.matches(".*;q=0(\\.0*)?")) {
-                    return true;
-                }
-            }
+    private static byte[] deflate(byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 2 + 64);
+        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+            out.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return false;
+        return bytes.toByteArray();
     }
 
     static byte[] gzip(byte[] body) {

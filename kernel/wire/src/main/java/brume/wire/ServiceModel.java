@@ -41,6 +41,7 @@ public record ServiceModel(
      *     runs
      * @param crc32 whether answers carry {@code x-amz-crc32}
      * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
+     * @param bodyBytesMax greatest size of a request's body, or -1 if only the listener limits it
      * @param queryCompatible whether errors carry {@code x-amzn-query-error}
      * @param inputPrefix whether messages about members of the body start with the name of the
      *     input, as in {@code createRestApiInput.name}
@@ -51,11 +52,12 @@ public record ServiceModel(
             boolean validates,
             boolean crc32,
             int gzipBytesMin,
+            int bodyBytesMax,
             boolean queryCompatible,
             boolean inputPrefix,
             boolean hidesValues) {
 
-        public static final Traits NONE = new Traits(null, true, false, -1, false, false, false);
+        public static final Traits NONE = new Traits(null, true, false, -1, -1, false, false, false);
     }
 
     public ServiceModel(

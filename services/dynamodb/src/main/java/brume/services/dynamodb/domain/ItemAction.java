@@ -82,6 +82,9 @@ public record ItemAction(
             case DELETE -> new Change(before, null);
             case CHECK -> new Change(before, before);
             case UPDATE -> {
+                if (before == null && update != null && update.onlyRemoves()) {
+                    yield new Change(null, null);
+                }
                 Map<String, Value> base = before == null ? item : before;
                 Map<String, Value> after =
                         update == null ? base : UpdateEvaluation.apply(update, base);

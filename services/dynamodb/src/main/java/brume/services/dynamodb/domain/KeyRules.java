@@ -159,6 +159,16 @@ public final class KeyRules {
         checkSize(value, bytesMax);
     }
 
+    /** Whether an item that was written before the index existed can have an entry in it. */
+    public static boolean fits(Index index, Map<String, Value> item) {
+        try {
+            checkIndexKeys(index, item);
+            return true;
+        } catch (InvalidRequest e) {
+            return false;
+        }
+    }
+
     private static InvalidRequest indexTypeMismatch(
             Index index, KeyAttribute attribute, String actual) {
         return InvalidRequest.parameters(

@@ -14,6 +14,7 @@ public final class Functions {
     private static final Set<String> TYPES =
             Set.of("S", "N", "B", "NULL", "SS", "BOOL", "L", "BS", "NS", "M");
     private static final Set<String> WITHOUT_SIZE = Set.of("N", "BOOL", "NULL");
+    private static final Set<String> UPDATE_FUNCTIONS = Set.of("if_not_exists", "list_append");
     private static final Set<String> ORDERED = Set.of("S", "N", "B");
 
     private final Diagnostics diagnostics;
@@ -58,7 +59,11 @@ public final class Functions {
                 };
         if (expected < 0) {
             diagnostics.add(
-                    Diagnostics.Fault.UNKNOWN_FUNCTION, "Invalid function name; function: " + name);
+                    Diagnostics.Fault.UNKNOWN_FUNCTION,
+                    UPDATE_FUNCTIONS.contains(name)
+                            ? "The function is not allowed in a condition expression; function: "
+                                    + name
+                            : "Invalid function name; function: " + name);
             return new Condition.Faulty(name);
         }
         if (arguments.size() != expected) {
@@ -170,6 +175,13 @@ public final class Functions {
     }
 
     public void checkBounds(Operand lower, Operand upper) {
+        for (Operand bound : List.of(lower, upper)) {
+            String type = typeOf(bound);
+            if (type != null && !ORDERED.contains(type)) {
+                badType("BETWEEN", type);
+                return;
+            }
+        }
         if (!(lower instanceof Operand.Constant from) || !(upper instanceof Operand.Constant to)) {
             return;
         }

@@ -37,7 +37,7 @@ final class Tokens {
 
     private Token read(int from) {
         char c = source.charAt(from);
-        if (isLetter(c)) {
+        if (c != '_' && isLetter(c)) {
             return word(Token.Kind.IDENTIFIER, from);
         }
         if (c == '#') {

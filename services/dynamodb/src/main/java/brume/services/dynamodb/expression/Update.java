@@ -6,7 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An update of an item: its actions in the order of the expression. */
-public record Update(List<Action> actions) {
+public record Update(List<Action> actions, boolean legacy) {
+
+    /** An update that an expression describes. */
+    public Update(List<Action> actions) {
+        this(actions, false);
+    }
+
 
     /** One change at one path. */
     public sealed interface Action {
@@ -69,6 +75,14 @@ public record Update(List<Action> actions) {
                 "UpdateExpression",
                 expression,
                 tokens -> new UpdateParser(tokens, placeholders).parse());
+    }
+
+    /** Whether the update only takes away; such a one makes no item where there is none. */
+    public boolean onlyRemoves() {
+        return !actions.isEmpty()
+                && actions.stream()
+                        .allMatch(action ->
+                                action instanceof RemoveAction || action instanceof DeleteAction);
     }
 
     /** The paths that the update changes. */

@@ -24,12 +24,14 @@ public final class UpdateEvaluation {
 
     private static final String WRONG_TYPE =
             "An operand in the update expression has an incorrect data type";
+    private static final String LEGACY_WRONG_TYPE = "Type mismatch for attribute to update";
     private static final String WRONG_PATH =
             "The document path provided in the update expression is invalid for update";
     private static final String NO_ATTRIBUTE =
             "The provided expression refers to an attribute that does not exist in the item";
     private static final Value GAP = new Value.L(List.of(new Value.Null()));
 
+    private final String wrongType;
     private final Map<String, Value> before;
     private final Map<String, Value> after;
     private final Set<String> copied = new HashSet<>();
@@ -37,7 +39,8 @@ public final class UpdateEvaluation {
             new IdentityHashMap<>();
     private final IdentityHashMap<List<Value>, Boolean> withGaps = new IdentityHashMap<>();
 
-    private UpdateEvaluation(Map<String, Value> before) {
+    private UpdateEvaluation(Map<String, Value> before, boolean legacy) {
+        this.wrongType = legacy ? LEGACY_WRONG_TYPE : WRONG_TYPE;
         this.before = before;
         this.after = new LinkedHashMap<>(before);
     }
@@ -48,7 +51,7 @@ public final class UpdateEvaluation {
      * @throws InvalidRequest if a value or a path does not fit the item
      */
     public static Map<String, Value> apply(Update update, Map<String, Value> item) {
-        return new UpdateEvaluation(item).run(update);
+        return new UpdateEvaluation(item, update.legacy()).run(update);
     }
 
     private Map<String, Value> run(Update update) {
@@ -117,7 +120,7 @@ public final class UpdateEvaluation {
         put(path, old == null ? value : sum(old, value));
     }
 
-    private static Value sum(Value old, Value value) {
+    private Value sum(Value old, Value value) {
         if (old instanceof Value.N(Decimal one) && value instanceof Value.N(Decimal other)) {
             return new Value.N(one.plus(other));
         }
@@ -136,7 +139,7 @@ public final class UpdateEvaluation {
             joined.addAll(other.elements());
             return new Value.L(joined);
         }
-        throw new InvalidRequest(WRONG_TYPE);
+        throw new InvalidRequest(wrongType);
     }
 
     private static <T> List<T> union(List<T> one, List<T> other) {
@@ -165,7 +168,7 @@ public final class UpdateEvaluation {
             empty = members.isEmpty();
             rest = new Value.BS(members);
         } else {
-            throw new InvalidRequest(WRONG_TYPE);
+            throw new InvalidRequest(wrongType);
         }
         if (empty) {
             remove(path);

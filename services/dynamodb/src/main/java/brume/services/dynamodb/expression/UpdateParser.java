@@ -182,7 +182,8 @@ final class UpdateParser {
         operators++;
         List<Update.Source> arguments = new ArrayList<>();
         do {
-            arguments.add(source());
+            // The grammar has sums only outside of functions.
+            arguments.add(term());
         } while (tokens.takeIf(","));
         tokens.leave();
         tokens.expect(")");
@@ -203,6 +204,12 @@ final class UpdateParser {
         Update.Source left = arguments.get(0);
         Update.Source right = arguments.get(1);
         if (name.equals("list_append")) {
+            if (left instanceof Update.ListAppend || right instanceof Update.ListAppend) {
+                diagnostics.add(
+                        Diagnostics.Fault.FUNCTION,
+                        "The function is not allowed to be used this way in an expression;"
+                                + " function: list_append");
+            }
             requireType(name, left, "L");
             requireType(name, right, "L");
             return new Update.ListAppend(left, right);

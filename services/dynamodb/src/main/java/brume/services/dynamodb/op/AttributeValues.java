@@ -37,9 +37,19 @@ final class AttributeValues {
     private static Map<String, Value> values(Map<String, AttributeValue> shapes, int depth) {
         Map<String, Value> values = LinkedHashMap.newLinkedHashMap(shapes.size());
         for (Map.Entry<String, AttributeValue> entry : shapes.entrySet()) {
+            if (depth == 1) {
+                checkName(entry.getKey());
+            }
             values.put(entry.getKey(), value(entry.getValue(), depth));
         }
         return values;
+    }
+
+    /** Rejects what cannot name an attribute of an item. */
+    static void checkName(String name) {
+        if (name.isEmpty()) {
+            throw InvalidRequest.parameters("Empty attribute name");
+        }
     }
 
     /** As {@link #values(Map)}, for a parameter that may be absent. */

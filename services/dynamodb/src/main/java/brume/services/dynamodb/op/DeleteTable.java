@@ -37,7 +37,7 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
         String name = TableNames.checked(input.tableName());
         Table deleted = database().items().transact(transaction -> delete(transaction, call, name));
         return DeleteTableOutput.builder()
-                .tableDescription(TableDescriptions.of(deleted, "DELETING", null))
+                .tableDescription(TableDescriptions.ofDeleted(deleted))
                 .build();
     }
 

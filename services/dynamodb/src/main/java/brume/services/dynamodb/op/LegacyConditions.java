@@ -154,7 +154,13 @@ final class LegacyConditions {
             case "NOT_NULL" -> new Condition.Exists(attribute, true);
             case "CONTAINS" -> new Condition.Contains(attribute, constants.getFirst());
             case "NOT_CONTAINS" ->
-                    new Condition.Not(new Condition.Contains(attribute, constants.getFirst()));
+                    // Unlike NE, it is not met by an item without the attribute.
+                    new Condition.And(
+                            List.of(
+                                    new Condition.Exists(attribute, true),
+                                    new Condition.Not(
+                                            new Condition.Contains(
+                                                    attribute, constants.getFirst()))));
             case "BEGINS_WITH" -> new Condition.BeginsWith(attribute, constants.getFirst());
             case "IN" -> new Condition.In(attribute, constants);
             case "BETWEEN" ->

@@ -26,7 +26,7 @@ final class LegacyUpdates {
         }
         List<Update.Action> actions = new ArrayList<>();
         updates.forEach((name, update) -> actions.add(action(Path.of(name), update)));
-        return new Update(actions);
+        return new Update(actions, true);
     }
 
     private static Update.Action action(Path path, AttributeValueUpdate update) {

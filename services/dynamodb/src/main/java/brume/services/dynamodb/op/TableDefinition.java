@@ -40,7 +40,11 @@ final class TableDefinition {
 
     TableDefinition(List<AttributeDefinition> definitions) {
         for (AttributeDefinition definition : definitions) {
-            types.put(definition.attributeName(), definition.attributeType());
+            if (types.put(definition.attributeName(), definition.attributeType()) != null) {
+                throw InvalidRequest.parameters(
+                        "Duplicate AttributeName in AttributeDefinitions: "
+                                + definition.attributeName());
+            }
         }
     }
 
@@ -121,13 +125,18 @@ final class TableDefinition {
     }
 
     private void checkDefined(List<KeySchemaElement> elements) {
+        checkDefined(elements, types.keySet());
+    }
+
+    /** Rejects a key of attributes that the request does not define. */
+    static void checkDefined(List<KeySchemaElement> elements, Set<String> defined) {
         List<String> names = elements.stream().map(KeySchemaElement::attributeName).toList();
-        if (!types.keySet().containsAll(names)) {
+        if (!defined.containsAll(names)) {
             throw InvalidRequest.parameters(
                     "Some index key attributes are not defined in AttributeDefinitions. Keys: "
                             + names
                             + ", AttributeDefinitions: "
-                            + types.keySet());
+                            + defined);
         }
     }
 
@@ -289,6 +298,10 @@ final class TableDefinition {
         if (others == null && type.equals("INCLUDE")) {
             throw InvalidRequest.parameters(
                     "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+        }
+        if (others != null && new HashSet<>(others).size() < others.size()) {
+            throw InvalidRequest.parameters(
+                    "Duplicate value in NonKeyAttributes of index: " + name);
         }
         if (!indexNames.add(name)) {
             throw InvalidRequest.parameters("Duplicate index name: " + name);

@@ -34,6 +34,21 @@ final class TableDescriptions {
 
     private TableDescriptions() {}
 
+    /** What DeleteTable shows: no keys, definitions, indexes or times any more. */
+    static TableDescription ofDeleted(Table table) {
+        Scope scope = new Scope(new AccountId(table.account()), new Region(table.region()));
+        return TableDescription.builder()
+                .tableName(table.name())
+                .tableArn(OpenTable.arn(scope, table.name()))
+                .tableId(table.id())
+                .tableStatus("DELETING")
+                .provisionedThroughput(throughput(table.throughput()))
+                .itemCount(0L)
+                .tableSizeBytes(0L)
+                .deletionProtectionEnabled(table.deletionProtection())
+                .build();
+    }
+
     /**
      * Describes a table.
      *

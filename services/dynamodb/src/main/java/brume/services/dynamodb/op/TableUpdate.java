@@ -17,6 +17,7 @@ import brume.services.dynamodb.value.InvalidRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,6 +168,12 @@ final class TableUpdate {
                                 + " GlobalSecondaryIndexUpdate.Create,"
                                 + " GlobalSecondaryIndexUpdate.Delete must not be null");
             }
+            if (operations(update) > 1) {
+                throw InvalidRequest.parameters(
+                        "Only one of Create, Update and Delete can be specified in a"
+                                + " GlobalSecondaryIndexUpdate. Index: "
+                                + name);
+            }
             if (!names.add(name)) {
                 throw InvalidRequest.parameters(
                         "Only one global secondary index update per index is allowed"
@@ -179,6 +186,12 @@ final class TableUpdate {
                     "Subscriber limit exceeded: Only 1 online index can be created or deleted"
                             + " simultaneously per table");
         }
+    }
+
+    private static int operations(GlobalSecondaryIndexUpdate update) {
+        return (update.create() == null ? 0 : 1)
+                + (update.update() == null ? 0 : 1)
+                + (update.delete() == null ? 0 : 1);
     }
 
     private static Table create(
@@ -198,8 +211,18 @@ final class TableUpdate {
         Map<String, String> types = new LinkedHashMap<>();
         table.definitions().forEach(known -> types.put(known.name(), known.type()));
         if (definitions != null) {
-            definitions.forEach(given -> types.put(given.attributeName(), given.attributeType()));
+            for (AttributeDefinition changed : definitions) {
+                String known = types.put(changed.attributeName(), changed.attributeType());
+                if (known != null && !known.equals(changed.attributeType())) {
+                    throw redefined(changed, known);
+                }
+            }
         }
+        Set<String> given = new LinkedHashSet<>();
+        if (definitions != null) {
+            definitions.forEach(definition -> given.add(definition.attributeName()));
+        }
+        TableDefinition.checkDefined(create.keySchema(), given);
         List<AttributeDefinition> all = new ArrayList<>();
         types.forEach((name, type) ->
                 all.add(
@@ -224,6 +247,19 @@ final class TableUpdate {
                 used(definition.definitions(), table, indexes),
                 indexes,
                 table.nextIndexNumber() + 1);
+    }
+
+    private static InvalidRequest redefined(AttributeDefinition given, String known) {
+        String key = "Schema:[SchemaElement: key{" + given.attributeName() + ':';
+        return InvalidRequest.parameters(
+                "Attributes cannot be redefined. Please check that your attribute has the same type"
+                        + " as previously defined. Existing schema: "
+                        + key
+                        + known
+                        + ":HASH}] New schema: "
+                        + key
+                        + given.attributeType()
+                        + ":HASH}]");
     }
 
     private Table change(Table table, UpdateGlobalSecondaryIndexAction change) {

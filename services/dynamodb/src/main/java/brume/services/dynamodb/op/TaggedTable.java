@@ -36,6 +36,7 @@ final class TaggedTable {
                 .filter(parsed -> parsed.service().equals("dynamodb"))
                 .map(Arn::resource)
                 .filter(resource -> resource.startsWith("table/") && resource.length() > 8)
+                .filter(resource -> resource.indexOf('/', 6) < 0)
                 .map(resource -> resource.substring("table/".length()))
                 .orElseThrow(() ->
                         new InvalidRequest(

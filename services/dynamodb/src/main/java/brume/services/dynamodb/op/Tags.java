@@ -16,6 +16,20 @@ final class Tags {
 
     private Tags() {}
 
+    /**
+     * Whether a key or value has only characters that tags may have. Source: Developer Guide,
+     * "Tagging restrictions in DynamoDB"; the at sign is in the common rules of AWS's tags.
+     */
+    private static boolean isAllowed(String text) {
+        return text.codePoints()
+                .allMatch(c ->
+                        Character.isLetter(c)
+                                || Character.isDigit(c)
+                                || Character.isWhitespace(c)
+                                || Character.isSpaceChar(c)
+                                || "+-=._:/@".indexOf(c) >= 0);
+    }
+
     /** The tags with those of a request added or changed. */
     static Map<String, String> added(Map<String, String> tags, @Nullable List<Tag> more) {
         if (more == null) {
@@ -30,6 +44,11 @@ final class Tags {
             if (tag.value().length() > VALUE_LENGTH_MAX) {
                 throw InvalidRequest.parameters(
                         "Tag value length must be at most " + VALUE_LENGTH_MAX);
+            }
+            if (!isAllowed(tag.key()) || !isAllowed(tag.value())) {
+                throw InvalidRequest.parameters(
+                        "Tags may contain letters, white space, numbers and the characters"
+                                + " + - = . _ : / only");
             }
             if (tag.key().startsWith("aws:")) {
                 throw InvalidRequest.parameters(

@@ -122,10 +122,16 @@ final class TransactWrite {
         List<ItemAction.Change> changes = new ArrayList<>();
         List<CancellationReason> reasons = new ArrayList<>();
         boolean cancelled = false;
+        boolean invalid = false;
         long bytes = 0;
         for (TransactAction action : actions) {
             OpenTable table = Objects.requireNonNull(confirmed.get(action.table()));
             CancellationReason reason = CancellationReason.builder().code("None").build();
+            if (invalid) {
+                // What follows the first faulty action is not looked at.
+                reasons.add(reason);
+                continue;
+            }
             try {
                 action.action().check(table.table());
                 ItemAction.Change change =
@@ -143,6 +149,7 @@ final class TransactWrite {
                                 .message(e.getMessage())
                                 .build();
                 cancelled = true;
+                invalid = true;
             }
             reasons.add(reason);
         }
@@ -151,8 +158,7 @@ final class TransactWrite {
         }
         if (bytes > BYTES_MAX) {
             throw new InvalidRequest(
-                    "Aggregated size of items in the transaction has exceeded the maximum allowed"
-                            + " size: 4 MB");
+                    "Transaction payload size cannot exceed 4 MB");
         }
         return new Done(descriptions, changes);
     }

@@ -110,6 +110,12 @@ public final class Decimal implements Comparable<Decimal> {
     }
 
     private static Decimal of(BigDecimal value) {
+        if (value.stripTrailingZeros().precision() > DIGITS_MAX) {
+            // Recorded so: a result without room for its digits is reported as too large.
+            throw new InvalidRequest(
+                    "Number overflow. Attempting to store a number with magnitude larger than"
+                            + " supported range");
+        }
         return parse(value.toString());
     }
 

@@ -1,5 +1,8 @@
 package brume.services.dynamodb.worker;
 
+import java.util.Map;
+import brume.services.dynamodb.value.Value;
+import brume.services.dynamodb.domain.KeyRules;
 import brume.events.Delivery;
 import brume.events.Outcome;
 import brume.events.QueueSpec;
@@ -144,6 +147,14 @@ public final class TableWork {
                 : tables.find(table).filter(open -> open.table().number() == table.number());
     }
 
+    /** An item whose keys the index could not take is left out, as AWS's back-fill does. */
+    private void fill(
+            Transaction transaction, OpenTable table, Index index, Map<String, Value> item) {
+        if (KeyRules.fits(index, item)) {
+            items.index(transaction, table, index, item);
+        }
+    }
+
     private void fill(@Nullable Table table, Index index) {
         forEachPage(
                 table,
@@ -152,8 +163,7 @@ public final class TableWork {
                     if (present == null || present.number() != index.number()) {
                         return;
                     }
-                    page.forEach(
-                            item -> items.index(transaction, open, present, item.attributes()));
+                    page.forEach(item -> fill(transaction, open, present, item.attributes()));
                 });
         Optional<OpenTable> open = open(table);
         if (open.isPresent()) {

@@ -1,0 +1,149 @@
+package brume.services.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Behaviour of AWS's that surprises; facts recorded by ScyllaDB's tests of the same API. */
+final class RecordedFactsTest {
+
+    private static final String PARAMETERS = "One or more parameter values were invalid: ";
+
+    @TempDir private Path folder;
+    private Dynamodb db;
+
+    @BeforeEach
+    void create() {
+        db = new Dynamodb(folder);
+        db.call(
+                "CreateTable",
+                """
+                {'TableName':'table','BillingMode':'PAY_PER_REQUEST',
+                 'AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],
+                 'KeySchema':[{'AttributeName':'p','KeyType':'HASH'}]}""");
+    }
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    private String update(String rest) {
+        return db.error(
+                "UpdateItem", "{'TableName':'table','Key':{'p':{'S':'1'}}," + rest + "}");
+    }
+
+    private boolean exists() {
+        return db.call("GetItem", "{'TableName':'table','Key':{'p':{'S':'1'}}}").has("Item");
+    }
+
+    @Test
+    void anUpdateThatOnlyTakesAwayMakesNoItem() {
+        assertThat(update("'UpdateExpression':'REMOVE x.y, z[0]'")).isEqualTo("no error");
+        assertThat(update("'AttributeUpdates':{'a':{'Action':'DELETE'}}")).isEqualTo("no error");
+        assertThat(exists()).isFalse();
+        assertThat(update("'AttributeUpdates':{}")).isEqualTo("no error");
+        assertThat(exists()).isTrue();
+    }
+
+    @Test
+    void theOldFormOfUpdatesNamesTheMismatch() {
+        update("'UpdateExpression':'SET a = :a','ExpressionAttributeValues':{':a':{'S':'x'}}");
+        assertThat(update("'AttributeUpdates':{'a':{'Action':'ADD','Value':{'N':'1'}}}"))
+                .isEqualTo("Type mismatch for attribute to update");
+        assertThat(update("'AttributeUpdates':{'a':{'Action':'DELETE','Value':{'SS':['x']}}}"))
+                .isEqualTo("Type mismatch for attribute to update");
+    }
+
+    @Test
+    void anAbsentAttributeDoesNotMeetNotContains() {
+        assertThat(
+                        update(
+                                "'AttributeUpdates':{},'Expected':{'q':{'ComparisonOperator':"
+                                        + "'NOT_CONTAINS','AttributeValueList':[{'N':'1'}]}}"))
+                .startsWith("ConditionalCheckFailedException");
+    }
+
+    @Test
+    void rejectsEmptyNamesOfAttributes() {
+        assertThat(
+                        db.error(
+                                "PutItem",
+                                "{'TableName':'table','Item':{'p':{'S':'1'},'':{'N':'1'}}}"))
+                .isEqualTo(PARAMETERS + "Empty attribute name");
+    }
+
+    @Test
+    void sumsWithoutRoomForTheirDigitsOverflow() {
+        assertThat(
+                        update(
+                                "'UpdateExpression':'SET a = :a + :b','ExpressionAttributeValues':"
+                                        + "{':a':{'N':'1e50'},':b':{'N':'1'}}"))
+                .startsWith("Number overflow.");
+    }
+
+    @Test
+    void theFirstFaultOfATransactionEndsTheCheck() {
+        String action = "{'Put':{'TableName':'table','Item':{'p':{'N':'7'}}}}";
+        assertThat(
+                        db.error(
+                                "TransactWriteItems",
+                                "{'TransactItems':["
+                                        + action
+                                        + ","
+                                        + action.replace("7", "8")
+                                        + "]}"))
+                .endsWith("[ValidationError, None]");
+    }
+
+    @Test
+    void definitionsAreUniqueAndKeepTheirTypes() {
+        assertThat(
+                        db.error(
+                                "CreateTable",
+                                """
+                                {'TableName':'other','BillingMode':'PAY_PER_REQUEST',
+                                 'AttributeDefinitions':[
+                                   {'AttributeName':'p','AttributeType':'S'},
+                                   {'AttributeName':'p','AttributeType':'N'}],
+                                 'KeySchema':[{'AttributeName':'p','KeyType':'HASH'}]}"""))
+                .contains("Duplicate")
+                .endsWith(": p");
+        String index =
+                "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'i','KeySchema':[{"
+                        + "'AttributeName':'p','KeyType':'HASH'}],'Projection':{"
+                        + "'ProjectionType':'ALL'}}}]}";
+        assertThat(
+                        db.error(
+                                "UpdateTable",
+                                "{'TableName':'table','AttributeDefinitions':[{"
+                                        + "'AttributeName':'p','AttributeType':'N'}],"
+                                        + index))
+                .startsWith(PARAMETERS + "Attributes cannot be redefined.");
+        assertThat(db.error("UpdateTable", "{'TableName':'table'," + index))
+                .contains("not defined in AttributeDefinitions. Keys: [p]");
+    }
+
+    @Test
+    void deletedTablesShowNoKeysAnyMore() {
+        assertThat(db.call("DeleteTable", "{'TableName':'table'}").path("TableDescription"))
+                .satisfies(table -> {
+                    assertThat(table.has("KeySchema")).isFalse();
+                    assertThat(table.path("TableStatus").asText()).isEqualTo("DELETING");
+                });
+    }
+
+    @Test
+    void tagsAreTextOfPlainCharacters() {
+        String arn = "arn:aws:dynamodb:us-east-1:000000000000:table/table";
+        String tag = "{'ResourceArn':'" + arn + "','Tags':[{'Key':'%s','Value':'v'}]}";
+        assertThat(db.error("TagResource", tag.formatted("a b+c-d=e.f_g:h/i"))).isEqualTo("no error");
+        assertThat(db.error("TagResource", tag.formatted("hi!"))).startsWith(PARAMETERS);
+        assertThat(db.error("ListTagsOfResource", "{'ResourceArn':'" + arn + "/index/i'}"))
+                .startsWith("Invalid TableArn");
+    }
+}
