@@ -30,6 +30,7 @@ final class LegacyUpdates {
     }
 
     private static Update.Action action(Path path, AttributeValueUpdate update) {
+        AttributeValues.checkName(path.attribute());
         String action = update.action() == null ? "PUT" : update.action();
         AttributeValue shape = update.value();
         if (shape == null) {

@@ -37,16 +37,29 @@ final class TableDescriptions {
     /** What DeleteTable shows: no keys, definitions, indexes or times any more. */
     static TableDescription ofDeleted(Table table) {
         Scope scope = new Scope(new AccountId(table.account()), new Region(table.region()));
-        return TableDescription.builder()
-                .tableName(table.name())
-                .tableArn(OpenTable.arn(scope, table.name()))
-                .tableId(table.id())
-                .tableStatus("DELETING")
-                .provisionedThroughput(throughput(table.throughput()))
-                .itemCount(0L)
-                .tableSizeBytes(0L)
-                .deletionProtectionEnabled(table.deletionProtection())
-                .build();
+        TableDescription.Builder description =
+                TableDescription.builder()
+                        .tableName(table.name())
+                        .tableArn(OpenTable.arn(scope, table.name()))
+                        .tableId(table.id())
+                        .tableStatus("DELETING")
+                        .provisionedThroughput(throughput(table.throughput()))
+                        .itemCount(0L)
+                        .tableSizeBytes(0L)
+                        .deletionProtectionEnabled(table.deletionProtection());
+        addBilling(description, table);
+        return description.build();
+    }
+
+    private static void addBilling(TableDescription.Builder description, Table table) {
+        if (table.isOnDemand() || table.billingChangedMillis() != null) {
+            description.billingModeSummary(
+                    BillingModeSummary.builder()
+                            .billingMode(table.billingMode())
+                            .lastUpdateToPayPerRequestDateTime(
+                                    instant(table.billingChangedMillis()))
+                            .build());
+        }
     }
 
     /**
@@ -76,14 +89,7 @@ final class TableDescriptions {
                         .tableSizeBytes(size.bytes())
                         .deletionProtectionEnabled(table.deletionProtection());
         addIndexes(description, table, arn, status, sizes);
-        if (table.isOnDemand() || table.billingChangedMillis() != null) {
-            description.billingModeSummary(
-                    BillingModeSummary.builder()
-                            .billingMode(table.billingMode())
-                            .lastUpdateToPayPerRequestDateTime(
-                                    instant(table.billingChangedMillis()))
-                            .build());
-        }
+        addBilling(description, table);
         TableStream stream = table.stream();
         if (stream != null) {
             description

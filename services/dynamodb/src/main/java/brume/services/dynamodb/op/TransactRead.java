@@ -48,14 +48,8 @@ final class TransactRead {
         Set<Map.Entry<String, Map<String, Value>>> seen = new HashSet<>();
         List<CancellationReason> reasons = new ArrayList<>();
         boolean cancelled = false;
-        boolean invalid = false;
         for (Wanted one : wanted) {
             CancellationReason reason = CancellationReason.builder().code("None").build();
-            if (invalid) {
-                // What follows the first faulty action is not looked at.
-                reasons.add(reason);
-                continue;
-            }
             try {
                 KeyRules.checkKey(one.table().table().key(), one.key());
             } catch (InvalidRequest e) {
@@ -65,7 +59,6 @@ final class TransactRead {
                                 .message(e.getMessage())
                                 .build();
                 cancelled = true;
-                invalid = true;
             }
             reasons.add(reason);
             if (!seen.add(Map.entry(one.table().arn(), one.key()))) {
