@@ -57,7 +57,8 @@ public record ServiceModel(
             boolean inputPrefix,
             boolean hidesValues) {
 
-        public static final Traits NONE = new Traits(null, true, false, -1, -1, false, false, false);
+        public static final Traits NONE =
+                new Traits(null, true, false, -1, -1, false, false, false);
     }
 
     public ServiceModel(

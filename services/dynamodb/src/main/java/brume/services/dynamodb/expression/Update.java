@@ -13,7 +13,6 @@ public record Update(List<Action> actions, boolean legacy) {
         this(actions, false);
     }
 
-
     /** One change at one path. */
     public sealed interface Action {
         Path path();

@@ -157,8 +157,7 @@ final class TransactWrite {
             throw cancelled(reasons);
         }
         if (bytes > BYTES_MAX) {
-            throw new InvalidRequest(
-                    "Transaction payload size cannot exceed 4 MB");
+            throw new InvalidRequest("Transaction payload size cannot exceed 4 MB");
         }
         return new Done(descriptions, changes);
     }
