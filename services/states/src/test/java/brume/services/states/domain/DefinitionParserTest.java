@@ -79,12 +79,6 @@ class DefinitionParserTest {
         assertThat(
                         faults(
                                 state(
-                                        "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\","
-                                                + " \"End\": true}")))
-                .contains("'JSONata' is not supported by this server yet");
-        assertThat(
-                        faults(
-                                state(
                                         """
                                         {"Type": "Map", "End": true, "ItemProcessor": {
                                           "ProcessorConfig": {"Mode": "DISTRIBUTED"},
