@@ -109,16 +109,16 @@ class Client(threading.Thread):
     def operate(self, number, kind, argument):
         key = {"k": {"S": f"register{number}"}}
         if kind == "read":
-            item = self.db.get_item(TableName="t", Key=key, ConsistentRead=True).get("Item")
+            item = self.db.get_item(TableName="linear", Key=key, ConsistentRead=True).get("Item")
             return item["v"]["S"] if item else None
         if kind == "write":
-            self.db.put_item(TableName="t", Item={**key, "v": {"S": argument}})
+            self.db.put_item(TableName="linear", Item={**key, "v": {"S": argument}})
             return True
         expected, new = argument
         condition = {"ConditionExpression": "attribute_not_exists(k)"} if expected is None else {
             "ConditionExpression": "v = :e", "ExpressionAttributeValues": {":e": {"S": expected}}}
         try:
-            self.db.put_item(TableName="t", Item={**key, "v": {"S": new}}, **condition)
+            self.db.put_item(TableName="linear", Item={**key, "v": {"S": new}}, **condition)
             return True
         except self.db.exceptions.ConditionalCheckFailedException:
             return False
@@ -129,7 +129,7 @@ class Client(threading.Thread):
 
         def change(account, expression, **more):
             return {"Update": {
-                "TableName": "t", "Key": {"k": {"S": f"account{account}"}},
+                "TableName": "linear", "Key": {"k": {"S": f"account{account}"}},
                 "UpdateExpression": expression, "ExpressionAttributeValues": amount, **more}}
 
         try:
@@ -144,7 +144,7 @@ class Client(threading.Thread):
     def audit(self):
         try:
             answer = self.db.transact_get_items(TransactItems=[
-                {"Get": {"TableName": "t", "Key": {"k": {"S": f"account{i}"}}}}
+                {"Get": {"TableName": "linear", "Key": {"k": {"S": f"account{i}"}}}}
                 for i in range(ACCOUNTS)])
             self.sums.append(sum(int(r["Item"]["b"]["N"]) for r in answer["Responses"]))
         except self.db.exceptions.TransactionCanceledException:
@@ -166,12 +166,12 @@ class Linearizability(unittest.TestCase):
         with Server(durability="sync") as server:
             db = server.client("dynamodb")
             db.create_table(
-                TableName="t", BillingMode="PAY_PER_REQUEST",
+                TableName="linear", BillingMode="PAY_PER_REQUEST",
                 AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
                 KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}])
-            db.get_waiter("table_exists").wait(TableName="t", WaiterConfig={"Delay": 1})
+            db.get_waiter("table_exists").wait(TableName="linear", WaiterConfig={"Delay": 1})
             for i in range(ACCOUNTS):
-                db.put_item(TableName="t", Item={
+                db.put_item(TableName="linear", Item={
                     "k": {"S": f"account{i}"}, "b": {"N": str(BALANCE)}})
             until = time.monotonic() + SECONDS
             clients = [Client(server, i, seed * 100 + i, until) for i in range(CLIENTS)]
