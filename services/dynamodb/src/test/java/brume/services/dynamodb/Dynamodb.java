@@ -4,23 +4,15 @@ import brume.base.AccountId;
 import brume.base.MovableClock;
 import brume.base.Region;
 import brume.base.Scope;
-import brume.events.DurableQueues;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.streams.DynamodbstreamsService;
 import brume.services.dynamodb.worker.StreamUpkeep;
 import brume.spi.Call;
-import brume.spi.Calls;
-import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.spi.Principal;
-import brume.spi.ServerEndpoint;
-import brume.spi.Service;
-import brume.spi.ServiceContext;
-import brume.spi.Sessions;
-import brume.store.Durability;
-import brume.store.RocksStore;
-import brume.store.Store;
+import brume.testing.harness.ServiceHarness;
+import brume.testing.harness.Surroundings;
 import brume.wire.Documents;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
@@ -29,9 +21,7 @@ import brume.wire.ShapeJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,63 +30,37 @@ final class Dynamodb implements AutoCloseable {
 
     static final Scope SCOPE = new Scope(AccountId.DEFAULT, Region.US_EAST_1);
 
-    final MovableClock clock = new MovableClock();
-    private final Path folder;
-    private Store store;
-    private DurableQueues queues;
-    private List<Service> services;
+    final MovableClock clock;
+    private final ServiceHarness harness;
 
     Dynamodb(Path folder) {
-        this.folder = folder;
-        store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
-        queues = new DurableQueues(store, clock);
-        services = start();
-    }
-
-    private List<Service> start() {
-        ServiceContext context =
-                new ServiceContext(
-                        store,
-                        clock,
-                        queues,
-                        new NoCalls(),
-                        new NoSessions(),
-                        new NoIdentities(),
+        harness =
+                new ServiceHarness(
                         folder,
-                        new ServerEndpoint("http", "127.0.0.1", 4566, true));
-        List<Service> created =
-                List.of(new DynamodbService(context), new DynamodbstreamsService(context));
-        queues.start();
-        created.forEach(Service::start);
-        return created;
+                        Surroundings.NONE,
+                        DynamodbService::new,
+                        DynamodbstreamsService::new);
+        clock = harness.clock();
     }
 
     /** Rotates and trims the streams now, as the worker does once a minute. */
     void lookAfterStreams() {
-        new StreamUpkeep(new Streams(store), clock).work();
+        new StreamUpkeep(new Streams(harness.store()), clock).work();
     }
 
-    /** Closes everything and opens it again, as a restart of the server does. */
     void restart() {
-        close();
-        store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
-        queues = new DurableQueues(store, clock);
-        services = start();
+        harness.restart();
     }
 
-    private List<Operation<?, ?>> operations() {
-        List<Operation<?, ?>> all = new ArrayList<>();
-        services.forEach(service -> all.addAll(service.operations()));
-        return all;
+    private Operation<?, ?> operation(String name) {
+        return harness.operations()
+                .filter(operation -> operation.model().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     JsonNode call(String operation, String input) {
-        for (Operation<?, ?> candidate : operations()) {
-            if (candidate.model().name().equals(operation)) {
-                return call(candidate, Documents.parse(input.replace('\'', '"')));
-            }
-        }
-        throw new IllegalArgumentException("no such operation: " + operation);
+        return call(operation(operation), Documents.parse(input.replace('\'', '"')));
     }
 
     private <I extends Shape, O extends Shape> JsonNode call(
@@ -108,12 +72,7 @@ final class Dynamodb implements AutoCloseable {
     }
 
     List<Permission> permissions(String operation, String input) {
-        for (Operation<?, ?> candidate : operations()) {
-            if (candidate.model().name().equals(operation)) {
-                return permissions(candidate, Documents.parse(input.replace('\'', '"')));
-            }
-        }
-        throw new IllegalArgumentException("no such operation: " + operation);
+        return permissions(operation(operation), Documents.parse(input.replace('\'', '"')));
     }
 
     private <I extends Shape, O extends Shape> List<Permission> permissions(
@@ -162,57 +121,6 @@ final class Dynamodb implements AutoCloseable {
 
     @Override
     public void close() {
-        services.forEach(Service::stop);
-        queues.close();
-        store.close();
-    }
-
-    private static final class NoCalls implements Calls {
-        @Override
-        public <I extends Shape, O extends Shape> O invoke(
-                OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public JsonNode invoke(
-                String service, String action, JsonNode input, Principal principal, Scope scope) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Principal.RoleSession assume(
-                String roleArn, Principal.ServicePrincipal service, String sessionName) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class NoIdentities implements IdentityDirectory {
-        @Override
-        public Optional<AccessKey> findAccessKey(String accessKeyId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Role> findRole(String roleArn) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Policies policiesOf(Principal principal) {
-            return Policies.NONE;
-        }
-    }
-
-    private static final class NoSessions implements Sessions {
-        @Override
-        public Credentials issue(Principal.RoleSession session, Duration validFor) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Credentials issue(Principal.User user, Duration validFor) {
-            throw new UnsupportedOperationException();
-        }
+        harness.close();
     }
 }

@@ -14,29 +14,18 @@ import brume.api.logs.InputLogEvent;
 import brume.api.logs.LogsErrors;
 import brume.api.logs.PutLogEventsRequest;
 import brume.api.logs.PutLogEventsResponse;
-import brume.base.AccountId;
 import brume.base.Ids;
 import brume.base.MovableClock;
-import brume.base.Region;
 import brume.base.Scope;
-import brume.events.DurableQueues;
 import brume.spi.Call;
-import brume.spi.Calls;
-import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Principal;
-import brume.spi.ServerEndpoint;
-import brume.spi.ServiceContext;
-import brume.spi.Sessions;
-import brume.store.Durability;
-import brume.store.RocksStore;
-import brume.store.Store;
+import brume.testing.harness.ServiceHarness;
+import brume.testing.harness.Surroundings;
 import brume.wire.Blob;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
-import brume.wire.ServiceException;
 import brume.wire.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,14 +34,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
@@ -60,61 +47,36 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  */
 final class LambdaHarness implements AutoCloseable {
 
-    static final Scope SCOPE = new Scope(new AccountId("111122223333"), Region.US_EAST_1);
+    static final Scope SCOPE = ServiceHarness.SCOPE;
     static final String ROLE = "arn:aws:iam::111122223333:role/r";
 
-    final MovableClock clock = new MovableClock();
+    final MovableClock clock;
     final List<InputLogEvent> logs = new CopyOnWriteArrayList<>();
     final Set<String> created = ConcurrentHashMap.newKeySet();
-    private final Path folder;
-    private Store store;
-    private DurableQueues queues;
-    private LambdaService service;
+    private final ServiceHarness harness;
 
     LambdaHarness(Path folder) {
-        this.folder = folder;
-        start();
-    }
-
-    private void start() {
-        store = RocksStore.open(folder.resolve("data"), Durability.RELAXED);
-        queues = new DurableQueues(store, clock);
-        service =
-                new LambdaService(
-                        new ServiceContext(
-                                store,
-                                clock,
-                                queues,
-                                new World(),
-                                new PlainSessions(),
-                                new NoIdentities(),
-                                folder.resolve("cache"),
-                                new ServerEndpoint("http", "127.0.0.1", 4566, true)));
-        queues.start();
-        service.start();
+        harness =
+                new ServiceHarness(
+                        folder,
+                        Surroundings.NONE.with(new World()).with(new PlainSessions()),
+                        LambdaService::new);
+        clock = harness.clock();
     }
 
     void restart() {
-        close();
-        start();
+        harness.restart();
     }
 
-    @SuppressWarnings("unchecked") // The same model has the same types.
     <I extends Shape, O extends Shape> Operation<I, O> operation(OperationModel<I, O> model) {
-        return (Operation<I, O>)
-                service.operations().stream()
-                        .filter(operation -> operation.model() == model)
-                        .findFirst()
-                        .orElseThrow();
+        return harness.operation(model);
     }
 
     <I extends Shape, O extends Shape> O call(OperationModel<I, O> model, I input) {
-        Call call = call();
-        Operation<I, O> operation = operation(model);
-        assertThat(operation.permissions(input, call)).isNotEmpty();
-        return operation.handle(input, call);
+        return harness.call(model, input, call());
     }
 
+    /** Each call has a request id of its own, by which invocations are told apart. */
     Call call() {
         return new Call(
                 Ids.uuid(),
@@ -207,24 +169,16 @@ final class LambdaHarness implements AutoCloseable {
     }
 
     static void assertError(ThrowingCallable body, String code, String message) {
-        Assertions.assertThatThrownBy(body)
-                .isInstanceOfSatisfying(
-                        ServiceException.class,
-                        e -> {
-                            assertThat(e.getMessage()).isEqualTo(message);
-                            assertThat(e.error().name()).isEqualTo(code);
-                        });
+        ServiceHarness.assertError(body, code, message);
     }
 
     @Override
     public void close() {
-        service.stop();
-        queues.close();
-        store.close();
+        harness.close();
     }
 
     /** A world with one role, and a log service that keeps what it is given. */
-    private final class World implements Calls {
+    private final class World extends Surroundings.NoCalls {
         @Override
         @SuppressWarnings("unchecked")
         public <I extends Shape, O extends Shape> O invoke(
@@ -249,12 +203,6 @@ final class LambdaHarness implements AutoCloseable {
         }
 
         @Override
-        public JsonNode invoke(
-                String service, String action, JsonNode input, Principal principal, Scope scope) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public Principal.RoleSession assume(
                 String roleArn, Principal.ServicePrincipal service, String sessionName) {
             assertThat(service.name()).isEqualTo("lambda.amazonaws.com");
@@ -266,32 +214,10 @@ final class LambdaHarness implements AutoCloseable {
         }
     }
 
-    private final class PlainSessions implements Sessions {
+    private final class PlainSessions extends Surroundings.NoSessions {
         @Override
         public Credentials issue(Principal.RoleSession session, Duration validFor) {
             return new Credentials("ASIAEXAMPLE", "secret", "token", clock.now().plus(validFor));
-        }
-
-        @Override
-        public Credentials issue(Principal.User user, Duration validFor) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class NoIdentities implements IdentityDirectory {
-        @Override
-        public Optional<AccessKey> findAccessKey(String accessKeyId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Role> findRole(String roleArn) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Policies policiesOf(Principal principal) {
-            return Policies.NONE;
         }
     }
 }

@@ -9,6 +9,7 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.events.DurableQueues;
 import brume.spi.Call;
+import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Principal;
 import brume.spi.ServerEndpoint;
@@ -88,6 +89,14 @@ public final class ServiceHarness implements AutoCloseable {
 
     public Store store() {
         return store;
+    }
+
+    /** The users and roles that a service under test keeps. */
+    public IdentityDirectory identities() {
+        return services.stream()
+                .flatMap(service -> service.identities().stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Calls an operation as the root user, now. */
