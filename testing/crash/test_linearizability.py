@@ -23,6 +23,7 @@ REGISTERS = 3
 ACCOUNTS = 4
 BALANCE = 100
 SECONDS = 8
+STATES_MAX = 200_000
 NEVER = float("inf")
 LOST = (botocore.exceptions.HTTPClientError, botocore.exceptions.ConnectionError)
 
@@ -32,36 +33,51 @@ def linearizable(history):
 
     The register holds None at first. An operation with end NEVER has no known result."""
     operations = sorted(history)
-    count = len(operations)
-    everything_known = frozenset(i for i in range(count) if operations[i][1] != NEVER)
+    needed = sum(1 << i for i, o in enumerate(operations) if o[1] != NEVER)
     seen = set()
-    stack = [(frozenset(), None)]
+    stack = [(0, None)]
     while stack:
         done, value = stack.pop()
-        if everything_known <= done:
+        done, possible = observe(operations, done, value)
+        if needed & ~done == 0:
             return True
-        rest = [i for i in range(count) if i not in done]
-        horizon = min(operations[i][1] for i in rest)
-        for i in rest:
-            begin, end, kind, argument, result = operations[i]
-            if begin > horizon:
-                break
-            fits, after = step(value, kind, argument, result, end == NEVER)
-            state = (done | {i}, after)
-            if fits and state not in seen:
-                seen.add(state)
-                stack.append(state)
+        if (done, value) in seen:
+            continue
+        seen.add((done, value))
+        if len(seen) > STATES_MAX:
+            raise AssertionError(f"no answer after {STATES_MAX} states of {len(history)} operations")
+        # The last one is tried first: lost operations only when nothing else will do.
+        for i in sorted(possible, key=lambda i: (operations[i][1] != NEVER, -operations[i][0])):
+            fits, after = step(value, *operations[i][1:])
+            if fits and after != value:
+                stack.append((done | 1 << i, after))
     return False
 
 
-def step(value, kind, argument, result, lost):
+def observe(operations, done, value):
+    """Takes what changes nothing and was answered as the value demands: it may as well be next.
+
+    Answers what is done then, and the operations that may be the next."""
+    while True:
+        rest = [i for i in range(len(operations)) if not done >> i & 1]
+        horizon = min((operations[i][1] for i in rest), default=NEVER)
+        possible = [i for i in rest if operations[i][0] <= horizon]
+        taken = [i for i in possible if operations[i][1] != NEVER
+                 and step(value, *operations[i][1:]) == (True, value)]
+        if not taken:
+            return done, possible
+        done |= sum(1 << i for i in taken)
+
+
+def step(value, end, kind, argument, result):
+    """Whether an operation can have had this result, and the value after it."""
     if kind == "read":
-        return lost or result == value, value
+        return result == value, value
     if kind == "write":
         return True, argument
     expected, new = argument
     succeeded = value == expected
-    return lost or succeeded == result, new if succeeded else value
+    return end == NEVER or succeeded == result, new if succeeded else value
 
 
 class Client(threading.Thread):
