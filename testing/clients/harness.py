@@ -60,6 +60,7 @@ class Server:
                         return self
             except OSError:
                 if time.monotonic() > deadline:
+                    self.kill()
                     raise RuntimeError("the server is not ready:\n" + self.log_text())
                 time.sleep(0.02)
 

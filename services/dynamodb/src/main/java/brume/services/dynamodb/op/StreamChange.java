@@ -8,8 +8,8 @@ import brume.store.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The StreamSpecification of CreateTable and UpdateTable. The texts are the service's own, as
- * recorded in public catalogues of its answers.
+ * The StreamSpecification of CreateTable and UpdateTable. The texts are those that public
+ * catalogues of AWS's answers have for UpdateTable; that CreateTable uses the same is a guess.
  */
 final class StreamChange {
 
