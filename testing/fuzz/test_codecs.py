@@ -147,7 +147,7 @@ class Values:
         if name == "map":
             least = 1 if place != "body" or (depth > 0 and self.protocol in ("query", "ec2")) else 0
             count = self.chance.randrange(least, 4)
-            keys = {self.key(shape.key, place) for _ in range(count)}
+            keys = dict.fromkeys(self.key(shape.key, place) for _ in range(count))
             return {key: self.value(shape.value, place, depth + 1) for key in keys}
         return getattr(self, name)(shape, place)
 
@@ -170,9 +170,10 @@ class Values:
             place = target.serialization.get("location", "body")
             if getattr(target, "serialization", {}).get("eventstream"):
                 continue
-            result[member] = self.value(target, place, depth + 1)
+            value = self.value(target, place, depth + 1)
+            if value not in ({}, [{}]) or self.protocol not in ("query", "ec2"):  # a form has no empty structures
+                result[member] = value
         if depth > 0 and not result and self.protocol in ("query", "ec2"):
-            # A form has no empty structures.
             simple = [m for m in members or shape.members if shape.members[m].type_name in ("string", "integer", "double")]
             result = {m: self.value(shape.members[m], "body", depth) for m in simple}
         return result

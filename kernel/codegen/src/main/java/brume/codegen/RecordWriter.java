@@ -124,7 +124,8 @@ final class RecordWriter {
         } else {
             out.append("        return switch (index) {\n");
             for (int i = 0; i < components.size(); i++) {
-                out.append("            case ").append(i).append(" -> ");
+                // "this": a member may have the parameter's name.
+                out.append("            case ").append(i).append(" -> this.");
                 out.append(components.get(i).name()).append(";\n");
             }
             out.append("            default -> throw new IndexOutOfBoundsException(index);\n");
