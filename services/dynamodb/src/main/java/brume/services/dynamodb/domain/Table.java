@@ -1,5 +1,6 @@
 package brume.services.dynamodb.domain;
 
+import brume.base.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,212 +80,47 @@ public record Table(
         return indexes.stream().filter(Index::global).toList();
     }
 
-    public Table withBilling(
-            String mode, @Nullable Long changedMillis, Throughput capacity, List<Index> changed) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                changed,
-                nextIndexNumber,
-                mode,
-                changedMillis,
-                capacity,
-                deletionProtection,
-                tableClass,
-                tableClassChangedMillis,
-                kmsKeyArn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                tags,
-                stream);
-    }
-
-    public Table withDeletionProtection(boolean on) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                indexes,
-                nextIndexNumber,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                on,
-                tableClass,
-                tableClassChangedMillis,
-                kmsKeyArn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                tags,
-                stream);
-    }
-
-    public Table withTableClass(String changed, long nowMillis) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                indexes,
-                nextIndexNumber,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                deletionProtection,
-                changed,
-                nowMillis,
-                kmsKeyArn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                tags,
-                stream);
-    }
-
-    public Table withKmsKey(@Nullable String arn) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                indexes,
-                nextIndexNumber,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                deletionProtection,
-                tableClass,
-                tableClassChangedMillis,
-                arn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                tags,
-                stream);
-    }
-
-    public Table withTimeToLive(@Nullable String attribute, long nowMillis) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                indexes,
-                nextIndexNumber,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                deletionProtection,
-                tableClass,
-                tableClassChangedMillis,
-                kmsKeyArn,
-                attribute,
-                nowMillis,
-                tags,
-                stream);
-    }
-
-    public Table withTags(Map<String, String> changed) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                indexes,
-                nextIndexNumber,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                deletionProtection,
-                tableClass,
-                tableClassChangedMillis,
-                kmsKeyArn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                changed,
-                stream);
-    }
-
-    public Table withStream(TableStream changed) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                definitions,
-                key,
-                indexes,
-                nextIndexNumber,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                deletionProtection,
-                tableClass,
-                tableClassChangedMillis,
-                kmsKeyArn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                tags,
-                changed);
-    }
-
-    /** With other indexes and the attribute definitions that they need. */
-    public Table withIndexes(List<KeyAttribute> newDefinitions, List<Index> changed, int next) {
-        return new Table(
-                account,
-                region,
-                name,
-                id,
-                number,
-                createdMillis,
-                newDefinitions,
-                key,
-                changed,
-                next,
-                billingMode,
-                billingChangedMillis,
-                throughput,
-                deletionProtection,
-                tableClass,
-                tableClassChangedMillis,
-                kmsKeyArn,
-                timeToLive,
-                timeToLiveChangedMillis,
-                tags,
-                stream);
-    }
-
     /** With {@code changed} in the place of the index of its name. */
     public Table withIndex(Index changed) {
         List<Index> all = new ArrayList<>(indexes);
         all.replaceAll(index -> index.name().equals(changed.name()) ? changed : index);
-        return withIndexes(definitions, all, nextIndexNumber);
+        return toBuilder().indexes(all).build();
+    }
+
+    /** A table without indexes, with provisioned capacity of nothing. */
+    public static Table of(
+            Scope scope,
+            String name,
+            String id,
+            long createdMillis,
+            List<KeyAttribute> definitions,
+            KeySchema key) {
+        return new Table(
+                scope.account().value(),
+                scope.region().value(),
+                name,
+                id,
+                0,
+                createdMillis,
+                definitions,
+                key,
+                List.of(),
+                1,
+                PROVISIONED,
+                null,
+                Throughput.NONE,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                null);
+    }
+
+    /** A builder that begins with what this table has. */
+    public TableBuilder toBuilder() {
+        return new TableBuilder(this);
     }
 }

@@ -76,7 +76,10 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                                 throw DynamodbErrors.resourceInUseException(
                                         "Table already exists: " + name);
                             }
-                            Table numbered = numbered(table, tables.nextNumber(transaction));
+                            Table numbered =
+                                    table.toBuilder()
+                                            .number(tables.nextNumber(transaction))
+                                            .build();
                             Table complete =
                                     stream == null
                                             ? numbered
@@ -130,28 +133,18 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                             + " tables per subscriber");
         }
         long now = call.time().toEpochMilli();
-        return new Table(
-                call.account().value(),
-                call.region().value(),
-                name,
-                Ids.uuid(),
-                0,
-                now,
-                definition.definitions(),
-                key,
-                indexes,
-                indexes.size() + 1,
-                onDemand ? Table.ON_DEMAND : Table.PROVISIONED,
-                onDemand ? Long.valueOf(now) : null,
-                throughput,
-                Boolean.TRUE.equals(input.deletionProtectionEnabled()),
-                input.tableClass(),
-                null,
-                kmsKey(input.sseSpecification(), call),
-                null,
-                null,
-                tags,
-                null);
+        return Table.of(call.scope(), name, Ids.uuid(), now, definition.definitions(), key)
+                .toBuilder()
+                .indexes(indexes)
+                .nextIndexNumber(indexes.size() + 1)
+                .billingMode(onDemand ? Table.ON_DEMAND : Table.PROVISIONED)
+                .billingChangedMillis(onDemand ? Long.valueOf(now) : null)
+                .throughput(throughput)
+                .deletionProtection(Boolean.TRUE.equals(input.deletionProtectionEnabled()))
+                .tableClass(input.tableClass())
+                .kmsKeyArn(kmsKey(input.sseSpecification(), call))
+                .tags(tags)
+                .build();
     }
 
     private static int tablesMax() {
@@ -170,30 +163,5 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
         String resource =
                 key == null ? "alias/aws/dynamodb" : key.startsWith("alias/") ? key : "key/" + key;
         return call.scope().arn("kms", resource).toString();
-    }
-
-    private static Table numbered(Table table, long number) {
-        return new Table(
-                table.account(),
-                table.region(),
-                table.name(),
-                table.id(),
-                number,
-                table.createdMillis(),
-                table.definitions(),
-                table.key(),
-                table.indexes(),
-                table.nextIndexNumber(),
-                table.billingMode(),
-                table.billingChangedMillis(),
-                table.throughput(),
-                table.deletionProtection(),
-                table.tableClass(),
-                table.tableClassChangedMillis(),
-                table.kmsKeyArn(),
-                table.timeToLive(),
-                table.timeToLiveChangedMillis(),
-                table.tags(),
-                table.stream());
     }
 }

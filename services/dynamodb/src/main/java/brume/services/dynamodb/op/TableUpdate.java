@@ -37,10 +37,14 @@ final class TableUpdate {
     Table apply(UpdateTableInput input) {
         Table table = billing(input);
         if (input.deletionProtectionEnabled() != null) {
-            table = table.withDeletionProtection(input.deletionProtectionEnabled());
+            table = table.toBuilder().deletionProtection(input.deletionProtectionEnabled()).build();
         }
         if (input.tableClass() != null) {
-            table = table.withTableClass(input.tableClass(), nowMillis);
+            table =
+                    table.toBuilder()
+                            .tableClass(input.tableClass())
+                            .tableClassChangedMillis(nowMillis)
+                            .build();
         }
         if (input.globalSecondaryIndexUpdates() != null) {
             table =
@@ -80,11 +84,10 @@ final class TableUpdate {
         if (before.isOnDemand()) {
             requireCapacityOfIndexes(input);
         }
-        return before.withBilling(
-                Table.PROVISIONED,
-                before.billingChangedMillis(),
-                present.changedTo(wanted.read(), wanted.write(), nowMillis),
-                before.indexes());
+        return before.toBuilder()
+                .billingMode(Table.PROVISIONED)
+                .throughput(present.changedTo(wanted.read(), wanted.write(), nowMillis))
+                .build();
     }
 
     private Table toOnDemand() {
@@ -92,7 +95,12 @@ final class TableUpdate {
         for (Index index : before.indexes()) {
             indexes.add(index.global() ? index.withThroughput(null) : index);
         }
-        return before.withBilling(Table.ON_DEMAND, nowMillis, Throughput.NONE, indexes);
+        return before.toBuilder()
+                .billingMode(Table.ON_DEMAND)
+                .billingChangedMillis(nowMillis)
+                .throughput(Throughput.NONE)
+                .indexes(indexes)
+                .build();
     }
 
     private void requireCapacityOfIndexes(UpdateTableInput input) {
@@ -243,10 +251,11 @@ final class TableUpdate {
                         .withStatus("CREATING");
         List<Index> indexes = new ArrayList<>(table.indexes());
         indexes.add(index);
-        return table.withIndexes(
-                used(definition.definitions(), table, indexes),
-                indexes,
-                table.nextIndexNumber() + 1);
+        return table.toBuilder()
+                .definitions(used(definition.definitions(), table, indexes))
+                .indexes(indexes)
+                .nextIndexNumber(table.nextIndexNumber() + 1)
+                .build();
     }
 
     private static InvalidRequest redefined(AttributeDefinition given, String known) {
@@ -280,8 +289,10 @@ final class TableUpdate {
         Index index = index(table, delete.indexName());
         List<Index> indexes = new ArrayList<>(table.indexes());
         indexes.remove(index);
-        return table.withIndexes(
-                used(table.definitions(), table, indexes), indexes, table.nextIndexNumber());
+        return table.toBuilder()
+                .definitions(used(table.definitions(), table, indexes))
+                .indexes(indexes)
+                .build();
     }
 
     private static Index index(Table table, String name) {

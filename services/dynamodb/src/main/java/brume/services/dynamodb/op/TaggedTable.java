@@ -63,7 +63,10 @@ final class TaggedTable {
                                     .find(transaction, call.scope(), name)
                                     .map(OpenTable::table)
                                     .orElseThrow(() -> notFound(arn));
-                    database.tables().put(transaction, table.withTags(change.apply(table.tags())));
+                    database.tables()
+                            .put(
+                                    transaction,
+                                    table.toBuilder().tags(change.apply(table.tags())).build());
                     return true;
                 });
     }

@@ -76,7 +76,10 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         long now = call.time().toEpochMilli();
         Table updated = new TableUpdate(table, now).apply(input);
         if (input.sseSpecification() != null) {
-            updated = updated.withKmsKey(CreateTable.kmsKey(input.sseSpecification(), call));
+            updated =
+                    updated.toBuilder()
+                            .kmsKeyArn(CreateTable.kmsKey(input.sseSpecification(), call))
+                            .build();
         }
         if (input.streamSpecification() != null) {
             updated =

@@ -67,7 +67,11 @@ public final class UpdateTimeToLive
                             + present);
         }
         String attribute = wanted.enabled() ? wanted.attributeName() : null;
-        Table updated = table.withTimeToLive(attribute, call.time().toEpochMilli());
+        Table updated =
+                table.toBuilder()
+                        .timeToLive(attribute)
+                        .timeToLiveChangedMillis(call.time().toEpochMilli())
+                        .build();
         tables.put(transaction, updated);
         if (attribute != null) {
             database().work().scheduleExpiry(transaction, updated, call.time());

@@ -105,7 +105,8 @@ public final class Streams {
         }
         transaction.put(key(stream), Documents.write(stream));
         ShardBoundaries.open(transaction, number, nowMillis);
-        return table.withStream(new TableStream(number, stream.label(), view, true));
+        return table.toBuilder().stream(new TableStream(number, stream.label(), view, true))
+                .build();
     }
 
     private static ItemStream stream(Table table, long number, StreamView view, long millis) {
@@ -134,8 +135,9 @@ public final class Streams {
                     transaction.put(key(disabled), Documents.write(disabled));
                     ShardBoundaries.close(transaction, stream.number(), nowMillis);
                 });
-        return table.withStream(
-                new TableStream(enabled.number(), enabled.label(), enabled.view(), false));
+        return table.toBuilder().stream(
+                        new TableStream(enabled.number(), enabled.label(), enabled.view(), false))
+                .build();
     }
 
     /**
