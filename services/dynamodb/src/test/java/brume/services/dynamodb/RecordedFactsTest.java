@@ -140,7 +140,19 @@ final class RecordedFactsTest {
         String tag = "{'ResourceArn':'" + arn + "','Tags':[{'Key':'%s','Value':'v'}]}";
         assertThat(db.error("TagResource", tag.formatted("a b+c-d=e.f_g:h/i")))
                 .isEqualTo("no error");
-        assertThat(db.error("TagResource", tag.formatted("hi!"))).startsWith(PARAMETERS);
+        assertThat(db.error("TagResource", tag.formatted("hi!")))
+                .isEqualTo("The Tag Key provided is invalid, Key: hi!");
+        assertThat(db.error("TagResource", tag.formatted("x".repeat(129))))
+                .startsWith("The Tag Key provided is invalid, Key: xxx");
+        assertThat(db.error("TagResource", tag.formatted("aws:zzz")))
+                .isEqualTo("Tag Key cannot be prefixed with aws:, Key: aws:zzz");
+        String value = "{'ResourceArn':'" + arn + "','Tags':[{'Key':'k'%s}]}";
+        assertThat(db.error("TagResource", value.formatted("")))
+                .isEqualTo("The Tag Value provided is invalid, Value: null");
+        assertThat(db.error("TagResource", value.formatted(",'Value':'#'")))
+                .isEqualTo("The Tag Value provided is invalid, Value: #");
+        assertThat(db.error("TagResource", value.formatted(",'Value':'1'},{'Key':'k','Value':'2'")))
+                .isEqualTo("Duplicate Tag Keys provided as input: Duplicate Tag Key found k");
         assertThat(db.error("ListTagsOfResource", "{'ResourceArn':'" + arn + "/index/i'}"))
                 .startsWith("Invalid TableArn");
     }

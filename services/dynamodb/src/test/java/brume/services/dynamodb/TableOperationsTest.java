@@ -233,12 +233,5 @@ final class TableOperationsTest {
                         "One or more parameter values were invalid: ReadCapacityUnits and"
                                 + " WriteCapacityUnits must both be specified when BillingMode is"
                                 + " PROVISIONED");
-        assertThat(
-                        db.error(
-                                "CreateTable",
-                                "{'TableName':'tbl',"
-                                        + DEFINITION
-                                        + ",'BillingMode':'PAY_PER_REQUEST','OnDemandThroughput':{'MaxReadRequestUnits':1}}"))
-                .startsWith("NotImplemented: ");
     }
 }

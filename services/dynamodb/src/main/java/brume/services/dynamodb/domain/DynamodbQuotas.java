@@ -26,6 +26,10 @@ public final class DynamodbQuotas {
             new Quota("Table-level read throughput limit", 40_000, SOURCE);
     public static final Quota TABLE_WRITE_UNITS_MAX =
             new Quota("Table-level write throughput limit", 40_000, SOURCE);
+    public static final Quota FREE_DECREASES_MAX =
+            new Quota("Decreases of provisioned capacity at any time of a UTC day", 4, SOURCE);
+    public static final Quota TABLE_CLASS_CHANGES_MAX =
+            new Quota("Changes of a table's class in 30 days", 2, SOURCE);
     public static final Quota TAGS_MAX = new Quota("Tags per resource", 50, SOURCE);
 
     public static final Quota RESOURCE_POLICY_BYTES_MAX =
@@ -44,6 +48,8 @@ public final class DynamodbQuotas {
                 ACCOUNT_WRITE_UNITS_MAX,
                 TABLE_READ_UNITS_MAX,
                 TABLE_WRITE_UNITS_MAX,
+                FREE_DECREASES_MAX,
+                TABLE_CLASS_CHANGES_MAX,
                 TAGS_MAX,
                 RESOURCE_POLICY_BYTES_MAX);
     }

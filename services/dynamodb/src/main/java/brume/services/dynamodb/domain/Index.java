@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param projectionType {@code ALL}, {@code KEYS_ONLY} or {@code INCLUDE}
  * @param nonKeyAttributes what INCLUDE projects besides the keys
  * @param throughput of a global index with provisioned capacity
+ * @param onDemandLimit of a global index of an on-demand table, if it was limited
+ * @param warmed the warm throughput that a global index has reached, if it is more than follows
+ *     from its capacity
  */
 public record Index(
         String name,
@@ -22,7 +25,9 @@ public record Index(
         String projectionType,
         List<String> nonKeyAttributes,
         @Nullable Throughput throughput,
-        String status) {
+        String status,
+        @Nullable OnDemandLimit onDemandLimit,
+        @Nullable WarmThroughput warmed) {
 
     public static final String ACTIVE = "ACTIVE";
 
@@ -58,12 +63,45 @@ public record Index(
     }
 
     public Index withThroughput(@Nullable Throughput changed) {
+        return withCapacity(changed, onDemandLimit, warmed);
+    }
+
+    public Index withOnDemandLimit(@Nullable OnDemandLimit changed) {
+        return withCapacity(throughput, changed, warmed);
+    }
+
+    public Index withWarmed(@Nullable WarmThroughput changed) {
+        return withCapacity(throughput, onDemandLimit, changed);
+    }
+
+    private Index withCapacity(
+            @Nullable Throughput provisioned,
+            @Nullable OnDemandLimit limit,
+            @Nullable WarmThroughput reached) {
         return new Index(
-                name, number, global, key, projectionType, nonKeyAttributes, changed, status);
+                name,
+                number,
+                global,
+                key,
+                projectionType,
+                nonKeyAttributes,
+                provisioned,
+                status,
+                limit,
+                reached);
     }
 
     public Index withStatus(String changed) {
         return new Index(
-                name, number, global, key, projectionType, nonKeyAttributes, throughput, changed);
+                name,
+                number,
+                global,
+                key,
+                projectionType,
+                nonKeyAttributes,
+                throughput,
+                changed,
+                onDemandLimit,
+                warmed);
     }
 }

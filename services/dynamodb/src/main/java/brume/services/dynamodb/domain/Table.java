@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param billingChangedMillis when the table was last switched to on-demand
  * @param timeToLive the TTL attribute, if expiry is enabled
  * @param stream the table's latest stream, if it has had one
+ * @param onDemandLimit what an on-demand table serves at most, if it was limited
+ * @param warmed the warm throughput that the table has reached, if it is more than follows from its
+ *     capacity
+ * @param tableClassChangedBeforeMillis when the class was changed the time before last
  * @param kmsKeyArn the key that the SSE description names, if SSE with KMS was asked for
  */
 public record Table(
@@ -40,7 +44,10 @@ public record Table(
         @Nullable String timeToLive,
         @Nullable Long timeToLiveChangedMillis,
         Map<String, String> tags,
-        @Nullable TableStream stream) {
+        @Nullable TableStream stream,
+        @Nullable OnDemandLimit onDemandLimit,
+        @Nullable WarmThroughput warmed,
+        @Nullable Long tableClassChangedBeforeMillis) {
 
     public static final String ON_DEMAND = "PAY_PER_REQUEST";
     public static final String PROVISIONED = "PROVISIONED";
@@ -61,6 +68,37 @@ public record Table(
 
     public boolean isOnDemand() {
         return billingMode.equals(ON_DEMAND);
+    }
+
+    /** What the table could serve at once. */
+    public WarmThroughput warm() {
+        return warm(warmed, throughput);
+    }
+
+    /** What a global index could serve at once. */
+    public WarmThroughput warm(Index index) {
+        return warm(index.warmed(), index.throughput());
+    }
+
+    private WarmThroughput warm(
+            @Nullable WarmThroughput reached, @Nullable Throughput provisioned) {
+        WarmThroughput own = reached == null ? WarmThroughput.NONE : reached;
+        if (isOnDemand()) {
+            return own.max(WarmThroughput.ON_DEMAND);
+        }
+        return provisioned == null
+                ? own
+                : own.max(new WarmThroughput(provisioned.read(), provisioned.write()));
+    }
+
+    /** As the table is described at a time. */
+    public Table at(long nowMillis) {
+        List<Index> all = new ArrayList<>();
+        for (Index index : indexes) {
+            Throughput own = index.throughput();
+            all.add(own == null ? index : index.withThroughput(own.at(nowMillis)));
+        }
+        return toBuilder().throughput(throughput.at(nowMillis)).indexes(all).build();
     }
 
     public boolean hasLocalIndexes() {
@@ -116,6 +154,9 @@ public record Table(
                 null,
                 null,
                 Map.of(),
+                null,
+                null,
+                null,
                 null);
     }
 

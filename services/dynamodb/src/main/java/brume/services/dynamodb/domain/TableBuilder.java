@@ -28,6 +28,9 @@ public final class TableBuilder {
     private @Nullable Long timeToLiveChangedMillis;
     private Map<String, String> tags;
     private @Nullable TableStream stream;
+    private @Nullable OnDemandLimit onDemandLimit;
+    private @Nullable WarmThroughput warmed;
+    private @Nullable Long tableClassChangedBeforeMillis;
 
     TableBuilder(Table table) {
         account = table.account();
@@ -51,6 +54,9 @@ public final class TableBuilder {
         timeToLiveChangedMillis = table.timeToLiveChangedMillis();
         tags = table.tags();
         stream = table.stream();
+        tableClassChangedBeforeMillis = table.tableClassChangedBeforeMillis();
+        warmed = table.warmed();
+        onDemandLimit = table.onDemandLimit();
     }
 
     public TableBuilder account(String changed) {
@@ -158,6 +164,21 @@ public final class TableBuilder {
         return this;
     }
 
+    public TableBuilder onDemandLimit(@Nullable OnDemandLimit changed) {
+        onDemandLimit = changed;
+        return this;
+    }
+
+    public TableBuilder warmed(@Nullable WarmThroughput changed) {
+        warmed = changed;
+        return this;
+    }
+
+    public TableBuilder tableClassChangedBeforeMillis(@Nullable Long changed) {
+        tableClassChangedBeforeMillis = changed;
+        return this;
+    }
+
     public Table build() {
         return new Table(
                 account,
@@ -180,6 +201,9 @@ public final class TableBuilder {
                 timeToLive,
                 timeToLiveChangedMillis,
                 tags,
-                stream);
+                stream,
+                onDemandLimit,
+                warmed,
+                tableClassChangedBeforeMillis);
     }
 }

@@ -4,7 +4,7 @@ import brume.api.dynamodb.CreateTableInput;
 import brume.api.dynamodb.CreateTableOutput;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
-import brume.api.dynamodb.SSESpecification;
+import brume.api.dynamodb.TableDescription;
 import brume.base.Ids;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.DynamodbQuotas;
@@ -46,6 +46,12 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
     }
 
     @Override
+    void checkFirst(CreateTableInput input) {
+        Tags.check(input.tags());
+        TableUpdate.checkClass(input.tableClass());
+    }
+
+    @Override
     List<Permission> permitted(CreateTableInput input, Call call) {
         List<Permission> needed = new ArrayList<>(onTable(call, input.tableName()));
         if (input.resourcePolicy() != null) {
@@ -60,12 +66,11 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
     @Override
     CreateTableOutput run(CreateTableInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        notBuilt("OnDemandThroughput", input.onDemandThroughput());
-        notBuilt("WarmThroughput", input.warmThroughput());
         notBuilt("GlobalTableSourceArn", input.globalTableSourceArn());
         notBuilt("GlobalTableSettingsReplicationMode", input.globalTableSettingsReplicationMode());
         StreamView stream = StreamChange.wanted(input.streamSpecification());
         Table table = table(input, call, name);
+        new CapacityQuotas(database().tables()).check(null, table);
         Table created =
                 database()
                         .items()
@@ -98,9 +103,15 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                             }
                             return complete;
                         });
-        return CreateTableOutput.builder()
-                .tableDescription(TableDescriptions.of(created, "CREATING", null))
-                .build();
+        return CreateTableOutput.builder().tableDescription(described(created, input)).build();
+    }
+
+    /** The new table; warm throughput is not shown yet where none was asked for. */
+    private static TableDescription described(Table created, CreateTableInput input) {
+        TableDescription description = TableDescriptions.of(created, "CREATING", null);
+        return input.warmThroughput() != null
+                ? description
+                : description.toBuilder().warmThroughput(null).build();
     }
 
     /** Newer models make these optional; without them the rules of the table refuse the request. */
@@ -110,8 +121,7 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
 
     private Table table(CreateTableInput input, Call call, String name) {
         boolean onDemand = Table.ON_DEMAND.equals(input.billingMode());
-        Throughput throughput =
-                TableDefinition.tableThroughput(onDemand, input.provisionedThroughput());
+        Throughput throughput = CapacityRules.ofNewTable(onDemand, input.provisionedThroughput());
         TableDefinition definition = new TableDefinition(listOf(input.attributeDefinitions()));
         KeySchema key = definition.tableKey(listOf(input.keySchema()));
         boolean hasIndexes =
@@ -142,26 +152,14 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                 .throughput(throughput)
                 .deletionProtection(Boolean.TRUE.equals(input.deletionProtectionEnabled()))
                 .tableClass(input.tableClass())
-                .kmsKeyArn(kmsKey(input.sseSpecification(), call))
+                .kmsKeyArn(Encryption.keyOf(input.sseSpecification(), call))
+                .onDemandLimit(CapacityRules.TABLE.newLimit(onDemand, input.onDemandThroughput()))
+                .warmed(CapacityRules.TABLE.newWarm(onDemand, throughput, input.warmThroughput()))
                 .tags(tags)
                 .build();
     }
 
     private static int tablesMax() {
         return (int) DynamodbQuotas.TABLES_MAX.value();
-    }
-
-    /** The key that the SSE description is to name, or null if DynamoDB's own key encrypts. */
-    static @Nullable String kmsKey(@Nullable SSESpecification sse, Call call) {
-        if (sse == null || !Boolean.TRUE.equals(sse.enabled())) {
-            return null;
-        }
-        String key = sse.kmsMasterKeyId();
-        if (key != null && key.startsWith("arn:")) {
-            return key;
-        }
-        String resource =
-                key == null ? "alias/aws/dynamodb" : key.startsWith("alias/") ? key : "key/" + key;
-        return call.scope().arn("kms", resource).toString();
     }
 }

@@ -36,7 +36,11 @@ public final class DescribeTable
                         .find(call.scope(), name)
                         .orElseThrow(() -> Tables.notFound(name));
         return DescribeTableOutput.builder()
-                .table(TableDescriptions.of(table.table(), "ACTIVE", database().sizes().of(table)))
+                .table(
+                        TableDescriptions.of(
+                                table.table().at(call.time().toEpochMilli()),
+                                "ACTIVE",
+                                database().sizes().of(table)))
                 .build();
     }
 }

@@ -32,7 +32,6 @@ final class TableDefinition {
     private static final String SAME_NAME =
             "Both the Hash Key and the Range Key element in the KeySchema have the same name";
     private static final int SINGLE_KEY_ELEMENTS_MAX = 2;
-    private static final long UNITS_MAX = 1_000_000_000_000L;
 
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Set<String> used = new LinkedHashSet<>();
@@ -239,16 +238,17 @@ final class TableDefinition {
         }
         List<Index> built = new ArrayList<>();
         for (GlobalSecondaryIndex index : indexes) {
-            DynamodbOperation.notBuilt("OnDemandThroughput", index.onDemandThroughput());
-            DynamodbOperation.notBuilt("WarmThroughput", index.warmThroughput());
-            built.add(
-                    globalIndex(
-                            index.indexName(),
-                            firstNumber + built.size(),
-                            index.keySchema(),
-                            index.projection(),
-                            index.provisionedThroughput(),
-                            onDemand));
+            if (!onDemand && index.provisionedThroughput() == null) {
+                throw InvalidRequest.parameters(
+                        "ProvisionedThroughput is not specified for index: " + index.indexName());
+            }
+            if (onDemand && index.provisionedThroughput() != null) {
+                throw InvalidRequest.parameters(
+                        "ProvisionedThroughput should not be specified for index: "
+                                + index.indexName()
+                                + " when BillingMode is PAY_PER_REQUEST");
+            }
+            built.add(globalIndex(index, firstNumber + built.size(), onDemand));
         }
         if (built.size() > DynamodbQuotas.GLOBAL_INDEXES_MAX.value()) {
             throw InvalidRequest.parameters(
@@ -257,26 +257,19 @@ final class TableDefinition {
         return built;
     }
 
-    Index globalIndex(
-            String name,
-            int number,
-            List<KeySchemaElement> keySchema,
-            Projection projection,
-            @Nullable ProvisionedThroughput capacity,
-            boolean onDemand) {
-        KeySchema key = globalKey(keySchema);
-        if (onDemand && capacity != null) {
-            throw InvalidRequest.parameters(
-                    "ProvisionedThroughput should not be specified for index: "
-                            + name
-                            + " when BillingMode is PAY_PER_REQUEST");
-        }
-        if (!onDemand && capacity == null) {
-            throw InvalidRequest.parameters(
-                    "ProvisionedThroughput must be specified for index: " + name);
-        }
+    Index globalIndex(GlobalSecondaryIndex index, int number, boolean onDemand) {
+        ProvisionedThroughput capacity = index.provisionedThroughput();
+        Throughput provisioned = capacity == null ? null : CapacityRules.provisioned(capacity);
+        CapacityRules rules = CapacityRules.index(index.indexName());
         return index(
-                name, number, true, key, projection, capacity == null ? null : checked(capacity));
+                        index.indexName(),
+                        number,
+                        true,
+                        globalKey(index.keySchema()),
+                        index.projection(),
+                        provisioned)
+                .withOnDemandLimit(rules.newLimit(onDemand, index.onDemandThroughput()))
+                .withWarmed(rules.newWarm(onDemand, provisioned, index.warmThroughput()));
     }
 
     private Index index(
@@ -314,36 +307,8 @@ final class TableDefinition {
                 type,
                 others == null ? List.of() : others,
                 throughput,
-                Index.ACTIVE);
-    }
-
-    /** The checked capacity of a table that is created. */
-    static Throughput tableThroughput(boolean onDemand, @Nullable ProvisionedThroughput capacity) {
-        if (onDemand) {
-            if (capacity != null) {
-                throw InvalidRequest.parameters(
-                        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when"
-                                + " BillingMode is PAY_PER_REQUEST");
-            }
-            return Throughput.NONE;
-        }
-        if (capacity == null) {
-            throw InvalidRequest.parameters(
-                    "ReadCapacityUnits and WriteCapacityUnits must both be specified when"
-                            + " BillingMode is PROVISIONED");
-        }
-        return checked(capacity);
-    }
-
-    static Throughput checked(ProvisionedThroughput capacity) {
-        check("ReadCapacityUnits", capacity.readCapacityUnits());
-        check("WriteCapacityUnits", capacity.writeCapacityUnits());
-        return Throughput.of(capacity.readCapacityUnits(), capacity.writeCapacityUnits());
-    }
-
-    private static void check(String name, long units) {
-        if (units > UNITS_MAX) {
-            throw new InvalidRequest("Given value " + units + " for " + name + " is out of bounds");
-        }
+                Index.ACTIVE,
+                null,
+                null);
     }
 }

@@ -3,14 +3,17 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.AttributeDefinition;
 import brume.api.dynamodb.BillingModeSummary;
 import brume.api.dynamodb.GlobalSecondaryIndexDescription;
+import brume.api.dynamodb.GlobalSecondaryIndexWarmThroughputDescription;
 import brume.api.dynamodb.KeySchemaElement;
 import brume.api.dynamodb.LocalSecondaryIndexDescription;
+import brume.api.dynamodb.OnDemandThroughput;
 import brume.api.dynamodb.Projection;
 import brume.api.dynamodb.ProvisionedThroughputDescription;
 import brume.api.dynamodb.SSEDescription;
 import brume.api.dynamodb.StreamSpecification;
 import brume.api.dynamodb.TableClassSummary;
 import brume.api.dynamodb.TableDescription;
+import brume.api.dynamodb.TableWarmThroughputDescription;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
@@ -18,9 +21,11 @@ import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.ItemStream;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
+import brume.services.dynamodb.domain.OnDemandLimit;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.TableStream;
 import brume.services.dynamodb.domain.Throughput;
+import brume.services.dynamodb.domain.WarmThroughput;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.worker.TableSizes;
 import java.time.Instant;
@@ -87,7 +92,14 @@ final class TableDescriptions {
                         .provisionedThroughput(throughput(table.throughput()))
                         .itemCount(size.items())
                         .tableSizeBytes(size.bytes())
-                        .deletionProtectionEnabled(table.deletionProtection());
+                        .deletionProtectionEnabled(table.deletionProtection())
+                        .onDemandThroughput(limit(table.onDemandLimit()))
+                        .warmThroughput(
+                                TableWarmThroughputDescription.builder()
+                                        .readUnitsPerSecond(table.warm().read())
+                                        .writeUnitsPerSecond(table.warm().write())
+                                        .status("ACTIVE")
+                                        .build());
         addIndexes(description, table, arn, status, sizes);
         addBilling(description, table);
         TableStream stream = table.stream();
@@ -147,6 +159,8 @@ final class TableDescriptions {
                                         throughput(
                                                 Objects.requireNonNullElse(
                                                         index.throughput(), Throughput.NONE)))
+                                .onDemandThroughput(limit(index.onDemandLimit()))
+                                .warmThroughput(warm(table.warm(index)))
                                 .indexSizeBytes(size.bytes())
                                 .itemCount(size.items())
                                 .build());
@@ -203,6 +217,23 @@ final class TableDescriptions {
                 .numberOfDecreasesToday(throughput.decreasesToday())
                 .lastIncreaseDateTime(instant(throughput.increasedMillis()))
                 .lastDecreaseDateTime(instant(throughput.decreasedMillis()))
+                .build();
+    }
+
+    private static @Nullable OnDemandThroughput limit(@Nullable OnDemandLimit limit) {
+        return limit == null
+                ? null
+                : OnDemandThroughput.builder()
+                        .maxReadRequestUnits(limit.read())
+                        .maxWriteRequestUnits(limit.write())
+                        .build();
+    }
+
+    private static GlobalSecondaryIndexWarmThroughputDescription warm(WarmThroughput warm) {
+        return GlobalSecondaryIndexWarmThroughputDescription.builder()
+                .readUnitsPerSecond(warm.read())
+                .writeUnitsPerSecond(warm.write())
+                .status("ACTIVE")
                 .build();
     }
 

@@ -1,30 +1,26 @@
 package brume.services.dynamodb.op;
 
-import brume.api.dynamodb.AttributeDefinition;
-import brume.api.dynamodb.CreateGlobalSecondaryIndexAction;
-import brume.api.dynamodb.DeleteGlobalSecondaryIndexAction;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.GlobalSecondaryIndexUpdate;
 import brume.api.dynamodb.ProvisionedThroughput;
-import brume.api.dynamodb.UpdateGlobalSecondaryIndexAction;
 import brume.api.dynamodb.UpdateTableInput;
-import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.domain.Index;
-import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
-import brume.services.dynamodb.domain.Throughput;
 import brume.services.dynamodb.value.InvalidRequest;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that an UpdateTable request makes to a table's description. */
 final class TableUpdate {
+
+    private static final String STANDARD = "STANDARD";
+    private static final long CLASS_WINDOW_MILLIS = Duration.ofDays(30).toMillis();
+
+    private static final Set<String> CLASSES = Set.of(STANDARD, "STANDARD_INFREQUENT_ACCESS");
 
     private final Table before;
     private final long nowMillis;
@@ -35,25 +31,29 @@ final class TableUpdate {
     }
 
     Table apply(UpdateTableInput input) {
-        Table table = billing(input);
+        Table table = limits(billing(input), input);
         if (input.deletionProtectionEnabled() != null) {
             table = table.toBuilder().deletionProtection(input.deletionProtectionEnabled()).build();
         }
         if (input.tableClass() != null) {
-            table =
-                    table.toBuilder()
-                            .tableClass(input.tableClass())
-                            .tableClassChangedMillis(nowMillis)
-                            .build();
+            table = tableClass(table, input.tableClass());
         }
-        if (input.globalSecondaryIndexUpdates() != null) {
-            table =
-                    indexes(
-                            table,
-                            input.attributeDefinitions(),
-                            input.globalSecondaryIndexUpdates());
+        List<GlobalSecondaryIndexUpdate> updates = UpdateCombination.updates(input);
+        if (!updates.isEmpty()) {
+            table = new IndexChanges(nowMillis).apply(table, input.attributeDefinitions(), updates);
         }
         return table;
+    }
+
+    private Table limits(Table table, UpdateTableInput input) {
+        return table.toBuilder()
+                .onDemandLimit(
+                        CapacityRules.TABLE.changedLimit(
+                                table.isOnDemand(),
+                                table.onDemandLimit(),
+                                input.onDemandThroughput()))
+                .warmed(CapacityRules.TABLE.changedWarm(before.warm(), input.warmThroughput()))
+                .build();
     }
 
     private Table billing(UpdateTableInput input) {
@@ -62,8 +62,11 @@ final class TableUpdate {
         if (mode.equals(Table.ON_DEMAND)) {
             if (capacity != null) {
                 throw InvalidRequest.parameters(
-                        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when"
-                                + " BillingMode is PAY_PER_REQUEST");
+                        before.isOnDemand()
+                                ? "Neither ReadCapacityUnits nor WriteCapacityUnits can be"
+                                        + " specified when BillingMode is PAY_PER_REQUEST"
+                                : "ProvisionedThroughput cannot be specified when BillingMode is"
+                                        + " PAY_PER_REQUEST");
             }
             return before.isOnDemand() ? before : toOnDemand();
         }
@@ -74,43 +77,59 @@ final class TableUpdate {
             }
             return before;
         }
-        Throughput wanted = TableDefinition.checked(capacity);
-        Throughput present = before.throughput();
-        if (!before.isOnDemand()
-                && wanted.read() == present.read()
-                && wanted.write() == present.write()) {
-            throw unchanged(present, wanted);
-        }
         if (before.isOnDemand()) {
             requireCapacityOfIndexes(input);
+            return toProvisioned(capacity);
         }
         return before.toBuilder()
-                .billingMode(Table.PROVISIONED)
-                .throughput(present.changedTo(wanted.read(), wanted.write(), nowMillis))
+                .throughput(CapacityRules.TABLE.changed(before.throughput(), capacity, nowMillis))
                 .build();
     }
 
+    /** The history of the capacity stays, and so does what the indexes have reached. */
     private Table toOnDemand() {
         List<Index> indexes = new ArrayList<>();
         for (Index index : before.indexes()) {
-            indexes.add(index.global() ? index.withThroughput(null) : index);
+            indexes.add(
+                    index.global()
+                            ? index.withWarmed(before.warm(index)).withThroughput(null)
+                            : index);
         }
         return before.toBuilder()
                 .billingMode(Table.ON_DEMAND)
                 .billingChangedMillis(nowMillis)
-                .throughput(Throughput.NONE)
+                .throughput(before.throughput().withUnits(0, 0))
+                .indexes(indexes)
+                .build();
+    }
+
+    /** A change to provisioned capacity is no increase, and ends the limits of on-demand. */
+    private Table toProvisioned(ProvisionedThroughput capacity) {
+        List<Index> indexes = new ArrayList<>();
+        for (Index index : before.indexes()) {
+            indexes.add(
+                    index.global()
+                            ? index.withWarmed(before.warm(index)).withOnDemandLimit(null)
+                            : index);
+        }
+        return before.toBuilder()
+                .billingMode(Table.PROVISIONED)
+                .throughput(
+                        before.throughput()
+                                .withUnits(
+                                        CapacityRules.provisioned(capacity).read(),
+                                        CapacityRules.provisioned(capacity).write()))
+                .onDemandLimit(null)
                 .indexes(indexes)
                 .build();
     }
 
     private void requireCapacityOfIndexes(UpdateTableInput input) {
-        Set<String> missing = new HashSet<>();
+        Set<String> missing = new LinkedHashSet<>();
         before.globalIndexes().forEach(index -> missing.add(index.name()));
-        if (input.globalSecondaryIndexUpdates() != null) {
-            for (GlobalSecondaryIndexUpdate update : input.globalSecondaryIndexUpdates()) {
-                if (update.update() != null && update.update().provisionedThroughput() != null) {
-                    missing.remove(update.update().indexName());
-                }
+        for (GlobalSecondaryIndexUpdate update : UpdateCombination.updates(input)) {
+            if (update.update() != null && update.update().provisionedThroughput() != null) {
+                missing.remove(update.update().indexName());
             }
         }
         if (!missing.isEmpty()) {
@@ -120,196 +139,31 @@ final class TableUpdate {
         }
     }
 
-    private static InvalidRequest unchanged(Throughput present, Throughput wanted) {
-        return new InvalidRequest(
-                "The provisioned throughput for the table will not change. The requested value"
-                        + " equals the current value. Current ReadCapacityUnits provisioned for the"
-                        + " table: "
-                        + present.read()
-                        + ". Requested ReadCapacityUnits: "
-                        + wanted.read()
-                        + ". Current WriteCapacityUnits provisioned for the table: "
-                        + present.write()
-                        + ". Requested WriteCapacityUnits: "
-                        + wanted.write()
-                        + ". Refer to the Amazon DynamoDB Developer Guide for current limits and"
-                        + " how to request higher limits.");
-    }
-
-    private Table indexes(
-            Table table,
-            @Nullable List<AttributeDefinition> definitions,
-            List<GlobalSecondaryIndexUpdate> updates) {
-        checkOnePerIndex(updates);
-        Table result = table;
-        for (GlobalSecondaryIndexUpdate update : updates) {
-            CreateGlobalSecondaryIndexAction create = update.create();
-            UpdateGlobalSecondaryIndexAction change = update.update();
-            DeleteGlobalSecondaryIndexAction delete = update.delete();
-            if (create != null) {
-                result = create(result, definitions, create);
-            } else if (change != null) {
-                result = change(result, change);
-            } else if (delete != null) {
-                result = delete(result, delete);
-            }
-        }
-        return result;
-    }
-
-    private static void checkOnePerIndex(List<GlobalSecondaryIndexUpdate> updates) {
-        Set<String> names = new HashSet<>();
-        int structural = 0;
-        for (GlobalSecondaryIndexUpdate update : updates) {
-            String name;
-            if (update.update() != null) {
-                name = update.update().indexName();
-            } else if (update.create() != null) {
-                name = update.create().indexName();
-                structural++;
-            } else if (update.delete() != null) {
-                name = update.delete().indexName();
-                structural++;
-            } else {
-                throw InvalidRequest.parameters(
-                        "One of GlobalSecondaryIndexUpdate.Update,"
-                                + " GlobalSecondaryIndexUpdate.Create,"
-                                + " GlobalSecondaryIndexUpdate.Delete must not be null");
-            }
-            if (operations(update) > 1) {
-                throw InvalidRequest.parameters(
-                        "Only one of Create, Update and Delete can be specified in a"
-                                + " GlobalSecondaryIndexUpdate. Index: "
-                                + name);
-            }
-            if (!names.add(name)) {
-                throw InvalidRequest.parameters(
-                        "Only one global secondary index update per index is allowed"
-                                + " simultaneously. Index: "
-                                + name);
-            }
-        }
-        if (structural > 1) {
-            throw DynamodbErrors.limitExceededException(
-                    "Subscriber limit exceeded: Only 1 online index can be created or deleted"
-                            + " simultaneously per table");
-        }
-    }
-
-    private static int operations(GlobalSecondaryIndexUpdate update) {
-        return (update.create() == null ? 0 : 1)
-                + (update.update() == null ? 0 : 1)
-                + (update.delete() == null ? 0 : 1);
-    }
-
-    private static Table create(
-            Table table,
-            @Nullable List<AttributeDefinition> definitions,
-            CreateGlobalSecondaryIndexAction create) {
-        DynamodbOperation.notBuilt("OnDemandThroughput", create.onDemandThroughput());
-        DynamodbOperation.notBuilt("WarmThroughput", create.warmThroughput());
-        if (table.findIndex(create.indexName()).isPresent()) {
+    /** Checks the name of a table class, for which AWS has a text of its own. */
+    static void checkClass(@Nullable String wanted) {
+        if (wanted != null && !wanted.isEmpty() && !CLASSES.contains(wanted)) {
             throw new InvalidRequest(
-                    "Attempting to create an index which already exists: " + create.indexName());
+                    "Invalid table-class parameter provided. Please try again with a valid"
+                            + " table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].");
         }
-        if (table.globalIndexes().size() >= DynamodbQuotas.GLOBAL_INDEXES_MAX.value()) {
-            throw InvalidRequest.parameters(
-                    "GlobalSecondaryIndex count exceeds the per-table limit of 20");
-        }
-        Map<String, String> types = new LinkedHashMap<>();
-        table.definitions().forEach(known -> types.put(known.name(), known.type()));
-        if (definitions != null) {
-            for (AttributeDefinition changed : definitions) {
-                String known = types.put(changed.attributeName(), changed.attributeType());
-                if (known != null && !known.equals(changed.attributeType())) {
-                    throw redefined(changed, known);
-                }
-            }
-        }
-        Set<String> given = new LinkedHashSet<>();
-        if (definitions != null) {
-            definitions.forEach(definition -> given.add(definition.attributeName()));
-        }
-        TableDefinition.checkDefined(create.keySchema(), given);
-        List<AttributeDefinition> all = new ArrayList<>();
-        types.forEach((name, type) ->
-                all.add(
-                        AttributeDefinition.builder()
-                                .attributeName(name)
-                                .attributeType(type)
-                                .build()));
-        TableDefinition definition = new TableDefinition(all);
-        Index index =
-                definition
-                        .globalIndex(
-                                create.indexName(),
-                                table.nextIndexNumber(),
-                                create.keySchema(),
-                                create.projection(),
-                                create.provisionedThroughput(),
-                                table.isOnDemand())
-                        .withStatus("CREATING");
-        List<Index> indexes = new ArrayList<>(table.indexes());
-        indexes.add(index);
-        return table.toBuilder()
-                .definitions(used(definition.definitions(), table, indexes))
-                .indexes(indexes)
-                .nextIndexNumber(table.nextIndexNumber() + 1)
-                .build();
     }
 
-    private static InvalidRequest redefined(AttributeDefinition given, String known) {
-        String key = "Schema:[SchemaElement: key{" + given.attributeName() + ':';
-        return InvalidRequest.parameters(
-                "Attributes cannot be redefined. Please check that your attribute has the same type"
-                        + " as previously defined. Existing schema: "
-                        + key
-                        + known
-                        + ":HASH}] New schema: "
-                        + key
-                        + given.attributeType()
-                        + ":HASH}]");
-    }
-
-    private Table change(Table table, UpdateGlobalSecondaryIndexAction change) {
-        DynamodbOperation.notBuilt("OnDemandThroughput", change.onDemandThroughput());
-        DynamodbOperation.notBuilt("WarmThroughput", change.warmThroughput());
-        Index index = index(table, change.indexName());
-        ProvisionedThroughput capacity = change.provisionedThroughput();
-        if (capacity == null) {
+    /** Two changes in thirty days; naming the class that the table has is none. */
+    private Table tableClass(Table table, String wanted) {
+        String present = table.tableClass() == null ? STANDARD : table.tableClass();
+        Long beforeLast = table.tableClassChangedBeforeMillis();
+        if (beforeLast != null && beforeLast > nowMillis - CLASS_WINDOW_MILLIS) {
+            throw DynamodbErrors.limitExceededException(
+                    "Subscriber limit exceeded: Updates to TableClass are limited to 2 times in 30"
+                            + " day(s).");
+        }
+        if (wanted.equals(present)) {
             return table;
         }
-        Throughput wanted = TableDefinition.checked(capacity);
-        Throughput present = index.throughput() == null ? Throughput.NONE : index.throughput();
-        return table.withIndex(
-                index.withThroughput(present.changedTo(wanted.read(), wanted.write(), nowMillis)));
-    }
-
-    private static Table delete(Table table, DeleteGlobalSecondaryIndexAction delete) {
-        Index index = index(table, delete.indexName());
-        List<Index> indexes = new ArrayList<>(table.indexes());
-        indexes.remove(index);
         return table.toBuilder()
-                .definitions(used(table.definitions(), table, indexes))
-                .indexes(indexes)
+                .tableClass(wanted)
+                .tableClassChangedMillis(nowMillis)
+                .tableClassChangedBeforeMillis(table.tableClassChangedMillis())
                 .build();
-    }
-
-    private static Index index(Table table, String name) {
-        return table.findIndex(name)
-                .filter(Index::global)
-                .orElseThrow(() ->
-                        DynamodbErrors.resourceNotFoundException("Requested resource not found"));
-    }
-
-    /** The definitions that the table's key or an index still uses. */
-    private static List<KeyAttribute> used(
-            List<KeyAttribute> definitions, Table table, List<Index> indexes) {
-        return definitions.stream()
-                .filter(definition ->
-                        table.key().contains(definition.name())
-                                || indexes.stream()
-                                        .anyMatch(index -> index.key().contains(definition.name())))
-                .toList();
     }
 }

@@ -16,6 +16,11 @@ public final class TagResource extends DynamodbOperation<TagResourceInput, Unit>
     }
 
     @Override
+    void checkFirst(TagResourceInput input) {
+        Tags.check(input.tags());
+    }
+
+    @Override
     List<Permission> permitted(TagResourceInput input, Call call) {
         return List.of(Permission.of(model().action(), input.resourceArn()));
     }

@@ -7,6 +7,7 @@ import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
+import brume.store.StoreConflictException;
 import brume.wire.CommonErrors;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -56,18 +57,23 @@ final class TaggedTable {
             String arn,
             UnaryOperator<Map<String, String>> change) {
         String name = name(call, action, arn);
-        database.items()
-                .transact(transaction -> {
-                    Table table =
-                            database.tables()
-                                    .find(transaction, call.scope(), name)
-                                    .map(OpenTable::table)
-                                    .orElseThrow(() -> notFound(arn));
-                    database.tables()
-                            .put(
-                                    transaction,
-                                    table.toBuilder().tags(change.apply(table.tags())).build());
-                    return true;
-                });
+        try {
+            database.items()
+                    .transact(transaction -> {
+                        Table table =
+                                database.tables()
+                                        .find(transaction, call.scope(), name)
+                                        .map(OpenTable::table)
+                                        .orElseThrow(() -> notFound(arn));
+                        database.tables()
+                                .put(
+                                        transaction,
+                                        table.toBuilder().tags(change.apply(table.tags())).build());
+                        return true;
+                    });
+        } catch (StoreConflictException e) {
+            throw DynamodbErrors.limitExceededException(
+                    "Subscriber limit exceeded: Table tags are being updated: " + name);
+        }
     }
 }

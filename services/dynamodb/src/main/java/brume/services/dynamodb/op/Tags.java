@@ -3,16 +3,22 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.Tag;
 import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.value.InvalidRequest;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The tags of tables. */
+/**
+ * The tags of tables. Source of the rules and texts: answers recorded in the API notes of the ACK
+ * controllers.
+ */
 final class Tags {
 
     private static final int KEY_LENGTH_MAX = 128;
     private static final int VALUE_LENGTH_MAX = 256;
+    private static final String RESERVED = "aws:";
 
     private Tags() {}
 
@@ -30,36 +36,59 @@ final class Tags {
                                 || "+-=._:/@".indexOf(c) >= 0);
     }
 
-    /** The tags with those of a request added or changed. */
+    /** Checks the tags of a request, whose members may still be missing. */
+    static void check(@Nullable List<Tag> tags) {
+        if (tags == null) {
+            return;
+        }
+        Set<String> keys = new HashSet<>();
+        for (Tag tag : tags) {
+            checkKey(tag.key());
+            @Nullable String value = tag.value();
+            if (value == null || value.length() > VALUE_LENGTH_MAX || !isAllowed(value)) {
+                throw new InvalidRequest("The Tag Value provided is invalid, Value: " + value);
+            }
+            if (!keys.add(tag.key())) {
+                throw new InvalidRequest(
+                        "Duplicate Tag Keys provided as input: Duplicate Tag Key found "
+                                + tag.key());
+            }
+        }
+        checkCount(tags.size());
+    }
+
+    /** Checks the keys of tags that are to be removed. */
+    static void checkKeys(@Nullable List<String> keys) {
+        if (keys != null) {
+            keys.forEach(Tags::checkKey);
+            checkCount(keys.size());
+        }
+    }
+
+    private static void checkKey(@Nullable String key) {
+        if (key == null || key.isEmpty() || key.length() > KEY_LENGTH_MAX || !isAllowed(key)) {
+            throw new InvalidRequest("The Tag Key provided is invalid, Key: " + key);
+        }
+        if (key.startsWith(RESERVED)) {
+            throw new InvalidRequest("Tag Key cannot be prefixed with aws:, Key: " + key);
+        }
+    }
+
+    private static void checkCount(int count) {
+        if (count > DynamodbQuotas.TAGS_MAX.value()) {
+            throw new InvalidRequest(
+                    "Number of Tags exceed the current limit for the provided ResourceArn");
+        }
+    }
+
+    /** The tags with those of a request, which were checked, added or changed. */
     static Map<String, String> added(Map<String, String> tags, @Nullable List<Tag> more) {
         if (more == null) {
             return tags;
         }
         Map<String, String> result = new LinkedHashMap<>(tags);
-        for (Tag tag : more) {
-            if (tag.key().isEmpty() || tag.key().length() > KEY_LENGTH_MAX) {
-                throw InvalidRequest.parameters(
-                        "Tag key length must be between 1 and " + KEY_LENGTH_MAX);
-            }
-            if (tag.value().length() > VALUE_LENGTH_MAX) {
-                throw InvalidRequest.parameters(
-                        "Tag value length must be at most " + VALUE_LENGTH_MAX);
-            }
-            if (!isAllowed(tag.key()) || !isAllowed(tag.value())) {
-                throw InvalidRequest.parameters(
-                        "Tags may contain letters, white space, numbers and the characters"
-                                + " + - = . _ : / only");
-            }
-            if (tag.key().startsWith("aws:")) {
-                throw InvalidRequest.parameters(
-                        "Tag keys that begin with aws: are reserved for system use");
-            }
-            result.put(tag.key(), tag.value());
-        }
-        if (result.size() > DynamodbQuotas.TAGS_MAX.value()) {
-            throw InvalidRequest.parameters(
-                    "Number of tags exceeds the limit of " + DynamodbQuotas.TAGS_MAX.value());
-        }
+        more.forEach(tag -> result.put(tag.key(), tag.value()));
+        checkCount(result.size());
         return result;
     }
 }

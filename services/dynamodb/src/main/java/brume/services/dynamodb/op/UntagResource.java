@@ -18,6 +18,11 @@ public final class UntagResource extends DynamodbOperation<UntagResourceInput, U
     }
 
     @Override
+    void checkFirst(UntagResourceInput input) {
+        Tags.checkKeys(input.tagKeys());
+    }
+
+    @Override
     List<Permission> permitted(UntagResourceInput input, Call call) {
         return List.of(Permission.of(model().action(), input.resourceArn()));
     }

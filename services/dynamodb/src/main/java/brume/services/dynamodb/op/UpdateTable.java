@@ -1,14 +1,15 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.DynamodbApi;
+import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.UpdateTableInput;
 import brume.api.dynamodb.UpdateTableOutput;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
-import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
+import brume.store.StoreConflictException;
 import brume.store.Transaction;
 import java.util.List;
 
@@ -28,6 +29,11 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
     }
 
     @Override
+    void checkFirst(UpdateTableInput input) {
+        TableUpdate.checkClass(input.tableClass());
+    }
+
+    @Override
     List<Permission> permitted(UpdateTableInput input, Call call) {
         return onTable(call, input.tableName());
     }
@@ -36,34 +42,28 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
     UpdateTableOutput run(UpdateTableInput input, Call call) {
         String name = TableNames.checked(input.tableName());
         notBuilt("ReplicaUpdates", input.replicaUpdates());
-        notBuilt("OnDemandThroughput", input.onDemandThroughput());
-        notBuilt("WarmThroughput", input.warmThroughput());
         notBuilt("MultiRegionConsistency", input.multiRegionConsistency());
         notBuilt("GlobalTableWitnessUpdates", input.globalTableWitnessUpdates());
         notBuilt("GlobalTableSettingsReplicationMode", input.globalTableSettingsReplicationMode());
-        checkNotEmpty(input);
-        Table updated =
-                database().items().transact(transaction -> update(transaction, input, call, name));
+        UpdateCombination.check(input);
         return UpdateTableOutput.builder()
-                .tableDescription(TableDescriptions.of(updated, "UPDATING", null))
+                .tableDescription(
+                        TableDescriptions.of(
+                                update(input, call, name).at(call.time().toEpochMilli()),
+                                UpdateCombination.takesTime(input) ? "UPDATING" : "ACTIVE",
+                                null))
                 .build();
     }
 
-    private static void checkNotEmpty(UpdateTableInput input) {
-        boolean empty =
-                input.provisionedThroughput() == null
-                        && input.billingMode() == null
-                        && input.streamSpecification() == null
-                        && (input.globalSecondaryIndexUpdates() == null
-                                || input.globalSecondaryIndexUpdates().isEmpty())
-                        && input.sseSpecification() == null
-                        && input.tableClass() == null
-                        && input.deletionProtectionEnabled() == null;
-        if (empty) {
-            throw new InvalidRequest(
-                    "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
-                            + " GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates"
-                            + " is required");
+    private Table update(UpdateTableInput input, Call call, String name) {
+        try {
+            return database()
+                    .items()
+                    .transact(transaction -> update(transaction, input, call, name));
+        } catch (StoreConflictException e) {
+            throw DynamodbErrors.resourceInUseException(
+                    "Attempt to change a resource which is still in use: Table is being updated: "
+                            + name);
         }
     }
 
@@ -75,11 +75,9 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
                         .orElseThrow(() -> Tables.notFound(name));
         long now = call.time().toEpochMilli();
         Table updated = new TableUpdate(table, now).apply(input);
+        new CapacityQuotas(tables).check(table, updated);
         if (input.sseSpecification() != null) {
-            updated =
-                    updated.toBuilder()
-                            .kmsKeyArn(CreateTable.kmsKey(input.sseSpecification(), call))
-                            .build();
+            updated = Encryption.apply(updated, input.sseSpecification(), call);
         }
         if (input.streamSpecification() != null) {
             updated =

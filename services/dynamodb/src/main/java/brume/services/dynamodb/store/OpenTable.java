@@ -50,7 +50,7 @@ public final class OpenTable {
         return stored;
     }
 
-    static Scope scopeOf(Table table) {
+    public static Scope scopeOf(Table table) {
         return new Scope(new AccountId(table.account()), new Region(table.region()));
     }
 
