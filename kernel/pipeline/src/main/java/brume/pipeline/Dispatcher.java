@@ -32,7 +32,8 @@ public final class Dispatcher {
         for (Permission permission : operation.permissions(input, call)) {
             Optional<String> refusal = authorizer.findRefusal(call, permission);
             if (refusal.isPresent()) {
-                throw CommonErrors.accessDenied(operation.model().service(), refusal.get());
+                throw CommonErrors.accessDenied(
+                        operation.model().service(), permission.refusal().orElse(refusal.get()));
             }
         }
         return operation.handle(input, call);

@@ -11,22 +11,28 @@ import java.util.Optional;
  * @param resource an ARN, or {@code *}
  * @param resourcePolicy the JSON text of the policy attached to the resource, if it has one
  * @param context condition keys that the service adds, such as {@code dynamodb:LeadingKeys}
+ * @param refusal what a caller without the permission is told, if not the policies' reason
  */
 public record Permission(
         String action,
         String resource,
         Optional<String> resourcePolicy,
-        Map<String, List<String>> context) {
+        Map<String, List<String>> context,
+        Optional<String> refusal) {
 
     public static Permission of(String action, String resource) {
-        return new Permission(action, resource, Optional.empty(), Map.of());
+        return new Permission(action, resource, Optional.empty(), Map.of(), Optional.empty());
     }
 
     public Permission withResourcePolicy(Optional<String> policy) {
-        return new Permission(action, resource, policy, context);
+        return new Permission(action, resource, policy, context, refusal);
     }
 
     public Permission withContext(Map<String, List<String>> keys) {
-        return new Permission(action, resource, resourcePolicy, keys);
+        return new Permission(action, resource, resourcePolicy, keys, refusal);
+    }
+
+    public Permission withRefusal(String text) {
+        return new Permission(action, resource, resourcePolicy, context, Optional.of(text));
     }
 }

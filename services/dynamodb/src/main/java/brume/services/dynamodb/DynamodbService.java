@@ -10,14 +10,25 @@ import brume.services.dynamodb.op.DeleteItem;
 import brume.services.dynamodb.op.DeleteResourcePolicy;
 import brume.services.dynamodb.op.DeleteTable;
 import brume.services.dynamodb.op.DescribeContinuousBackups;
+import brume.services.dynamodb.op.DescribeContributorInsights;
 import brume.services.dynamodb.op.DescribeEndpoints;
+import brume.services.dynamodb.op.DescribeExport;
+import brume.services.dynamodb.op.DescribeImport;
+import brume.services.dynamodb.op.DescribeKinesisStreamingDestination;
 import brume.services.dynamodb.op.DescribeLimits;
 import brume.services.dynamodb.op.DescribeTable;
 import brume.services.dynamodb.op.DescribeTimeToLive;
+import brume.services.dynamodb.op.DisableKinesisStreamingDestination;
+import brume.services.dynamodb.op.EnableKinesisStreamingDestination;
 import brume.services.dynamodb.op.ExecuteStatement;
 import brume.services.dynamodb.op.ExecuteTransaction;
+import brume.services.dynamodb.op.ExportTableToPointInTime;
 import brume.services.dynamodb.op.GetItem;
 import brume.services.dynamodb.op.GetResourcePolicy;
+import brume.services.dynamodb.op.ImportTable;
+import brume.services.dynamodb.op.ListContributorInsights;
+import brume.services.dynamodb.op.ListExports;
+import brume.services.dynamodb.op.ListImports;
 import brume.services.dynamodb.op.ListTables;
 import brume.services.dynamodb.op.ListTagsOfResource;
 import brume.services.dynamodb.op.PutItem;
@@ -28,7 +39,9 @@ import brume.services.dynamodb.op.TagResource;
 import brume.services.dynamodb.op.TransactGetItems;
 import brume.services.dynamodb.op.TransactWriteItems;
 import brume.services.dynamodb.op.UntagResource;
+import brume.services.dynamodb.op.UpdateContributorInsights;
 import brume.services.dynamodb.op.UpdateItem;
+import brume.services.dynamodb.op.UpdateKinesisStreamingDestination;
 import brume.services.dynamodb.op.UpdateTable;
 import brume.services.dynamodb.op.UpdateTimeToLive;
 import brume.services.dynamodb.store.ItemStore;
@@ -38,6 +51,7 @@ import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
 import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
+import brume.spi.Calls;
 import brume.spi.Operation;
 import brume.spi.Service;
 import brume.spi.ServiceContext;
@@ -48,8 +62,10 @@ import java.util.List;
 public final class DynamodbService implements Service {
 
     private final Database database;
+    private final Calls calls;
 
     public DynamodbService(ServiceContext context) {
+        calls = context.calls();
         Tables tables = new Tables(context.store());
         Streams streams = new Streams(context.store());
         ItemStore items = new ItemStore(context.store(), streams, context.clock());
@@ -81,14 +97,25 @@ public final class DynamodbService implements Service {
                 new DeleteResourcePolicy(database),
                 new DeleteTable(database),
                 new DescribeContinuousBackups(database),
+                new DescribeContributorInsights(database),
                 new DescribeEndpoints(database),
+                new DescribeExport(database),
+                new DescribeImport(database),
+                new DescribeKinesisStreamingDestination(database),
                 new DescribeLimits(database),
                 new DescribeTable(database),
                 new DescribeTimeToLive(database),
+                new DisableKinesisStreamingDestination(database),
+                new EnableKinesisStreamingDestination(database, calls),
                 new ExecuteStatement(database),
                 new ExecuteTransaction(database),
+                new ExportTableToPointInTime(database),
                 new GetItem(database),
                 new GetResourcePolicy(database),
+                new ImportTable(database),
+                new ListContributorInsights(database),
+                new ListExports(database),
+                new ListImports(database),
                 new ListTables(database),
                 new ListTagsOfResource(database),
                 new PutItem(database),
@@ -99,7 +126,9 @@ public final class DynamodbService implements Service {
                 new TransactGetItems(database),
                 new TransactWriteItems(database),
                 new UntagResource(database),
+                new UpdateContributorInsights(database),
                 new UpdateItem(database),
+                new UpdateKinesisStreamingDestination(database),
                 new UpdateTable(database),
                 new UpdateTimeToLive(database));
     }

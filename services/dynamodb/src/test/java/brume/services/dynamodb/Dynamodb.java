@@ -14,6 +14,7 @@ import brume.spi.Principal;
 import brume.testing.harness.ServiceHarness;
 import brume.testing.harness.Surroundings;
 import brume.wire.Documents;
+import brume.wire.ErrorModel;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
@@ -37,7 +38,7 @@ final class Dynamodb implements AutoCloseable {
         harness =
                 new ServiceHarness(
                         folder,
-                        Surroundings.NONE,
+                        Surroundings.NONE.with(new NoKinesis()),
                         DynamodbService::new,
                         DynamodbstreamsService::new);
         clock = harness.clock();
@@ -116,6 +117,16 @@ final class Dynamodb implements AutoCloseable {
     void await(BooleanSupplier condition) throws InterruptedException {
         for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
             clock.sleep(Duration.ofMillis(10));
+        }
+    }
+
+    /** Answers as the pipeline does as long as there is no Kinesis. */
+    private static final class NoKinesis extends Surroundings.NoCalls {
+        @Override
+        public JsonNode invoke(
+                String service, String action, JsonNode input, Principal principal, Scope scope) {
+            throw new ServiceException(
+                    ErrorModel.sender("NotImplemented", 501), "there is no " + service);
         }
     }
 

@@ -13,7 +13,6 @@ import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.StreamView;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.Throughput;
-import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
 import brume.spi.Call;
 import brume.spi.Permission;
@@ -98,8 +97,8 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                                                             call.time().toEpochMilli());
                             tables.put(transaction, complete);
                             if (input.resourcePolicy() != null) {
-                                PolicyChange.ofNewTable(database(), OpenTable.arn(scope, name))
-                                        .put(transaction, input.resourcePolicy(), null);
+                                PolicyChange.ofNewTable(database(), call, name)
+                                        .putFirst(transaction, input.resourcePolicy());
                             }
                             return complete;
                         });
@@ -119,7 +118,8 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
         return given == null ? List.of() : given;
     }
 
-    private Table table(CreateTableInput input, Call call, String name) {
+    /** The table that a request describes, if it may be made. */
+    Table table(CreateTableInput input, Call call, String name) {
         boolean onDemand = Table.ON_DEMAND.equals(input.billingMode());
         Throughput throughput = CapacityRules.ofNewTable(onDemand, input.provisionedThroughput());
         TableDefinition definition = new TableDefinition(listOf(input.attributeDefinitions()));

@@ -5,6 +5,7 @@ import brume.api.dynamodb.DeleteTableOutput;
 import brume.api.dynamodb.DynamodbApi;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
+import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
@@ -56,7 +57,7 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
         // table.
         database().streams().disable(transaction, table, call.time().toEpochMilli());
         tables.delete(transaction, table);
-        database().policies().deleteAll(transaction, OpenTable.arn(call.scope(), name));
+        ResourcePolicies.delete(transaction, OpenTable.arn(call.scope(), name));
         database().work().removeRows(transaction, table.number(), call.time());
         return table;
     }

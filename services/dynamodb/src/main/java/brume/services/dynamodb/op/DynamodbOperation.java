@@ -19,6 +19,7 @@ import brume.wire.Shape;
 import brume.wire.Validation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations have in common: broken rules become DynamoDB's errors. */
@@ -53,31 +54,37 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         try {
             if (tableName != null) {
                 Object name = input.member(tableName.index());
-                if (!(name instanceof String text)) {
+                if (name instanceof String text) {
+                    TableNames.checked("tableName", text, tableNameLengthMin());
+                } else if (requiresTableName()) {
                     throw new InvalidRequest(missingTableName());
                 }
-                TableNames.checked("tableName", text, tableNameLengthMin());
             }
             checkFirst(input);
+            List<String> violations = Validation.violations(model, input);
+            if (!violations.isEmpty()) {
+                throw new InvalidRequest(Validation.message(violations));
+            }
+            Call scoped = scoped(input, call);
+            return permitted(input, scoped).stream()
+                    .map(one -> one.withResourcePolicy(policyFor(one, scoped)))
+                    .toList();
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(DynamodbApi.MODEL, e.getMessage());
         }
-        List<String> violations = Validation.violations(model, input);
-        if (!violations.isEmpty()) {
-            throw CommonErrors.validation(DynamodbApi.MODEL, Validation.message(violations));
-        }
-        return withPolicies(permitted(input, scoped(input, call)));
     }
 
-    /** With the policies of the resources, which may allow other accounts or deny anybody. */
-    private List<Permission> withPolicies(List<Permission> permissions) {
-        return permissions.stream()
-                .map(permission ->
-                        permission.withResourcePolicy(
-                                database.policies()
-                                        .find(permission.resource())
-                                        .map(ResourcePolicies.Attached::policy)))
-                .toList();
+    /**
+     * The policy that governs a permission, which may allow other accounts or deny anybody: its
+     * own, or the resource's.
+     */
+    Optional<String> policyFor(Permission permission, Call call) {
+        return permission
+                .resourcePolicy()
+                .or(() ->
+                        database.policies()
+                                .find(permission.resource())
+                                .map(ResourcePolicies.Attached::policy));
     }
 
     /** The tables that the request names, each by its name or its ARN. */
@@ -99,6 +106,10 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
                                 call.sourceIp(),
                                 call.host()))
                 .orElse(call);
+    }
+
+    boolean requiresTableName() {
+        return true;
     }
 
     /** What is said of a request without the name of a table. */

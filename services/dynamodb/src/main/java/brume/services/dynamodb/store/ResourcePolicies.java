@@ -7,13 +7,12 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import brume.wire.Documents;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
  * The policies attached to tables and streams, under their ARNs. A table's policy also governs its
- * indexes. They are read at every request, so a change holds from its commit on; a server on which
- * no policy was ever put does not look.
+ * indexes; a stream's goes with the stream. They are read at every request, so a change holds from
+ * its commit on; a server on which no policy was ever put does not look.
  */
 public final class ResourcePolicies {
 
@@ -37,7 +36,7 @@ public final class ResourcePolicies {
     }
 
     /** As {@link #find(String)}, in a transaction. */
-    public Optional<Attached> find(Reader reader, String arn) {
+    public static Optional<Attached> find(Reader reader, String arn) {
         return reader.find(POLICIES.with(governing(arn)))
                 .map(bytes -> Documents.read(bytes, Attached.class));
     }
@@ -54,14 +53,7 @@ public final class ResourcePolicies {
         transaction.put(POLICIES.with(arn), Documents.write(attached));
     }
 
-    public void delete(Transaction transaction, String arn) {
+    public static void delete(Transaction transaction, String arn) {
         transaction.delete(POLICIES.with(arn));
-    }
-
-    /** Removes the policies of a table that is deleted, those of its streams included. */
-    public void deleteAll(Transaction transaction, String tableArn) {
-        delete(transaction, tableArn);
-        byte[] parts = (tableArn + '/').getBytes(StandardCharsets.UTF_8);
-        transaction.deleteRange(Range.prefix(POLICIES.withRaw(parts)));
     }
 }

@@ -224,6 +224,7 @@ public final class Streams {
         store.transact(transaction -> {
             StreamLog.removeAll(transaction, stream.number());
             ShardBoundaries.removeAll(transaction, stream.number());
+            ResourcePolicies.delete(transaction, stream.arn());
             transaction.delete(key(stream));
             return true;
         });

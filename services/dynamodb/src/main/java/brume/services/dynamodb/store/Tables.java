@@ -112,9 +112,9 @@ public final class Tables {
         return store.transact(transaction -> body.apply(transaction, confirm(transaction, open)));
     }
 
-    /** The table as {@code transaction} sees it. */
-    public Optional<OpenTable> find(Transaction transaction, Scope scope, String name) {
-        return Optional.ofNullable(read(transaction, scope, name));
+    /** The table as {@code reader}, which may be a transaction, sees it. */
+    public Optional<OpenTable> find(Reader reader, Scope scope, String name) {
+        return Optional.ofNullable(read(reader, scope, name));
     }
 
     /** A number that neither a table nor a stream has had. */

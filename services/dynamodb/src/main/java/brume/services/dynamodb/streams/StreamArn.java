@@ -1,8 +1,11 @@
 package brume.services.dynamodb.streams;
 
+import brume.base.AccountId;
 import brume.base.Arn;
+import brume.base.Region;
 import brume.base.Scope;
 import brume.services.dynamodb.value.InvalidRequest;
+import java.util.Optional;
 
 /** The parts of a stream's ARN, {@code ...:table/<table>/stream/<label>}. */
 record StreamArn(String text, Arn arn, String tableName, String label) {
@@ -25,8 +28,10 @@ record StreamArn(String text, Arn arn, String tableName, String label) {
         return new StreamArn(text, arn, parts[1], parts[3]);
     }
 
-    boolean isIn(Scope scope) {
-        return arn.account().equals(scope.account().value())
-                && arn.region().equals(scope.region().value());
+    /** The account that it names, in a region; empty if it is of another region. */
+    Optional<Scope> scopeIn(Region region) {
+        return arn.region().equals(region.value()) && AccountId.isValid(arn.account())
+                ? Optional.of(new Scope(new AccountId(arn.account()), region))
+                : Optional.empty();
     }
 }

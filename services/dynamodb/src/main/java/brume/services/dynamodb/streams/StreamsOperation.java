@@ -3,6 +3,7 @@ package brume.services.dynamodb.streams;
 import brume.api.dynamodbstreams.DynamodbstreamsApi;
 import brume.api.dynamodbstreams.DynamodbstreamsErrors;
 import brume.services.dynamodb.domain.ItemStream;
+import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
@@ -34,7 +35,12 @@ abstract class StreamsOperation<I extends Shape, O extends Shape> implements Ope
     @Override
     public final List<Permission> permissions(I input, Call call) {
         try {
-            return List.of(Permission.of(model.action(), resource(input, call)));
+            String resource = resource(input, call);
+            return List.of(
+                    Permission.of(model.action(), resource)
+                            .withResourcePolicy(
+                                    streams.read(reader -> ResourcePolicies.find(reader, resource))
+                                            .map(ResourcePolicies.Attached::policy)));
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(DynamodbstreamsApi.MODEL, e.getMessage());
         }
@@ -55,17 +61,15 @@ abstract class StreamsOperation<I extends Shape, O extends Shape> implements Ope
     /** Carries the operation out on one snapshot; may throw {@link InvalidRequest}. */
     abstract O run(Reader reader, I input, Call call);
 
-    /** The stream of an ARN, in the account and region of the call. */
+    /** The stream of an ARN, of any account, but of the call's region. */
     static ItemStream stream(Reader reader, Call call, StreamArn arn) {
-        if (arn.isIn(call.scope())) {
-            ItemStream found =
-                    Streams.find(reader, call.scope(), arn.tableName(), arn.label()).orElse(null);
-            if (found != null) {
-                return found;
-            }
-        }
-        throw DynamodbstreamsErrors.resourceNotFoundException(
-                "Requested resource not found: Stream: " + arn.text() + " not found");
+        return arn.scopeIn(call.region())
+                .flatMap(scope -> Streams.find(reader, scope, arn.tableName(), arn.label()))
+                .orElseThrow(() ->
+                        DynamodbstreamsErrors.resourceNotFoundException(
+                                "Requested resource not found: Stream: "
+                                        + arn.text()
+                                        + " not found"));
     }
 
     /** A Limit that is at most {@code max}, which is also what stands for none. */
