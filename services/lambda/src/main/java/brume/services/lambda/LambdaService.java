@@ -5,6 +5,7 @@ import brume.base.Ids;
 import brume.sandbox.SandboxException;
 import brume.sandbox.SandboxOptions;
 import brume.sandbox.Sandboxes;
+import brume.services.lambda.op.AliasOperations;
 import brume.services.lambda.op.ConcurrencyOperations;
 import brume.services.lambda.op.CreateFunction;
 import brume.services.lambda.op.FunctionOperations;
@@ -14,6 +15,7 @@ import brume.services.lambda.op.Roles;
 import brume.services.lambda.op.TagOperations;
 import brume.services.lambda.op.UpdateFunctionCode;
 import brume.services.lambda.op.UpdateFunctionConfiguration;
+import brume.services.lambda.op.VersionOperations;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.worker.Activation;
 import brume.services.lambda.worker.AsynchronousInvocations;
@@ -78,6 +80,8 @@ public final class LambdaService implements Service {
         all.add(new UpdateFunctionCode(functions, activation));
         all.add(new UpdateFunctionConfiguration(functions, roles, activation));
         all.add(new Invoke(functions, invoker, later));
+        all.addAll(new VersionOperations(functions).all());
+        all.addAll(new AliasOperations(functions).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions).all());
@@ -136,13 +140,9 @@ public final class LambdaService implements Service {
     @Override
     public void start() {
         pool.start();
-        Set<String> codeIds = new HashSet<>();
+        code.keepOnly(functions.code().ids());
         Set<String> runtimes = new HashSet<>();
-        functions.forEach(function -> {
-            codeIds.add(function.code().id());
-            runtimes.add(function.configuration().runtime());
-        });
-        code.keepOnly(codeIds);
+        functions.forEach(function -> runtimes.add(function.configuration().runtime()));
         Thread.ofVirtual().name("lambda-warm").start(() -> warm(runtimes));
     }
 

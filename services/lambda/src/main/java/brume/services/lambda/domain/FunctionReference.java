@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record FunctionReference(Scope scope, String name, Optional<String> qualifier) {
 
-    public static final String LATEST = "$LATEST";
+    public static final String LATEST = LambdaFunction.LATEST;
 
     private static final int NAME_CHARS_MAX = 64;
+    private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
     private static final Pattern FORM =
             Pattern.compile(
                     "(?:arn:aws[a-zA-Z-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\\d):)?"
@@ -64,6 +65,25 @@ public record FunctionReference(Scope scope, String name, Optional<String> quali
         }
         return new FunctionReference(
                 scope, name, Optional.ofNullable(embedded != null ? embedded : qualifier));
+    }
+
+    /** Whether it names no version, or $LATEST. */
+    public boolean isLatest() {
+        return qualifier.map(LATEST::equals).orElse(true);
+    }
+
+    /** The number of the version that it names; empty if it names an alias, or none. */
+    public Optional<Long> versionNumber() {
+        return qualifier.filter(q -> VERSION.matcher(q).matches()).map(Long::valueOf);
+    }
+
+    public FunctionReference withQualifier(String newQualifier) {
+        return new FunctionReference(scope, name, Optional.of(newQualifier));
+    }
+
+    /** The function as a whole. */
+    public FunctionReference unqualified() {
+        return new FunctionReference(scope, name, Optional.empty());
     }
 
     /** The ARN without a version. */

@@ -5,20 +5,27 @@ import brume.base.Region;
 import brume.base.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function as it is stored: its present configuration, the code that it runs and who may call it.
+ * One version of a function as it is stored: its configuration, the code that it runs and who may
+ * call it. {@code $LATEST} is the version that changes; what belongs to the function as a whole
+ * (tags, reserved concurrency, recursion, the last publication) is kept with it and shown by the
+ * others ({@link #under}).
  *
+ * @param version {@code $LATEST} or a number
  * @param state Pending until the code has been unpacked once, then Active
  * @param updateStatus Successful, or InProgress while a change is being applied
  * @param revisionId changes with every change that a client can see
  * @param environmentId changes with every change that needs new execution environments
+ * @param lastPublication the newest published version, if there was one
  */
 public record LambdaFunction(
         String account,
         String region,
         String name,
+        String version,
         Configuration configuration,
         Code code,
         State state,
@@ -29,7 +36,16 @@ public record LambdaFunction(
         Map<String, String> tags,
         List<String> policyStatements,
         @Nullable String policyRevisionId,
-        @Nullable Integer reservedConcurrency) {
+        @Nullable Integer reservedConcurrency,
+        @Nullable String recursiveLoop,
+        @Nullable Publication lastPublication)
+        implements PolicyOwner {
+
+    public static final String LATEST = "$LATEST";
+
+    public LambdaFunction {
+        version = Objects.requireNonNullElse(version, LATEST);
+    }
 
     /** What clients configure. */
     public record Configuration(
@@ -42,8 +58,36 @@ public record LambdaFunction(
             int tmpMb,
             @Nullable Map<String, String> environment,
             List<String> architectures,
-            String logGroup,
-            @Nullable String recursiveLoop) {}
+            String logGroup) {
+
+        public Configuration withDescription(String newDescription) {
+            return new Configuration(
+                    runtime,
+                    role,
+                    handler,
+                    newDescription,
+                    timeoutSeconds,
+                    memoryMb,
+                    tmpMb,
+                    environment,
+                    architectures,
+                    logGroup);
+        }
+
+        public Configuration withArchitectures(List<String> newArchitectures) {
+            return new Configuration(
+                    runtime,
+                    role,
+                    handler,
+                    description,
+                    timeoutSeconds,
+                    memoryMb,
+                    tmpMb,
+                    environment,
+                    newArchitectures,
+                    logGroup);
+        }
+    }
 
     /**
      * The uploaded zip.
@@ -52,6 +96,14 @@ public record LambdaFunction(
      * @param sha256 in base 64
      */
     public record Code(String id, long bytes, String sha256) {}
+
+    /**
+     * The newest published version.
+     *
+     * @param number never given twice, even if the version is deleted
+     * @param description the description of {@code $LATEST} at that time
+     */
+    public record Publication(long number, String description) {}
 
     /** A state with the reason that clients see. */
     public record State(String name, @Nullable String reason, @Nullable String reasonCode) {
@@ -72,8 +124,17 @@ public record LambdaFunction(
         return new Scope(new AccountId(account), new Region(region));
     }
 
+    /** The function's ARN, without a version. */
     public String arn() {
         return FunctionReference.arn(scope(), name);
+    }
+
+    public String qualifiedArn() {
+        return arn() + ':' + version;
+    }
+
+    public boolean isLatest() {
+        return version.equals(LATEST);
     }
 
     /** Whether a change is still being applied. */
@@ -82,99 +143,151 @@ public record LambdaFunction(
                 || (updateStatus != null && updateStatus.name().equals("InProgress"));
     }
 
+    /** A change of configuration or code, which is applied after the commit. */
     public LambdaFunction withChange(
             Configuration newConfiguration,
             Code newCode,
             String modified,
             String newRevisionId,
             String newEnvironmentId) {
-        return new LambdaFunction(
-                account,
-                region,
-                name,
-                newConfiguration,
-                newCode,
-                state,
-                State.IN_PROGRESS,
-                modified,
-                newRevisionId,
-                newEnvironmentId,
-                tags,
-                policyStatements,
-                policyRevisionId,
-                reservedConcurrency);
+        Builder changed = new Builder(this);
+        changed.configuration = newConfiguration;
+        changed.code = newCode;
+        changed.updateStatus = State.IN_PROGRESS;
+        changed.lastModified = modified;
+        changed.revisionId = newRevisionId;
+        changed.environmentId = newEnvironmentId;
+        return changed.build();
     }
 
     /** The change, or the creation, is complete, or has failed. */
     public LambdaFunction settled(State newState, State newUpdateStatus, String newRevisionId) {
-        return new LambdaFunction(
-                account,
-                region,
-                name,
-                configuration,
-                code,
-                newState,
-                newUpdateStatus,
-                lastModified,
-                newRevisionId,
-                environmentId,
-                tags,
-                policyStatements,
-                policyRevisionId,
-                reservedConcurrency);
+        Builder settled = new Builder(this);
+        settled.state = newState;
+        settled.updateStatus = newUpdateStatus;
+        settled.revisionId = newRevisionId;
+        return settled.build();
     }
 
     public LambdaFunction withTags(Map<String, String> newTags) {
-        return new LambdaFunction(
-                account,
-                region,
-                name,
-                configuration,
-                code,
-                state,
-                updateStatus,
-                lastModified,
-                revisionId,
-                environmentId,
-                newTags,
-                policyStatements,
-                policyRevisionId,
-                reservedConcurrency);
+        Builder tagged = new Builder(this);
+        tagged.tags = newTags;
+        return tagged.build();
     }
 
-    public LambdaFunction withPolicy(List<String> statements, String newPolicyRevisionId) {
-        return new LambdaFunction(
-                account,
-                region,
-                name,
-                configuration,
-                code,
-                state,
-                updateStatus,
-                lastModified,
-                revisionId,
-                environmentId,
-                tags,
-                statements,
-                newPolicyRevisionId,
-                reservedConcurrency);
+    /** A changed policy is a new revision of the function as well. */
+    @Override
+    public LambdaFunction withPolicy(List<String> statements, String newRevisionId) {
+        Builder changed = new Builder(this);
+        changed.policyStatements = statements;
+        changed.policyRevisionId = newRevisionId;
+        changed.revisionId = newRevisionId;
+        return changed.build();
     }
 
     public LambdaFunction withReservedConcurrency(@Nullable Integer reserved) {
-        return new LambdaFunction(
-                account,
-                region,
-                name,
-                configuration,
-                code,
-                state,
-                updateStatus,
-                lastModified,
-                revisionId,
-                environmentId,
-                tags,
-                policyStatements,
-                policyRevisionId,
-                reserved);
+        Builder changed = new Builder(this);
+        changed.reservedConcurrency = reserved;
+        return changed.build();
+    }
+
+    public LambdaFunction withRecursiveLoop(String loop) {
+        Builder changed = new Builder(this);
+        changed.recursiveLoop = loop;
+        return changed.build();
+    }
+
+    /** {@code $LATEST} after a version was made of it. */
+    public LambdaFunction withPublication(Publication publication, String newRevisionId) {
+        Builder changed = new Builder(this);
+        changed.lastPublication = publication;
+        changed.revisionId = newRevisionId;
+        return changed.build();
+    }
+
+    /** A new version of this {@code $LATEST}, in the same state. */
+    public LambdaFunction publish(
+            long number, String description, String newRevisionId, String newEnvironmentId) {
+        Builder published = new Builder(this);
+        published.version = Long.toString(number);
+        published.configuration = configuration.withDescription(description);
+        if (changing()) {
+            published.state = State.PENDING;
+            published.updateStatus = null;
+        }
+        published.revisionId = newRevisionId;
+        published.environmentId = newEnvironmentId;
+        published.policyStatements = List.of();
+        published.policyRevisionId = null;
+        published.lastPublication = null;
+        return published.build();
+    }
+
+    /** This version with what belongs to the function as a whole. */
+    public LambdaFunction under(LambdaFunction latest) {
+        Builder shown = new Builder(this);
+        shown.tags = latest.tags;
+        shown.reservedConcurrency = latest.reservedConcurrency;
+        shown.recursiveLoop = latest.recursiveLoop;
+        return shown.build();
+    }
+
+    /** A copy whose parts can be replaced. */
+    private static final class Builder {
+
+        private final LambdaFunction from;
+        private String version;
+        private Configuration configuration;
+        private Code code;
+        private State state;
+        private @Nullable State updateStatus;
+        private String lastModified;
+        private String revisionId;
+        private String environmentId;
+        private Map<String, String> tags;
+        private List<String> policyStatements;
+        private @Nullable String policyRevisionId;
+        private @Nullable Integer reservedConcurrency;
+        private @Nullable String recursiveLoop;
+        private @Nullable Publication lastPublication;
+
+        Builder(LambdaFunction from) {
+            this.from = from;
+            version = from.version;
+            configuration = from.configuration;
+            code = from.code;
+            state = from.state;
+            updateStatus = from.updateStatus;
+            lastModified = from.lastModified;
+            revisionId = from.revisionId;
+            environmentId = from.environmentId;
+            tags = from.tags;
+            policyStatements = from.policyStatements;
+            policyRevisionId = from.policyRevisionId;
+            reservedConcurrency = from.reservedConcurrency;
+            recursiveLoop = from.recursiveLoop;
+            lastPublication = from.lastPublication;
+        }
+
+        LambdaFunction build() {
+            return new LambdaFunction(
+                    from.account,
+                    from.region,
+                    from.name,
+                    version,
+                    configuration,
+                    code,
+                    state,
+                    updateStatus,
+                    lastModified,
+                    revisionId,
+                    environmentId,
+                    tags,
+                    policyStatements,
+                    policyRevisionId,
+                    reservedConcurrency,
+                    recursiveLoop,
+                    lastPublication);
+        }
     }
 }

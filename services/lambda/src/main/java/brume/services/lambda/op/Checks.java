@@ -9,6 +9,7 @@ import brume.api.lambda.LoggingConfig;
 import brume.api.lambda.SnapStart;
 import brume.api.lambda.TracingConfig;
 import brume.api.lambda.VpcConfig;
+import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaQuotas;
 import brume.services.lambda.domain.Runtimes;
@@ -161,12 +162,22 @@ final class Checks {
         return group == null ? otherwise : group;
     }
 
-    /** The RevisionId of a request, if it has one, is the function's. */
-    static void revision(@Nullable String expected, LambdaFunction function) {
-        if (expected != null && !expected.equals(function.revisionId())) {
+    /** The RevisionId of a request, if it has one, is the present one. */
+    static void revision(@Nullable String expected, String present) {
+        if (expected != null && !expected.equals(present)) {
             throw LambdaErrors.preconditionFailedException(
                     "The Revision Id provided does not match the latest Revision Id. Call the"
                             + " GetFunction/GetAlias API to retrieve the latest Revision Id");
+        }
+    }
+
+    /** Only the function as a whole has what the operation is about. */
+    static void unqualified(FunctionReference reference) {
+        if (reference.qualifier().isPresent()) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "This operation is permitted on Lambda functions only. Aliases and versions do"
+                            + " not support this operation. Please specify either a function name"
+                            + " or an unqualified function ARN.");
         }
     }
 

@@ -58,7 +58,7 @@ public final class ConcurrencyOperations {
     }
 
     private Concurrency put(PutFunctionConcurrencyRequest input, FunctionReference reference) {
-        unqualified(reference);
+        Checks.unqualified(reference);
         Integer wanted = input.reservedConcurrentExecutions();
         LambdaFunction present = functions.get(reference);
         Totals totals = totals(reference.scope(), present.name());
@@ -74,22 +74,13 @@ public final class ConcurrencyOperations {
         return new Concurrency(wanted);
     }
 
-    private static void unqualified(FunctionReference reference) {
-        if (reference.qualifier().isPresent()) {
-            throw LambdaErrors.invalidParameterValueException(
-                    "This operation is permitted on Lambda functions only. Aliases and versions do"
-                            + " not support this operation. Please specify either a function name"
-                            + " or an unqualified function ARN.");
-        }
-    }
-
     private GetFunctionConcurrencyResponse get(
             GetFunctionConcurrencyRequest input, FunctionReference reference) {
         return new GetFunctionConcurrencyResponse(functions.get(reference).reservedConcurrency());
     }
 
     private Unit delete(DeleteFunctionConcurrencyRequest input, FunctionReference reference) {
-        unqualified(reference);
+        Checks.unqualified(reference);
         var ignored = functions.update(reference, f -> f.withReservedConcurrency(null));
         return Unit.INSTANCE;
     }
@@ -107,7 +98,7 @@ public final class ConcurrencyOperations {
             List<LambdaFunction> page = functions.list(scope, after, PAGE);
             for (LambdaFunction function : page) {
                 totals.functions++;
-                totals.codeBytes += function.code().bytes();
+                totals.codeBytes += codeBytes(function);
                 Integer reserved = function.reservedConcurrency();
                 if (reserved != null && !function.name().equals(without)) {
                     totals.reserved += reserved;
@@ -118,6 +109,13 @@ public final class ConcurrencyOperations {
             }
             after = Optional.of(page.getLast().name());
         }
+    }
+
+    /** What a function and its versions take of the storage. */
+    private long codeBytes(LambdaFunction latest) {
+        return functions.versions(latest, Optional.empty(), Integer.MAX_VALUE).stream()
+                .mapToLong(version -> version.code().bytes())
+                .sum();
     }
 
     private GetAccountSettingsResponse settings(GetAccountSettingsRequest input, Call call) {

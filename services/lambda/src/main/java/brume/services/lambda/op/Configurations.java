@@ -64,7 +64,7 @@ final class Configurations {
                 .memorySize(configuration.memoryMb())
                 .lastModified(function.lastModified())
                 .codeSha256(function.code().sha256())
-                .version("$LATEST")
+                .version(function.version())
                 .environment(
                         environment == null
                                 ? null

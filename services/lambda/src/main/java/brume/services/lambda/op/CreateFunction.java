@@ -31,11 +31,13 @@ public final class CreateFunction
     private final FunctionStore functions;
     private final Roles roles;
     private final Activation activation;
+    private final Publisher publisher;
 
     public CreateFunction(FunctionStore functions, Roles roles, Activation activation) {
         this.functions = functions;
         this.roles = roles;
         this.activation = activation;
+        this.publisher = new Publisher(functions);
     }
 
     @Override
@@ -74,6 +76,7 @@ public final class CreateFunction
                         call.account().value(),
                         call.region().value(),
                         reference.name(),
+                        LambdaFunction.LATEST,
                         configuration,
                         upload.code(),
                         State.PENDING,
@@ -84,19 +87,33 @@ public final class CreateFunction
                         tags,
                         List.of(),
                         null,
+                        null,
+                        null,
                         null);
-        var ignored =
+        LambdaFunction created =
                 functions.transact(transaction -> {
                     if (functions.find(transaction, call.scope(), function.name()).isPresent()) {
                         throw LambdaErrors.resourceConflictException(
                                 "Function already exist: " + function.name());
                     }
-                    functions.putCode(transaction, upload.code().id(), upload.zip());
+                    functions
+                            .code()
+                            .put(
+                                    transaction,
+                                    upload.code().id(),
+                                    upload.zip(),
+                                    function.qualifiedArn());
                     functions.put(transaction, function);
                     activation.schedule(transaction, function, "");
-                    return Boolean.TRUE;
+                    if (!Boolean.TRUE.equals(input.publish())) {
+                        return function;
+                    }
+                    LambdaFunction version = publisher.publish(transaction, function, null);
+                    activation.schedule(transaction, version, "");
+                    return version;
                 });
-        return Configurations.of(function, function.arn());
+        // The ARN has no version even if one was published.
+        return Configurations.of(created, created.arn());
     }
 
     private static Configuration configuration(
@@ -110,9 +127,6 @@ public final class CreateFunction
             throw LambdaErrors.invalidParameterValueException(
                     "Runtime and Handler are mandatory parameters for functions created with"
                             + " deployment packages.");
-        }
-        if (Boolean.TRUE.equals(input.publish())) {
-            throw Checks.notImplemented("Publish, and with it versions,");
         }
         Checks.absent(input.codeSigningConfigArn(), "CodeSigningConfigArn");
         Checks.absent(input.capacityProviderConfig(), "CapacityProviderConfig");
@@ -146,8 +160,7 @@ public final class CreateFunction
                 tmpMb(input.ephemeralStorage(), TMP_MB),
                 environment,
                 architectures,
-                Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()),
-                null);
+                Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()));
     }
 
     static int tmpMb(@Nullable EphemeralStorage storage, int otherwise) {

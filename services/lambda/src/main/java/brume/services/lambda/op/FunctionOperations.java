@@ -4,7 +4,6 @@ import brume.api.lambda.Concurrency;
 import brume.api.lambda.DeleteFunctionRequest;
 import brume.api.lambda.DeleteFunctionResponse;
 import brume.api.lambda.FunctionCodeLocation;
-import brume.api.lambda.FunctionConfiguration;
 import brume.api.lambda.GetFunctionCodeSigningConfigRequest;
 import brume.api.lambda.GetFunctionCodeSigningConfigResponse;
 import brume.api.lambda.GetFunctionConfigurationRequest;
@@ -16,8 +15,7 @@ import brume.api.lambda.LambdaApi;
 import brume.api.lambda.LambdaErrors;
 import brume.api.lambda.ListFunctionsRequest;
 import brume.api.lambda.ListFunctionsResponse;
-import brume.api.lambda.ListVersionsByFunctionRequest;
-import brume.api.lambda.ListVersionsByFunctionResponse;
+import brume.services.lambda.domain.Alias;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.store.FunctionStore;
@@ -25,10 +23,10 @@ import brume.services.lambda.worker.Activation;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
+import brume.store.Transaction;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -75,11 +73,6 @@ public final class FunctionOperations {
                         DeleteFunctionRequest::functionName,
                         DeleteFunctionRequest::qualifier,
                         this::delete),
-                on(
-                        LambdaApi.LIST_VERSIONS_BY_FUNCTION,
-                        ListVersionsByFunctionRequest::functionName,
-                        input -> null,
-                        this::listVersions),
                 on(
                         LambdaApi.GET_FUNCTION_CODE_SIGNING_CONFIG,
                         GetFunctionCodeSigningConfigRequest::functionName,
@@ -139,22 +132,49 @@ public final class FunctionOperations {
                     "$LATEST version cannot be deleted without deleting the function.");
         }
         return functions.transact(transaction -> {
-            LambdaFunction function = functions.get(transaction, reference);
-            functions.delete(transaction, function);
-            activation.schedule(transaction, function, function.code().id());
+            LambdaFunction latest = functions.get(transaction, reference.unqualified());
+            if (reference.qualifier().isEmpty()) {
+                functions
+                        .delete(transaction, latest)
+                        .forEach(v -> activation.schedule(transaction, v, v.code().id()));
+            } else {
+                deleteVersion(transaction, reference);
+            }
             return new DeleteFunctionResponse(204);
         });
     }
 
-    private ListVersionsByFunctionResponse listVersions(
-            ListVersionsByFunctionRequest input, FunctionReference reference) {
-        LambdaFunction function = functions.get(reference);
-        return ListVersionsByFunctionResponse.builder()
-                .versions(
-                        List.of(
-                                Configurations.listed(
-                                        function, function.arn() + ':' + FunctionReference.LATEST)))
-                .build();
+    /** Deleting a version that does not exist succeeds, as on AWS. */
+    private void deleteVersion(Transaction transaction, FunctionReference reference) {
+        if (reference.versionNumber().isEmpty()) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "Deletion of aliases is not currently supported.");
+        }
+        functions
+                .find(transaction, reference, 1)
+                .ifPresent(version -> {
+                    List<String> referring =
+                            functions
+                                    .aliases()
+                                    .list(
+                                            transaction,
+                                            reference.scope(),
+                                            reference.name(),
+                                            Optional.empty(),
+                                            Integer.MAX_VALUE)
+                                    .stream()
+                                    .filter(alias -> alias.leadsTo(version.version()))
+                                    .map(Alias::name)
+                                    .toList();
+                    if (!referring.isEmpty()) {
+                        throw LambdaErrors.resourceConflictException(
+                                "Unable to delete version because the following aliases reference"
+                                        + " it: "
+                                        + referring);
+                    }
+                    functions.deleteVersion(transaction, version);
+                    activation.schedule(transaction, version, version.code().id());
+                });
     }
 
     /** No function has a code signing configuration: it cannot be given one here. */
@@ -178,33 +198,55 @@ public final class FunctionOperations {
         if (input.masterRegion() != null) {
             throw Checks.notImplemented("MasterRegion");
         }
-        int limit = Math.min(PAGE_MAX, CreateFunction.orElse(input.maxItems(), PAGE_MAX));
-        Optional<String> after = Optional.ofNullable(input.marker()).map(FunctionOperations::name);
-        List<LambdaFunction> found = functions.list(call.scope(), after, limit + 1);
+        int limit = Markers.limit(input.maxItems(), PAGE_MAX);
+        Optional<String> after = Markers.decode(input.marker());
         boolean all = "ALL".equals(input.functionVersion());
-        List<FunctionConfiguration> page =
-                found.stream()
-                        .limit(limit)
-                        .map(f ->
-                                Configurations.listed(
-                                        f,
-                                        all ? f.arn() + ':' + FunctionReference.LATEST : f.arn()))
-                        .toList();
+        Markers.Page<LambdaFunction> page =
+                all
+                        ? Markers.Page.of(
+                                withVersions(call, after, limit + 1),
+                                limit,
+                                f -> f.name() + ':' + (f.isLatest() ? "0" : f.version()))
+                        : Markers.Page.of(
+                                functions.list(call.scope(), after, limit + 1),
+                                limit,
+                                LambdaFunction::name);
         return ListFunctionsResponse.builder()
-                .functions(page)
-                .nextMarker(found.size() > limit ? marker(found.get(limit - 1).name()) : null)
+                .functions(
+                        page.items().stream()
+                                .map(f ->
+                                        Configurations.listed(f, all ? f.qualifiedArn() : f.arn()))
+                                .toList())
+                .nextMarker(page.next())
                 .build();
     }
 
-    private static String marker(String name) {
-        return Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String name(String marker) {
-        try {
-            return new String(Base64.getDecoder().decode(marker), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw LambdaErrors.invalidParameterValueException("The marker is not valid.");
+    /**
+     * Functions, each followed by its versions.
+     *
+     * @param marker name and number of the last version of the page before, with a colon between
+     */
+    private List<LambdaFunction> withVersions(Call call, Optional<String> marker, int limit) {
+        List<LambdaFunction> found = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        if (marker.isPresent()) {
+            FunctionReference last = FunctionReference.parse(marker.get(), null, call.scope());
+            after = Optional.of(last.name());
+            functions
+                    .find(last.unqualified(), 1)
+                    .ifPresent(latest ->
+                            found.addAll(
+                                    functions.versions(
+                                            latest,
+                                            Optional.of(last.versionNumber().orElse(0L)),
+                                            limit)));
         }
+        for (LambdaFunction latest : functions.list(call.scope(), after, limit)) {
+            if (found.size() >= limit) {
+                break;
+            }
+            found.addAll(functions.versions(latest, Optional.empty(), limit - found.size()));
+        }
+        return found;
     }
 }

@@ -6,10 +6,11 @@ import brume.api.lambda.InvocationType;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.LambdaErrors;
 import brume.api.lambda.LogType;
+import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaQuotas;
-import brume.services.lambda.domain.ResourcePolicy;
+import brume.services.lambda.domain.PolicyOwner;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.worker.AsynchronousInvocations;
 import brume.services.lambda.worker.Invoker;
@@ -50,16 +51,17 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
         return LambdaApi.INVOKE;
     }
 
-    /** The action is InvokeFunction, and the function's own policy may permit it. */
+    /** The action is InvokeFunction, and the policy of what is named may permit it. */
     @Override
     public List<Permission> permissions(InvocationRequest input, Call call) {
         FunctionReference reference = reference(input, call);
         Optional<String> policy =
                 functions
-                        .find(reference.scope(), reference.name())
-                        .flatMap(f -> ResourcePolicy.text(f.policyStatements()));
+                        .read(reader -> functions.findPolicyOwner(reader, reference))
+                        .flatMap(PolicyOwner::policy);
         return List.of(
-                Permission.of("lambda:InvokeFunction", reference.arn()).withResourcePolicy(policy));
+                Permission.of("lambda:InvokeFunction", reference.qualifiedArn())
+                        .withResourcePolicy(policy));
     }
 
     private static FunctionReference reference(InvocationRequest input, Call call) {
@@ -70,14 +72,7 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
     public InvocationResponse handle(InvocationRequest input, Call call) {
         FunctionReference reference = reference(input, call);
         LambdaFunction function =
-                functions
-                        .find(reference.scope(), reference.name())
-                        .filter(f ->
-                                reference
-                                        .qualifier()
-                                        .map(FunctionReference.LATEST::equals)
-                                        .orElse(true))
-                        .orElseThrow(() -> notFound(reference));
+                functions.find(reference, Ids.fraction()).orElseThrow(() -> notFound(reference));
         if (function.state().name().equals("Failed")) {
             throw LambdaErrors.resourceConflictException(
                     "The operation cannot be performed at this time. The function is currently in"
@@ -88,15 +83,14 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
         byte[] payload = payload(input);
         Optional<String> clientContext = clientContext(input.clientContext());
         InvocationResponse.Builder response =
-                InvocationResponse.builder().executedVersion(FunctionReference.LATEST);
+                InvocationResponse.builder().executedVersion(function.version());
         String type =
                 CreateFunction.orElse(input.invocationType(), InvocationType.REQUEST_RESPONSE);
         if (type.equals(InvocationType.DRY_RUN)) {
             return response.statusCode(204).build();
         }
         if (type.equals(InvocationType.EVENT)) {
-            later.send(
-                    function, reference.qualifiedArn(), call.requestId(), payload, clientContext);
+            later.send(reference, call.requestId(), payload, clientContext);
             return InvocationResponse.builder().statusCode(202).build();
         }
         Invoker.Answer answer =

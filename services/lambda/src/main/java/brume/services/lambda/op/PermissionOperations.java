@@ -9,18 +9,23 @@ import brume.api.lambda.LambdaErrors;
 import brume.api.lambda.RemovePermissionRequest;
 import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
-import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaQuotas;
+import brume.services.lambda.domain.PolicyOwner;
 import brume.services.lambda.domain.ResourcePolicy;
 import brume.services.lambda.store.FunctionStore;
 import brume.spi.Operation;
+import brume.store.Transaction;
 import brume.wire.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on a function's resource policy. */
 public final class PermissionOperations {
+
+    private static final Pattern ALIAS = Pattern.compile("[a-zA-Z0-9_-]+");
 
     private final FunctionStore functions;
 
@@ -53,28 +58,43 @@ public final class PermissionOperations {
                     "We currently do not support adding policies for $LATEST.");
         }
         String statement =
-                ResourcePolicy.statement(input, reference.arn(), reference.region().partition());
-        var ignored =
-                functions.update(
-                        reference,
-                        function -> {
-                            checkRevision(input.revisionId(), function);
-                            List<String> statements = new ArrayList<>(function.policyStatements());
-                            if (statements.stream()
-                                    .anyMatch(s ->
-                                            ResourcePolicy.sid(s).equals(input.statementId()))) {
-                                throw LambdaErrors.resourceConflictException(
-                                        "The statement id ("
-                                                + input.statementId()
-                                                + ") provided already exists. Please provide a new"
-                                                + " statement id, or remove the existing"
-                                                + " statement.");
-                            }
-                            statements.add(statement);
-                            checkLength(statements);
-                            return function.withPolicy(List.copyOf(statements), Ids.uuid());
-                        });
-        return AddPermissionResponse.builder().statement(statement).build();
+                ResourcePolicy.statement(
+                        input, reference.qualifiedArn(), reference.region().partition());
+        return functions.transact(transaction -> {
+            PolicyOwner owner = owner(transaction, reference);
+            checkRevision(input.revisionId(), owner);
+            List<String> statements = new ArrayList<>(owner.policyStatements());
+            if (statements.stream().anyMatch(s -> isCalled(s, input.statementId()))) {
+                throw LambdaErrors.resourceConflictException(
+                        "The statement id ("
+                                + input.statementId()
+                                + ") provided already exists. Please provide a new"
+                                + " statement id, or remove the existing"
+                                + " statement.");
+            }
+            statements.add(statement);
+            checkLength(statements);
+            functions.putPolicyOwner(
+                    transaction, owner.withPolicy(List.copyOf(statements), Ids.uuid()));
+            return AddPermissionResponse.builder().statement(statement).build();
+        });
+    }
+
+    private PolicyOwner owner(Transaction transaction, FunctionReference reference) {
+        return functions
+                .findPolicyOwner(transaction, reference)
+                .orElseThrow(() -> {
+                    var ignored = functions.get(transaction, reference.unqualified());
+                    return reference.versionNumber().isPresent()
+                                    || !ALIAS.matcher(reference.qualifier().orElse("")).matches()
+                            ? FunctionStore.notFound(reference)
+                            : LambdaErrors.resourceNotFoundException(
+                                    "Cannot find alias arn: " + reference.qualifiedArn());
+                });
+    }
+
+    private static boolean isCalled(String statement, String id) {
+        return ResourcePolicy.sid(statement).equals(id);
     }
 
     private static void checkLength(List<String> statements) {
@@ -89,8 +109,10 @@ public final class PermissionOperations {
         }
     }
 
-    private static void checkRevision(@Nullable String expected, LambdaFunction function) {
-        if (expected != null && !expected.equals(function.policyRevisionId())) {
+    private static void checkRevision(@Nullable String expected, PolicyOwner owner) {
+        if (expected != null
+                && !expected.equals(owner.policyRevisionId())
+                && !expected.equals(owner.revisionId())) {
             throw LambdaErrors.preconditionFailedException(
                     "The Revision Id provided does not match the latest Revision Id. Call the"
                             + " GetPolicy API to retrieve the latest Revision Id");
@@ -98,42 +120,41 @@ public final class PermissionOperations {
     }
 
     private Unit remove(RemovePermissionRequest input, FunctionReference reference) {
-        var ignored =
-                functions.update(
-                        reference,
-                        function -> {
-                            if (function.policyStatements().isEmpty()) {
-                                throw LambdaErrors.resourceNotFoundException(
-                                        "No policy is associated with the given resource.");
-                            }
-                            checkRevision(input.revisionId(), function);
-                            List<String> kept =
-                                    function.policyStatements().stream()
-                                            .filter(s ->
-                                                    !ResourcePolicy.sid(s)
-                                                            .equals(input.statementId()))
-                                            .toList();
-                            if (kept.size() == function.policyStatements().size()) {
-                                throw LambdaErrors.resourceNotFoundException(
-                                        "Statement "
-                                                + input.statementId()
-                                                + " is not found in resource policy.");
-                            }
-                            return function.withPolicy(kept, Ids.uuid());
-                        });
-        return Unit.INSTANCE;
+        return functions.transact(transaction -> {
+            if (functions.find(transaction, reference.unqualified(), 1).isEmpty()) {
+                throw LambdaErrors.resourceNotFoundException(
+                        "No policy found for: " + reference.arn());
+            }
+            PolicyOwner owner = owner(transaction, reference);
+            if (owner.policyStatements().isEmpty()) {
+                throw LambdaErrors.resourceNotFoundException(
+                        "No policy is associated with the given resource.");
+            }
+            List<String> kept =
+                    owner.policyStatements().stream()
+                            .filter(s -> !isCalled(s, input.statementId()))
+                            .toList();
+            if (kept.size() == owner.policyStatements().size()) {
+                throw LambdaErrors.resourceNotFoundException(
+                        "Statement " + input.statementId() + " is not found in resource policy.");
+            }
+            checkRevision(input.revisionId(), owner);
+            functions.putPolicyOwner(transaction, owner.withPolicy(kept, Ids.uuid()));
+            return Unit.INSTANCE;
+        });
     }
 
     private GetPolicyResponse get(GetPolicyRequest input, FunctionReference reference) {
-        LambdaFunction function = functions.get(reference);
-        String policy =
-                ResourcePolicy.text(function.policyStatements())
-                        .orElseThrow(() ->
-                                LambdaErrors.resourceNotFoundException(
-                                        "The resource you requested does not exist."));
-        return GetPolicyResponse.builder()
-                .policy(policy)
-                .revisionId(function.policyRevisionId())
-                .build();
+        Optional<PolicyOwner> owner =
+                functions.read(reader -> functions.findPolicyOwner(reader, reference));
+        return owner.flatMap(PolicyOwner::policy)
+                .map(policy ->
+                        GetPolicyResponse.builder()
+                                .policy(policy)
+                                .revisionId(owner.orElseThrow().policyRevisionId())
+                                .build())
+                .orElseThrow(() ->
+                        LambdaErrors.resourceNotFoundException(
+                                "The resource you requested does not exist."));
     }
 }

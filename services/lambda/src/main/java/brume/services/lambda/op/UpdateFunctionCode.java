@@ -7,6 +7,7 @@ import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaFunction.Configuration;
+import brume.services.lambda.store.CodeStore;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.worker.Activation;
 import brume.spi.Call;
@@ -21,10 +22,12 @@ public final class UpdateFunctionCode
 
     private final FunctionStore functions;
     private final Activation activation;
+    private final Publisher publisher;
 
     public UpdateFunctionCode(FunctionStore functions, Activation activation) {
         this.functions = functions;
         this.activation = activation;
+        this.publisher = new Publisher(functions);
     }
 
     @Override
@@ -44,9 +47,7 @@ public final class UpdateFunctionCode
     public FunctionConfiguration handle(UpdateFunctionCodeRequest input, Call call) {
         FunctionReference reference =
                 FunctionReference.parse(input.functionName(), null, call.scope());
-        if (Boolean.TRUE.equals(input.publish())) {
-            throw Checks.notImplemented("Publish, and with it versions,");
-        }
+        Checks.unqualified(reference);
         Checks.absent(input.publishTo(), "PublishTo");
         Checks.absent(input.sourceKMSKeyArn(), "SourceKMSKeyArn");
         LambdaFunction present = functions.get(reference);
@@ -58,19 +59,26 @@ public final class UpdateFunctionCode
         LambdaFunction changed =
                 functions.transact(transaction -> {
                     LambdaFunction function = functions.get(transaction, reference);
-                    Checks.revision(input.revisionId(), function);
+                    Checks.revision(input.revisionId(), function.revisionId());
                     Checks.settled(function);
                     LambdaFunction next = change(function, upload, architectures, call);
                     if (Boolean.TRUE.equals(input.dryRun())) {
                         return next;
                     }
-                    functions.deleteCode(transaction, function.code().id());
-                    functions.putCode(transaction, upload.code().id(), upload.zip());
+                    CodeStore code = functions.code();
+                    code.release(transaction, function.code().id(), function.qualifiedArn());
+                    code.put(transaction, next.code().id(), upload.zip(), next.qualifiedArn());
                     functions.put(transaction, next);
                     activation.schedule(transaction, next, function.code().id());
-                    return next;
+                    if (!Boolean.TRUE.equals(input.publish())) {
+                        return next;
+                    }
+                    LambdaFunction version = publisher.publish(transaction, next, null);
+                    activation.schedule(transaction, version, "");
+                    return version;
                 });
-        return Configurations.of(changed, changed.arn());
+        return Configurations.of(
+                changed, changed.isLatest() ? changed.arn() : changed.qualifiedArn());
     }
 
     private static LambdaFunction change(
@@ -80,18 +88,7 @@ public final class UpdateFunctionCode
             Call call) {
         Configuration c = function.configuration();
         Configuration configuration =
-                new Configuration(
-                        c.runtime(),
-                        c.role(),
-                        c.handler(),
-                        c.description(),
-                        c.timeoutSeconds(),
-                        c.memoryMb(),
-                        c.tmpMb(),
-                        c.environment(),
-                        architectures == null ? c.architectures() : architectures,
-                        c.logGroup(),
-                        c.recursiveLoop());
+                architectures == null ? c : c.withArchitectures(architectures);
         return function.withChange(
                 configuration,
                 upload.code(),

@@ -54,6 +54,7 @@ public final class UpdateFunctionConfiguration
     public FunctionConfiguration handle(UpdateFunctionConfigurationRequest input, Call call) {
         FunctionReference reference =
                 FunctionReference.parse(input.functionName(), null, call.scope());
+        Checks.unqualified(reference);
         var present = functions.get(reference);
         Checks.absent(input.capacityProviderConfig(), "CapacityProviderConfig");
         Checks.absent(input.durableConfig(), "DurableConfig");
@@ -79,7 +80,7 @@ public final class UpdateFunctionConfiguration
         LambdaFunction changed =
                 functions.transact(transaction -> {
                     LambdaFunction function = functions.get(transaction, reference);
-                    Checks.revision(input.revisionId(), function);
+                    Checks.revision(input.revisionId(), function.revisionId());
                     Checks.settled(function);
                     LambdaFunction next =
                             function.withChange(
@@ -108,7 +109,6 @@ public final class UpdateFunctionConfiguration
                 CreateFunction.tmpMb(input.ephemeralStorage(), c.tmpMb()),
                 environment,
                 c.architectures(),
-                Checks.logGroup(input.loggingConfig(), c.logGroup()),
-                c.recursiveLoop());
+                Checks.logGroup(input.loggingConfig(), c.logGroup()));
     }
 }

@@ -2,8 +2,10 @@ package brume.services.lambda.store;
 
 import brume.api.lambda.LambdaErrors;
 import brume.base.Scope;
+import brume.services.lambda.domain.Alias;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.PolicyOwner;
 import brume.store.Entry;
 import brume.store.Key;
 import brume.store.Range;
@@ -11,7 +13,7 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import brume.wire.Documents;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +24,22 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows of Lambda; the only class that knows their keys and bytes.
+ * The functions and their versions; the only class that knows their keys and bytes.
  *
  * <ul>
- *   <li>{@code lambda, function, account, region, name}: the function;
- *   <li>{@code lambda, code, id, number}: a part of an uploaded zip.
+ *   <li>{@code lambda, function, account, region, name}: $LATEST;
+ *   <li>{@code lambda, version, account, region, name, number}: a published version.
  * </ul>
  */
 public final class FunctionStore {
 
     private static final Key FUNCTIONS = Key.of("lambda", "function");
-    private static final Key CODE = Key.of("lambda", "code");
-    private static final int PART_BYTES = 512 * 1024;
+    private static final Key VERSIONS = Key.of("lambda", "version");
     private static final int DECODED_MAX = 1_000;
 
     private final Store store;
+    private final CodeStore code;
+    private final AliasStore aliases = new AliasStore();
     private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
 
     /** A row and what it says; every invocation asks for its function, and few of them change. */
@@ -45,27 +48,51 @@ public final class FunctionStore {
 
     public FunctionStore(Store store) {
         this.store = store;
+        this.code = new CodeStore(store);
+    }
+
+    public CodeStore code() {
+        return code;
+    }
+
+    public AliasStore aliases() {
+        return aliases;
     }
 
     public <T> T transact(Function<Transaction, T> body) {
         return store.transact(body);
     }
 
+    public <T> T read(Function<Reader, T> body) {
+        return store.read(body);
+    }
+
+    private static Key prefix(Key kind, Scope scope) {
+        return kind.with(scope.account().value()).with(scope.region().value());
+    }
+
     private static Key key(Scope scope, String name) {
-        return prefix(scope).with(name);
+        return prefix(FUNCTIONS, scope).with(name);
     }
 
-    private static Key prefix(Scope scope) {
-        return FUNCTIONS.with(scope.account().value()).with(scope.region().value());
+    private static Key versions(Scope scope, String name) {
+        return prefix(VERSIONS, scope).with(name);
     }
 
+    private static Key key(LambdaFunction function) {
+        return function.isLatest()
+                ? key(function.scope(), function.name())
+                : versions(function.scope(), function.name())
+                        .with(Long.parseLong(function.version()));
+    }
+
+    /** The $LATEST of a function. */
     public Optional<LambdaFunction> find(Reader reader, Scope scope, String name) {
-        Key key = key(scope, name);
-        return reader.find(key).map(row -> remembered(key, row));
+        return row(reader, key(scope, name));
     }
 
-    public Optional<LambdaFunction> find(Scope scope, String name) {
-        return store.read(reader -> find(reader, scope, name));
+    private Optional<LambdaFunction> row(Reader reader, Key key) {
+        return reader.find(key).map(row -> remembered(key, row));
     }
 
     /** The function of a row, without reading it again if it is the same as the last time. */
@@ -83,62 +110,130 @@ public final class FunctionStore {
     }
 
     /**
-     * The function that a request names.
+     * The version that a request names, or that the alias leads to which it names.
      *
-     * @throws brume.wire.ServiceException ResourceNotFoundException if it, or the version, is
-     *     missing
+     * @param fraction a random number in [0, 1), by which an alias with weights chooses; 1 for its
+     *     own version
+     */
+    public Optional<LambdaFunction> find(
+            Reader reader, FunctionReference reference, double fraction) {
+        if (reference.isLatest()) {
+            return find(reader, reference.scope(), reference.name());
+        }
+        Optional<Long> number = reference.versionNumber();
+        if (number.isPresent()) {
+            return version(reader, reference, number.get());
+        }
+        return aliases.find(reader, reference)
+                .map(alias -> reference.withQualifier(alias.choose(fraction)))
+                .flatMap(chosen -> find(reader, chosen, fraction));
+    }
+
+    private Optional<LambdaFunction> version(
+            Reader reader, FunctionReference reference, long number) {
+        return row(reader, versions(reference.scope(), reference.name()).with(number))
+                .flatMap(version ->
+                        find(reader, reference.scope(), reference.name()).map(version::under));
+    }
+
+    public Optional<LambdaFunction> find(FunctionReference reference, double fraction) {
+        return store.read(reader -> find(reader, reference, fraction));
+    }
+
+    /**
+     * The version that a request names.
+     *
+     * @throws brume.wire.ServiceException ResourceNotFoundException if it, the alias or the
+     *     function is missing
      */
     public LambdaFunction get(FunctionReference reference) {
-        return find(reference.scope(), reference.name())
-                .filter(f -> isLatest(reference))
-                .orElseThrow(() -> notFound(reference));
+        return store.read(reader -> get(reader, reference));
     }
 
     /** As {@link #get(FunctionReference)}, in a transaction. */
     public LambdaFunction get(Reader reader, FunctionReference reference) {
-        return find(reader, reference.scope(), reference.name())
-                .filter(f -> isLatest(reference))
-                .orElseThrow(() -> notFound(reference));
+        return find(reader, reference, 1).orElseThrow(() -> notFound(reference));
     }
 
-    private static boolean isLatest(FunctionReference reference) {
-        return reference.qualifier().map(FunctionReference.LATEST::equals).orElse(true);
-    }
-
-    private static RuntimeException notFound(FunctionReference reference) {
+    public static RuntimeException notFound(FunctionReference reference) {
         return LambdaErrors.resourceNotFoundException(
                 "Function not found: " + reference.qualifiedArn());
     }
 
-    /** Changes the function that a request names, in one transaction. */
+    /** What carries the policy that counts for a request: a version, or the alias itself. */
+    public Optional<PolicyOwner> findPolicyOwner(Reader reader, FunctionReference reference) {
+        if (reference.isLatest() || reference.versionNumber().isPresent()) {
+            return find(reader, reference, 1).map(PolicyOwner.class::cast);
+        }
+        return aliases.find(reader, reference).map(PolicyOwner.class::cast);
+    }
+
+    public void putPolicyOwner(Transaction transaction, PolicyOwner owner) {
+        switch (owner) {
+            case LambdaFunction function -> put(transaction, function);
+            case Alias alias -> aliases.put(transaction, alias);
+        }
+    }
+
+    /** Changes the $LATEST of the function that a request names, in one transaction. */
     public LambdaFunction update(
             FunctionReference reference, UnaryOperator<LambdaFunction> change) {
         return store.transact(transaction -> {
-            LambdaFunction changed = change.apply(get(transaction, reference));
+            LambdaFunction changed = change.apply(get(transaction, reference.unqualified()));
             put(transaction, changed);
             return changed;
         });
     }
 
-    public void put(Transaction transaction, LambdaFunction function) {
-        transaction.put(key(function.scope(), function.name()), Documents.write(function));
+    public void put(Transaction transaction, LambdaFunction version) {
+        transaction.put(key(version), Documents.write(version));
     }
 
-    public void delete(Transaction transaction, LambdaFunction function) {
-        transaction.delete(key(function.scope(), function.name()));
-        deleteCode(transaction, function.code().id());
+    /** Deletes one published version. */
+    public void deleteVersion(Transaction transaction, LambdaFunction version) {
+        transaction.delete(key(version));
+        code.release(transaction, version.code().id(), version.qualifiedArn());
     }
 
-    /** At most {@code limit} functions whose names come after {@code after}, by name. */
+    /** Deletes a function with its versions and aliases; answers what was deleted. */
+    public List<LambdaFunction> delete(Transaction transaction, LambdaFunction latest) {
+        List<LambdaFunction> all = new ArrayList<>(List.of(latest));
+        transaction.scan(
+                Range.prefix(versions(latest.scope(), latest.name())),
+                (key, row) -> all.add(decode(row)));
+        all.forEach(version -> deleteVersion(transaction, version));
+        aliases.deleteAll(transaction, latest.scope(), latest.name());
+        return all;
+    }
+
+    /** At most {@code limit} functions, as $LATEST, whose names come after {@code after}. */
     public List<LambdaFunction> list(Scope scope, Optional<String> after, int limit) {
+        Key prefix = prefix(FUNCTIONS, scope);
         Range range =
-                after.map(name -> Range.after(prefix(scope), key(scope, name)))
-                        .orElseGet(() -> Range.prefix(prefix(scope)));
+                after.map(name -> Range.after(prefix, key(scope, name)))
+                        .orElseGet(() -> Range.prefix(prefix));
         List<Entry> rows = store.read(reader -> reader.list(range, limit));
         return rows.stream().map(Entry::value).map(FunctionStore::decode).toList();
     }
 
-    /** Visits every function of every account. */
+    /**
+     * The versions of a function, $LATEST first.
+     *
+     * @param after the version to continue after, or empty for all; 0 is $LATEST
+     */
+    public List<LambdaFunction> versions(LambdaFunction latest, Optional<Long> after, int limit) {
+        Key prefix = versions(latest.scope(), latest.name());
+        List<LambdaFunction> page = new ArrayList<>();
+        if (after.isEmpty()) {
+            page.add(latest);
+        }
+        Range range = Range.after(prefix, prefix.with(after.orElse(0L)));
+        store.read(reader -> reader.list(range, limit - page.size()))
+                .forEach(row -> page.add(decode(row.value()).under(latest)));
+        return page;
+    }
+
+    /** Visits the $LATEST of every function of every account. */
     public void forEach(Consumer<LambdaFunction> visitor) {
         store.read(reader -> {
             reader.scan(
@@ -149,34 +244,6 @@ public final class FunctionStore {
                     });
             return Boolean.TRUE;
         });
-    }
-
-    public void putCode(Transaction transaction, String id, byte[] zip) {
-        Key prefix = CODE.with(id);
-        for (int at = 0, part = 0; at < zip.length; at += PART_BYTES, part++) {
-            transaction.put(
-                    prefix.with(part),
-                    Arrays.copyOfRange(zip, at, Math.min(zip.length, at + PART_BYTES)));
-        }
-    }
-
-    public void deleteCode(Transaction transaction, String id) {
-        transaction.deleteRange(Range.prefix(CODE.with(id)));
-    }
-
-    /** The zip that was stored under {@code id}, or empty. */
-    public Optional<byte[]> findCode(String id) {
-        ByteArrayOutputStream zip = new ByteArrayOutputStream();
-        store.read(reader -> {
-            reader.scan(
-                    Range.prefix(CODE.with(id)),
-                    (key, part) -> {
-                        zip.write(part, 0, part.length);
-                        return true;
-                    });
-            return Boolean.TRUE;
-        });
-        return zip.size() == 0 ? Optional.empty() : Optional.of(zip.toByteArray());
     }
 
     private static LambdaFunction decode(byte[] row) {

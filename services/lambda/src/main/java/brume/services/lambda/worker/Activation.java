@@ -1,7 +1,10 @@
 package brume.services.lambda.worker;
 
+import brume.base.AccountId;
 import brume.base.Clock;
 import brume.base.Ids;
+import brume.base.Region;
+import brume.base.Scope;
 import brume.events.Delivery;
 import brume.events.Outcome;
 import brume.events.QueueHandler;
@@ -16,6 +19,7 @@ import brume.store.Transaction;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +40,20 @@ public final class Activation implements QueueHandler {
     private final Clock clock;
 
     private record Change(
-            String account, String region, String name, String environmentId, String oldCodeId) {}
+            String account,
+            String region,
+            String name,
+            @Nullable String version,
+            String environmentId,
+            String oldCodeId) {
+
+        FunctionReference reference() {
+            return new FunctionReference(
+                    new Scope(new AccountId(account), new Region(region)),
+                    name,
+                    Optional.of(version == null ? LambdaFunction.LATEST : version));
+        }
+    }
 
     public Activation(
             Queues queues,
@@ -69,6 +86,7 @@ public final class Activation implements QueueHandler {
                         function.account(),
                         function.region(),
                         function.name(),
+                        function.version(),
                         function.environmentId(),
                         oldCodeId);
         var ignored = queues.append(transaction, QUEUE, clock.now(), Documents.write(change));
@@ -77,18 +95,12 @@ public final class Activation implements QueueHandler {
     @Override
     public Outcome handle(Delivery delivery) {
         Change change = Documents.read(delivery.payload(), Change.class);
-        FunctionReference reference =
-                new FunctionReference(
-                        new brume.base.Scope(
-                                new brume.base.AccountId(change.account()),
-                                new brume.base.Region(change.region())),
-                        change.name(),
-                        Optional.empty());
-        pool.invalidate(reference.arn());
-        if (!change.oldCodeId().isEmpty()) {
+        FunctionReference reference = change.reference();
+        pool.invalidate(reference.qualifiedArn());
+        if (!change.oldCodeId().isEmpty() && !functions.code().exists(change.oldCodeId())) {
             code.forget(change.oldCodeId());
         }
-        Optional<LambdaFunction> present = functions.find(reference.scope(), reference.name());
+        Optional<LambdaFunction> present = functions.find(reference, 1);
         if (present.isEmpty() || !present.get().environmentId().equals(change.environmentId())) {
             return Outcome.DONE; // deleted or changed again
         }
@@ -96,7 +108,7 @@ public final class Activation implements QueueHandler {
         return functions.transact(transaction -> {
             delivery.acknowledge(transaction);
             functions
-                    .find(transaction, reference.scope(), reference.name())
+                    .find(transaction, reference, 1)
                     .filter(f -> f.environmentId().equals(change.environmentId()))
                     .ifPresent(f -> functions.put(transaction, settle(f, failure)));
             return Outcome.DONE;

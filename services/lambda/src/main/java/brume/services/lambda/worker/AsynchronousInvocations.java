@@ -2,6 +2,7 @@ package brume.services.lambda.worker;
 
 import brume.base.AccountId;
 import brume.base.Clock;
+import brume.base.Ids;
 import brume.base.Region;
 import brume.base.Scope;
 import brume.events.Delivery;
@@ -9,6 +10,7 @@ import brume.events.Outcome;
 import brume.events.QueueHandler;
 import brume.events.QueueSpec;
 import brume.events.Queues;
+import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaQuotas;
 import brume.services.lambda.store.FunctionStore;
@@ -51,7 +53,7 @@ public final class AsynchronousInvocations implements QueueHandler {
             String account,
             String region,
             String name,
-            String functionArn,
+            @Nullable String qualifier,
             String requestId,
             byte[] payload,
             @Nullable String clientContext,
@@ -59,12 +61,19 @@ public final class AsynchronousInvocations implements QueueHandler {
             Instant sentAt,
             int errors) {
 
+        FunctionReference function() {
+            return new FunctionReference(
+                    new Scope(new AccountId(account), new Region(region)),
+                    name,
+                    Optional.ofNullable(qualifier));
+        }
+
         Event afterError() {
             return new Event(
                     account,
                     region,
                     name,
-                    functionArn,
+                    qualifier,
                     requestId,
                     payload,
                     clientContext,
@@ -97,17 +106,16 @@ public final class AsynchronousInvocations implements QueueHandler {
 
     /** Makes an event durable; it is delivered after the commit. */
     public void send(
-            LambdaFunction function,
-            String functionArn,
+            FunctionReference function,
             String requestId,
             byte[] payload,
             Optional<String> clientContext) {
         Event event =
                 new Event(
-                        function.account(),
-                        function.region(),
+                        function.scope().account().value(),
+                        function.region().value(),
                         function.name(),
-                        functionArn,
+                        function.qualifier().orElse(null),
                         requestId,
                         payload,
                         clientContext.orElse(null),
@@ -130,8 +138,7 @@ public final class AsynchronousInvocations implements QueueHandler {
                 && delivery.attempt() > 1) {
             return new Outcome.Dead("the event is older than six hours");
         }
-        Scope scope = new Scope(new AccountId(event.account()), new Region(event.region()));
-        Optional<LambdaFunction> function = functions.find(scope, event.name());
+        Optional<LambdaFunction> function = functions.find(event.function(), Ids.fraction());
         if (function.isEmpty()) {
             return new Outcome.Dead("the function was deleted");
         }
@@ -139,14 +146,14 @@ public final class AsynchronousInvocations implements QueueHandler {
             Invoker.Answer answer =
                     invoker.invoke(
                             function.get(),
-                            event.functionArn(),
+                            event.function().qualifiedArn(),
                             event.requestId(),
                             event.payload(),
                             Optional.ofNullable(event.clientContext()),
                             Optional.ofNullable(event.traceId()));
             return answer.functionError().isEmpty() ? Outcome.DONE : failed(delivery, event);
         } catch (ServiceException e) {
-            LOG.debug("{} waits: {}", event.functionArn(), e.getMessage());
+            LOG.debug("{} waits: {}", event.function().qualifiedArn(), e.getMessage());
             long seconds = Math.min(300, 1L << Math.min(9, delivery.attempt() - 1));
             return new Outcome.Retry(Duration.ofSeconds(seconds));
         }
@@ -167,6 +174,10 @@ public final class AsynchronousInvocations implements QueueHandler {
     @Override
     public void dead(Delivery delivery, String reason) {
         Event event = Documents.read(delivery.payload(), Event.class);
-        LOG.warn("event {} of {} is dropped: {}", event.requestId(), event.functionArn(), reason);
+        LOG.warn(
+                "event {} of {} is dropped: {}",
+                event.requestId(),
+                event.function().qualifiedArn(),
+                reason);
     }
 }

@@ -53,7 +53,8 @@ public final class CodeCache {
                 if (!Files.isDirectory(code)) {
                     byte[] zip =
                             functions
-                                    .findCode(id)
+                                    .code()
+                                    .find(id)
                                     .orElseThrow(() ->
                                             new IllegalStateException(
                                                     "the code of "

@@ -42,7 +42,7 @@ public final class CodeDownload implements WebEndpoint {
         Matcher address = ADDRESS.matcher(request.path());
         Optional<byte[]> zip =
                 request.method().equals("GET") && address.matches()
-                        ? functions.findCode(address.group(1))
+                        ? functions.code().find(address.group(1))
                         : Optional.empty();
         return zip.map(bytes -> HttpResponse.of(200, "application/zip", bytes))
                 .orElseGet(() ->

@@ -6,12 +6,19 @@ import java.time.Instant;
 /**
  * An execution environment in the pool.
  *
+ * @param functionArn without the version
  * @param environmentId the state of the function that it was made for
  * @param renewAt when its credentials are old enough to be replaced
  */
 record Environment(
         String functionArn,
+        String version,
         String environmentId,
         Sandbox sandbox,
         FunctionLog log,
-        Instant renewAt) {}
+        Instant renewAt) {
+
+    String qualifiedArn() {
+        return functionArn + ':' + version;
+    }
+}

@@ -132,7 +132,7 @@ public final class EnvironmentPool implements AutoCloseable {
     }
 
     private Optional<Environment> takeIdle(LambdaFunction function) {
-        Deque<Idle> waiting = idle.get(function.arn());
+        Deque<Idle> waiting = idle.get(function.qualifiedArn());
         while (waiting != null && !waiting.isEmpty()) {
             Environment environment = waiting.pop().environment();
             if (usable(environment, function)) {
@@ -153,7 +153,7 @@ public final class EnvironmentPool implements AutoCloseable {
         Principal.RoleSession role = assume(function);
         Sessions.Credentials credentials = sessions.issue(role, CREDENTIALS);
         LambdaFunction.Configuration configuration = function.configuration();
-        String stream = DAY.format(clock.now()) + "/[$LATEST]" + Ids.hex(32);
+        String stream = DAY.format(clock.now()) + "/[" + function.version() + "]" + Ids.hex(32);
         LogStream delivery =
                 new LogStream(
                         calls, clock, role, function.scope(), configuration.logGroup(), stream);
@@ -173,7 +173,7 @@ public final class EnvironmentPool implements AutoCloseable {
         SandboxSpec spec =
                 new SandboxSpec(
                         function.name(),
-                        "$LATEST",
+                        function.version(),
                         configuration.runtime(),
                         configuration.handler(),
                         code.folder(function),
@@ -188,7 +188,12 @@ public final class EnvironmentPool implements AutoCloseable {
                         log);
         Instant renewAt = clock.now().plus(CREDENTIALS.dividedBy(2));
         return new Environment(
-                function.arn(), function.environmentId(), startSandbox(spec), log, renewAt);
+                function.arn(),
+                function.version(),
+                function.environmentId(),
+                startSandbox(spec),
+                log,
+                renewAt);
     }
 
     private Principal.RoleSession assume(LambdaFunction function) {
@@ -264,14 +269,18 @@ public final class EnvironmentPool implements AutoCloseable {
             if (closed || !environment.sandbox().alive()) {
                 return;
             }
-            idle.computeIfAbsent(environment.functionArn(), ignored -> new ArrayDeque<>())
+            idle.computeIfAbsent(environment.qualifiedArn(), ignored -> new ArrayDeque<>())
                     .push(new Idle(environment, clock.nanos()));
         }
     }
 
-    /** Ends the idle environments of a function that was changed or deleted. */
-    public synchronized void invalidate(String arn) {
-        Deque<Idle> waiting = idle.remove(arn);
+    /**
+     * Ends the idle environments of a version that was changed or deleted.
+     *
+     * @param qualifiedArn the ARN with the version, also for $LATEST
+     */
+    public synchronized void invalidate(String qualifiedArn) {
+        Deque<Idle> waiting = idle.remove(qualifiedArn);
         if (waiting != null) {
             waiting.forEach(i -> i.environment().sandbox().close());
         }

@@ -73,7 +73,7 @@ public final class Invoker {
 
     private Answer run(Environment environment, LambdaFunction function, Invocation invocation)
             throws InterruptedException {
-        environment.log().begin(invocation.requestId(), "$LATEST");
+        environment.log().begin(invocation.requestId(), function.version());
         InvocationResult result = environment.sandbox().invoke(invocation);
         byte[] tail =
                 environment
