@@ -46,6 +46,7 @@ public final class Bench {
             new LambdaScenarios(bench).run();
             new StatesScenarios(bench).run();
             new GatewayScenarios(bench).run();
+            new GrowthScenarios(bench, options.getOrDefault("items", "10000,10000000")).run();
         }
         if (options.containsKey("peer")) {
             long pid = Long.parseLong(options.getOrDefault("peer-pid", "0"));
@@ -60,6 +61,11 @@ public final class Bench {
 
     boolean wants(String scenario) {
         return only.isEmpty() || only.contains(scenario);
+    }
+
+    /** For scenarios that take long: only when they are named. */
+    boolean wantsByName(String scenario) {
+        return only.contains(scenario);
     }
 
     /** Runs a step on each number of connections, after a warm-up, and prints a line for each. */

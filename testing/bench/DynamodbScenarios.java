@@ -21,7 +21,7 @@ final class DynamodbScenarios {
 
     void run() throws Exception {
         if (bench.wants("put") || bench.wants("get")) {
-            createTable("bench", "");
+            createTable(bench, "bench", "");
             for (int i = 0; i < ITEMS; i++) {
                 bench.call(dynamo("PutItem", put("bench", i)));
             }
@@ -29,12 +29,12 @@ final class DynamodbScenarios {
             measure("get", "get 1 KB", n -> dynamo("GetItem", get(n % ITEMS)));
         }
         if (bench.wants("query")) {
-            createTable("bench-query", "s");
+            createTable(bench, "bench-query", "s");
             fillPartitions();
             measure("query", "query 10 items", n -> dynamo("Query", query(n % PARTITIONS)));
         }
         if (bench.wants("transact") || bench.wants("batch")) {
-            createTable("bench-many", "");
+            createTable(bench, "bench-many", "");
             measure("transact", "transact-write 3", n -> dynamo("TransactWriteItems", transact(n)));
             measure("batch", "batch-write 25", n -> dynamo("BatchWriteItem", batch(n)));
         }
@@ -50,7 +50,8 @@ final class DynamodbScenarios {
         }
     }
 
-    private void createTable(String name, String sortKey) throws IOException, InterruptedException {
+    static void createTable(Bench bench, String name, String sortKey)
+            throws IOException, InterruptedException {
         boolean sorted = !sortKey.isEmpty();
         bench.call(
                 dynamo(
