@@ -4,6 +4,7 @@ import brume.auth.SessionTokens;
 import brume.base.Ids;
 import brume.base.MovableClock;
 import brume.events.DurableQueues;
+import brume.http.HttpClient;
 import brume.http.HttpLimits;
 import brume.http.HttpServer;
 import brume.http.SelfSigned;
@@ -47,6 +48,7 @@ final class Brume implements AutoCloseable {
     private final DurableQueues queues;
     private final List<Service> services;
     private final List<HttpServer> listeners;
+    private final HttpClient http;
     private final ServerEndpoint endpoint;
 
     private Brume(
@@ -54,11 +56,13 @@ final class Brume implements AutoCloseable {
             DurableQueues queues,
             List<Service> services,
             List<HttpServer> listeners,
+            HttpClient http,
             ServerEndpoint endpoint) {
         this.store = store;
         this.queues = queues;
         this.services = services;
         this.listeners = listeners;
+        this.http = http;
         this.endpoint = endpoint;
     }
 
@@ -113,6 +117,7 @@ final class Brume implements AutoCloseable {
                         options.testClock(),
                         tls.isPresent() ? HttpServer.freePort(LOOPBACK) : port);
         Path cache = options.data().resolve("cache");
+        HttpClient http = new HttpClient();
         ServiceContext context =
                 new ServiceContext(
                         store,
@@ -121,6 +126,7 @@ final class Brume implements AutoCloseable {
                         calls,
                         new SessionIssuer(tokens, clock),
                         directory,
+                        http::send,
                         cache,
                         endpoint);
         List<Service> services =
@@ -147,7 +153,7 @@ final class Brume implements AutoCloseable {
                             clock,
                             door));
         }
-        return new Brume(store, queues, services, listeners, endpoint);
+        return new Brume(store, queues, services, listeners, http, endpoint);
     }
 
     private static FrontDoor frontDoor(
@@ -207,6 +213,7 @@ final class Brume implements AutoCloseable {
         listeners.forEach(Brume::closeQuietly);
         closeQuietly(queues);
         services.reversed().forEach(service -> closeQuietly(service::stop));
+        closeQuietly(http);
         closeQuietly(store);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param sessions issues temporary credentials
  * @param identities the users, roles and access keys, whichever service keeps them; usable from
  *     {@link Service#start} on
+ * @param http the way to endpoints outside this server
  * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service
  *     adds a folder of its own name
  * @param endpoint where this server is reached
@@ -23,5 +24,6 @@ public record ServiceContext(
         Calls calls,
         Sessions sessions,
         IdentityDirectory identities,
+        HttpSender http,
         Path cacheFolder,
         ServerEndpoint endpoint) {}

@@ -61,7 +61,9 @@ public final class ApigatewayService implements Service {
     public ApigatewayService(ServiceContext context) {
         RestApiStore store = new RestApiStore(context.store());
         TemplateEngine engine = new TemplateEngine(context.clock());
-        this.endpoint = new RestApiEndpoint(store, engine, context.calls(), context.clock());
+        this.endpoint =
+                new RestApiEndpoint(
+                        store, engine, context.calls(), context.http(), context.clock());
         this.operations =
                 List.of(
                         new CreateRestApi(store, context.clock()),

@@ -6,9 +6,11 @@ import brume.spi.Principal;
 import brume.wire.Documents;
 import brume.wire.ErrorModel;
 import brume.wire.HttpResponse;
+import brume.wire.OutboundRequest;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -523,5 +525,121 @@ class ExecutionTest {
                     gateway.http("GET", url, text.toString(), "X-Y", text.toString());
             assertThat(response.status()).as("seed %d, %s", seed, url).isIn(200, 403);
         }
+    }
+
+    private void http(String resource, String type, String more) {
+        integration(
+                resource,
+                "ANY",
+                "{'type':'" + type + "','integrationHttpMethod':'ANY'," + more + "}");
+    }
+
+    // test_http_integration_with_lambda[HTTP_PROXY],
+    // test_http_integration_invoke_status_code_passthrough[HTTP_PROXY]
+    @Test
+    void anHttpProxyPassesRequestAndAnswerOn() {
+        String proxy = resource(root, "{proxy+}");
+        method(proxy, "ANY", "NONE");
+        http(
+                proxy,
+                "HTTP_PROXY",
+                "'uri':'http://${stageVariables.host}/base/{proxy}?fixed=1','requestParameters':{"
+                        + "'integration.request.path.proxy':'method.request.path.proxy',"
+                        + "'integration.request.header.x-stage':'context.stage'}");
+        gateway.call(
+                "CreateDeployment",
+                "{'restApiId':'" + api + "','stageName':'dev','variables':{'host':'backend:81'}}");
+        gateway.endpoints.answer(
+                418,
+                "short and stout",
+                "Date",
+                "today",
+                "X-Own",
+                "1",
+                "x-amzn-RequestId",
+                "theirs");
+        HttpResponse response =
+                gateway.http(
+                        "POST",
+                        "/_aws/execute-api/" + api + "/dev/a%20b/c?q=1&q=%C3%A9%26",
+                        "body",
+                        "X-Own",
+                        "mine",
+                        "Expect",
+                        "100-continue",
+                        "Transfer-Encoding",
+                        "chunked",
+                        "X-Forwarded-For",
+                        "10.0.0.1");
+        assertThat(Gateway.text(response)).isEqualTo("418 short and stout");
+        assertThat(response.headers().all("X-Own")).containsExactly("1");
+        assertThat(response.headers().all("x-amzn-Remapped-Date")).containsExactly("today");
+        assertThat(response.headers().all("x-amzn-Remapped-x-amzn-RequestId"))
+                .containsExactly("theirs");
+        OutboundRequest sent = gateway.endpoints.last();
+        assertThat(sent.method()).isEqualTo("POST");
+        assertThat(sent.url())
+                .hasToString("http://backend:81/base/a%20b/c?fixed=1&q=1&q=%C3%A9%26");
+        assertThat(new String(sent.body(), StandardCharsets.UTF_8)).isEqualTo("body");
+        assertThat(sent.headers().all("X-Own")).containsExactly("mine");
+        assertThat(sent.headers().all("x-stage")).containsExactly("dev");
+        assertThat(sent.headers().all("x-amzn-apigateway-api-id")).containsExactly(api);
+        assertThat(sent.headers().first("X-Forwarded-For").orElseThrow()).startsWith("10.0.0.1, ");
+        for (String name : new String[] {"Host", "Expect", "Transfer-Encoding"}) {
+            assertThat(sent.headers().first(name)).isEmpty();
+        }
+    }
+
+    // test_http_integration_with_lambda[HTTP]
+    @Test
+    void anHttpIntegrationSendsWhatIsMappedAndMapsTheAnswer() {
+        method(root, "ANY", "NONE");
+        http(
+                root,
+                "HTTP",
+                "'uri':'https://backend/x','requestParameters':{"
+                        + "'integration.request.querystring.q':'method.request.header.x-q'},"
+                        + "'requestTemplates':{'application/json':'mapped $input.body'}");
+        response(
+                root,
+                "ANY",
+                "{\"statusCode\":\"200\",\"responseTemplates\":{\"application/json\":"
+                        + "\"ok $input.path('$.b')\"}}");
+        response(root, "ANY", "{\"statusCode\":\"404\",\"selectionPattern\":\"4\\\\d{2}\"}");
+        deploy();
+        gateway.endpoints.answer(201, "{\"b\":7}", "X-Lost", "1");
+        String url = "/_aws/execute-api/" + api + "/dev/?lost=1";
+        HttpResponse response = gateway.http("PUT", url, "{\"a\":5}", "X-Q", "v w");
+        assertThat(Gateway.text(response)).isEqualTo("200 ok 7");
+        assertThat(response.headers().first("X-Lost")).isEmpty();
+        OutboundRequest sent = gateway.endpoints.last();
+        assertThat(sent.method()).isEqualTo("PUT");
+        assertThat(sent.url()).hasToString("https://backend/x?q=v%20w");
+        assertThat(new String(sent.body(), StandardCharsets.UTF_8)).isEqualTo("mapped {\"a\":5}");
+        assertThat(sent.headers().all("User-Agent")).containsExactly("AmazonAPIGateway_" + api);
+        assertThat(sent.headers().first("X-Q")).isEmpty();
+        gateway.endpoints.answer(403, "no");
+        assertThat(Gateway.text(gateway.http("GET", url, ""))).isEqualTo("404 no");
+    }
+
+    @Test
+    void anEndpointThatIsNotThereAndAHeaderThatIsNone() {
+        method(root, "ANY", "NONE");
+        http(
+                root,
+                "HTTP_PROXY",
+                "'uri':'http://backend','requestParameters':{"
+                        + "'integration.request.header.x-b':'method.request.body.b'}");
+        deploy();
+        String url = "/_aws/execute-api/" + api + "/dev/";
+        assertThat(Gateway.text(gateway.http("GET", url, "")))
+                .isEqualTo("500 {\"message\":\"Internal server error\"}");
+        gateway.endpoints.answer(200, "there");
+        assertThat(Gateway.text(gateway.http("POST", url, "{\"b\":\"plain\"}")))
+                .isEqualTo("200 there");
+        int before = gateway.endpoints.requests.size();
+        assertThat(Gateway.text(gateway.http("POST", url, "{\"b\":\"x\\r\\nHost: evil\"}")))
+                .isEqualTo("500 {\"message\":\"Internal server error\"}");
+        assertThat(gateway.endpoints.requests).hasSize(before);
     }
 }

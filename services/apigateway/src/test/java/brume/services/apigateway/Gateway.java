@@ -38,6 +38,7 @@ final class Gateway implements AutoCloseable {
     static final Scope SCOPE = new Scope(AccountId.DEFAULT, Region.US_EAST_1);
 
     final FakeCalls calls = new FakeCalls();
+    final FakeEndpoints endpoints = new FakeEndpoints();
     final MovableClock clock = new MovableClock();
     final List<Permission> demanded = new ArrayList<>();
     private final Path folder;
@@ -59,6 +60,7 @@ final class Gateway implements AutoCloseable {
                         calls,
                         unused(Sessions.class),
                         unused(IdentityDirectory.class),
+                        endpoints::send,
                         folder,
                         new ServerEndpoint("http", "127.0.0.1", 4566, true)));
     }

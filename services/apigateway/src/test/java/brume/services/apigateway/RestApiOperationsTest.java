@@ -118,8 +118,8 @@ class RestApiOperationsTest {
                         at(
                                 root,
                                 ",'httpMethod':'GET','type':'HTTP','integrationHttpMethod':'GET',"
-                                        + "'uri':'http://example.com'"))
-                .hasMessageContaining("integrations of type HTTP");
+                                        + "'uri':'ftp://example.com'"))
+                .hasMessage("Invalid HTTP endpoint specified for URI");
         failing(
                         "PutIntegration",
                         at(

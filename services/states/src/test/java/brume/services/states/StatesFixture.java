@@ -29,6 +29,7 @@ import brume.store.RocksStore;
 import brume.store.Store;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,9 @@ final class StatesFixture implements AutoCloseable {
                                 calls,
                                 noSessions(),
                                 noIdentities(),
+                                request -> {
+                                    throw new IOException("no endpoint " + request.url());
+                                },
                                 folder,
                                 new ServerEndpoint("http", "127.0.0.1", 4566, true)));
         this.watch = store.watch(Key.of("states"), changes::release);

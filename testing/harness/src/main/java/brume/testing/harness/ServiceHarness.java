@@ -21,6 +21,7 @@ import brume.store.Store;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,9 @@ public final class ServiceHarness implements AutoCloseable {
                         surroundings.calls(),
                         surroundings.sessions(),
                         surroundings.identities(),
+                        request -> {
+                            throw new IOException("no endpoint " + request.url());
+                        },
                         folder.resolve("cache"),
                         new ServerEndpoint("http", "127.0.0.1", 4566, true));
         List<Service> started = factories.stream().map(factory -> factory.create(context)).toList();

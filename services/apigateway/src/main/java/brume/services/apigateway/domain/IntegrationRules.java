@@ -91,7 +91,6 @@ public final class IntegrationRules {
                 if (!uri.startsWith("http://") && !uri.startsWith("https://")) {
                     throw ApiErrors.bad("Invalid HTTP endpoint specified for URI");
                 }
-                throw ApiErrors.notImplemented("integrations of type " + type);
             }
             case "AWS", "AWS_PROXY" -> IntegrationUri.check(type, integration.uri());
             default -> {

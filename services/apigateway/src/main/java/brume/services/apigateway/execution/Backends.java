@@ -1,6 +1,5 @@
 package brume.services.apigateway.execution;
 
-import brume.api.apigateway.Integration;
 import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationResponse;
 import brume.api.lambda.LambdaApi;
@@ -11,10 +10,15 @@ import brume.base.Scope;
 import brume.services.apigateway.domain.IntegrationRules;
 import brume.services.apigateway.domain.IntegrationUri;
 import brume.spi.Calls;
+import brume.spi.HttpSender;
 import brume.spi.Principal;
 import brume.wire.Blob;
+import brume.wire.HttpResponse;
+import brume.wire.OutboundRequest;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,10 +42,12 @@ final class Backends implements AutoCloseable {
     private static final String CALLER = "arn:aws:iam::*:user/*";
 
     private final Calls calls;
+    private final HttpSender http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Backends(Calls calls) {
+    Backends(Calls calls, HttpSender http) {
         this.calls = calls;
+        this.http = http;
     }
 
     /**
@@ -70,6 +76,32 @@ final class Backends implements AutoCloseable {
         return limited(
                 invocation,
                 () -> calls.invoke(uri.service(), uri.rest(), input, principal(invocation), scope));
+    }
+
+    /**
+     * Sends a request to an HTTP endpoint.
+     *
+     * @throws GatewayException 504 after the timeout, 500 if the endpoint cannot be talked to
+     */
+    HttpResponse send(Invocation invocation, OutboundRequest request) {
+        return limited(invocation, () -> send(invocation.requestId, request));
+    }
+
+    private HttpResponse send(String requestId, OutboundRequest request) {
+        try {
+            return http.send(request);
+        } catch (SocketTimeoutException e) {
+            throw GatewayException.timedOut();
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("{}: {}: {}", requestId, request.url(), e.toString());
+            throw GatewayException.internal();
+        }
+    }
+
+    /** How long an integration may take, in milliseconds. */
+    static int timeoutMillis(Invocation invocation) {
+        Integer timeout = invocation.method.integration().timeoutInMillis();
+        return timeout == null ? IntegrationRules.TIMEOUT_MILLIS_DEFAULT : timeout;
     }
 
     private static Scope scopeOf(String function, Invocation invocation) {
@@ -105,13 +137,9 @@ final class Backends implements AutoCloseable {
     }
 
     private <T> T limited(Invocation invocation, Callable<T> work) {
-        Integration integration = invocation.method.integration();
-        Integer timeout = integration.timeoutInMillis();
         Future<T> future = threads.submit(work);
         try {
-            return future.get(
-                    timeout == null ? IntegrationRules.TIMEOUT_MILLIS_DEFAULT : timeout,
-                    TimeUnit.MILLISECONDS);
+            return future.get(timeoutMillis(invocation), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             var ignored = future.cancel(true);
             throw GatewayException.timedOut();

@@ -47,6 +47,10 @@ final class Execution {
             case "AWS" ->
                     IntegrationResponses.apply(
                             invocation, AwsIntegration.invoke(invocation, backends));
+            case "HTTP" ->
+                    IntegrationResponses.apply(
+                            invocation, HttpIntegration.invoke(invocation, backends));
+            case "HTTP_PROXY" -> HttpIntegration.proxy(invocation, backends);
             case "AWS_PROXY" -> ProxyIntegration.invoke(invocation, backends);
             default -> throw GatewayException.internal();
         };

@@ -25,6 +25,15 @@ record IntegrationRequest(
             String text = template.get().get().render(invocation.variables(Bodies.text(body)));
             body = Bodies.bytes(text);
         }
+        return parameters(invocation, body);
+    }
+
+    /** The mapped parameters alone; the body is the client's own. */
+    static IntegrationRequest parametersOf(Invocation invocation) {
+        return parameters(invocation, invocation.request.http().body());
+    }
+
+    private static IntegrationRequest parameters(Invocation invocation, byte[] body) {
         Map<String, String> headers = new LinkedHashMap<>();
         Map<String, String> path = new LinkedHashMap<>();
         Map<String, String> query = new LinkedHashMap<>();

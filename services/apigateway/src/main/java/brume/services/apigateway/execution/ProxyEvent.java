@@ -74,14 +74,7 @@ final class ProxyEvent {
                     }
                 });
         headers.put("X-Amzn-Trace-Id", List.of(invocation.traceId()));
-        String source = invocation.request.http().sourceIp();
-        String forwarded =
-                invocation.request.http().header("X-Forwarded-For").map(f -> f + ", ").orElse("");
-        headers.put("X-Forwarded-For", List.of(forwarded + source));
-        headers.put("X-Forwarded-Port", List.of(port(invocation)));
-        headers.put(
-                "X-Forwarded-Proto",
-                List.of(invocation.request.http().secure() ? "https" : "http"));
+        Forwarded.of(invocation).forEach((name, value) -> headers.put(name, List.of(value)));
         multi(event, "headers", "multiValueHeaders", headers);
     }
 
@@ -93,13 +86,6 @@ final class ProxyEvent {
             case "host" -> "Host";
             default -> name;
         };
-    }
-
-    private static String port(Invocation invocation) {
-        String host = invocation.request.http().host();
-        int colon = host.lastIndexOf(':');
-        boolean secure = invocation.request.http().secure();
-        return colon < 0 ? secure ? "443" : "80" : host.substring(colon + 1);
     }
 
     private static void multi(

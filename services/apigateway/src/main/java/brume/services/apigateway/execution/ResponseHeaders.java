@@ -6,13 +6,19 @@ import java.util.Set;
 
 /**
  * Which header fields an integration may set. Those of the connection are AWS's own: it renames
- * what an integration says of them. A line break in a value would be a second header and is
- * refused.
+ * what an integration says of them (LocalStack's recording test_http_integration_with_lambda). A
+ * line break in a value would be a second header and is refused.
  */
 final class ResponseHeaders {
 
     private static final Set<String> REMAPPED =
-            Set.of("connection", "content-length", "date", "server");
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "date",
+                    "server",
+                    "www-authenticate",
+                    "x-amzn-requestid");
     private static final Set<String> DROPPED = Set.of("transfer-encoding", "keep-alive");
 
     private ResponseHeaders() {}
@@ -44,7 +50,7 @@ final class ResponseHeaders {
         return true;
     }
 
-    private static boolean isValue(String value) {
+    static boolean isValue(String value) {
         if (value.length() > 10_240) {
             return false;
         }

@@ -6,6 +6,7 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.services.apigateway.vtl.TemplateEngine;
 import brume.spi.Call;
 import brume.spi.Calls;
+import brume.spi.HttpSender;
 import brume.spi.Permission;
 import brume.spi.WebEndpoint;
 import brume.wire.HttpRequest;
@@ -22,10 +23,11 @@ public final class RestApiEndpoint implements WebEndpoint {
     private final Execution execution;
     private final Clock clock;
 
-    public RestApiEndpoint(RestApiStore store, TemplateEngine engine, Calls calls, Clock clock) {
+    public RestApiEndpoint(
+            RestApiStore store, TemplateEngine engine, Calls calls, HttpSender http, Clock clock) {
         this.stages = new StageCache(store, engine);
         this.engine = engine;
-        this.backends = new Backends(calls);
+        this.backends = new Backends(calls, http);
         this.execution = new Execution(backends);
         this.clock = clock;
     }
