@@ -198,15 +198,15 @@ final class ItemOperationsTest {
                 .isEqualTo("The provided key element does not match the schema");
         assertThat(db.error("PutItem", "{'TableName':'tbl','Item':{'pk':{'S':'a'},'s':{'SS':[]}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: An string set  may not be"
-                                + " empty");
+                        "1 validation error detected: One or more parameter values were invalid: An"
+                                + " string set  may not be empty");
         assertThat(
                         db.error(
                                 "PutItem",
                                 "{'TableName':'tbl','Item':{'pk':{'S':'a'},'s':{'SS':['a','a']}}}"))
                 .isEqualTo(
-                        "One or more parameter values were invalid: Input collection [a, a]"
-                                + " contains duplicates.");
+                        "1 validation error detected: One or more parameter values were invalid:"
+                                + " Input collection [\"a\", \"a\"] contains duplicates.");
         assertThat(
                         db.error(
                                 "PutItem",
@@ -229,9 +229,10 @@ final class ItemOperationsTest {
                                 "{'TableName':'tbl','Item':{'pk':{'S':'a'}},'Expected':{'v':{'Exists':false}},"
                                     + "'ConditionExpression':'attribute_exists(pk)'}"))
                 .isEqualTo(
-                        "Can not use both expression and non-expression parameters in the same"
-                                + " request: Non-expression parameters: {Expected} Expression"
-                                + " parameters: {ConditionExpression}");
+                        "1 validation error detected: Can not use both expression and"
+                                + " non-expression parameters in the same request: Non-expression"
+                                + " parameters: {Expected} Expression parameters:"
+                                + " {ConditionExpression}");
         assertThat(
                         db.error(
                                 "UpdateItem",
@@ -247,8 +248,8 @@ final class ItemOperationsTest {
                                     + " a = :v',"
                                     + "'ExpressionAttributeValues':{':v':{'S':'b'},':u':{'S':'b'}}}"))
                 .isEqualTo(
-                        "Value provided in ExpressionAttributeValues unused in expressions: keys:"
-                                + " {:u}");
+                        "1 validation error detected: Value provided in ExpressionAttributeValues"
+                                + " unused in expressions: keys: {:u}");
     }
 
     @Test

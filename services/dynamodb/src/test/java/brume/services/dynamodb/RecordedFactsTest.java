@@ -72,7 +72,7 @@ final class RecordedFactsTest {
     @Test
     void rejectsEmptyNamesOfAttributes() {
         assertThat(db.error("PutItem", "{'TableName':'table','Item':{'p':{'S':'1'},'':{'N':'1'}}}"))
-                .isEqualTo(PARAMETERS + "Empty attribute name");
+                .isEqualTo("1 validation error detected: " + PARAMETERS + "Empty attribute name");
     }
 
     @Test

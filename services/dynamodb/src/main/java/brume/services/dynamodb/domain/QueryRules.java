@@ -24,8 +24,16 @@ public final class QueryRules {
     public static void check(KeySchema schema, KeyCondition condition) {
         int parts = condition.parts().size();
         boolean severalAttributes = schema.hash().size() > 1 || schema.range().size() > 1;
-        if (parts == 0 || (parts > 2 && !severalAttributes)) {
+        if (parts == 0) {
             throw new InvalidRequest("Conditions can be of length 1 or 2 only");
+        }
+        if (parts > 2 && !severalAttributes) {
+            throw new InvalidRequest(
+                    "The number of query conditions ("
+                            + parts
+                            + ") exceeds the number of key attributes defined in the schema ("
+                            + schema.attributes().size()
+                            + ")");
         }
         int used = 0;
         for (KeyAttribute attribute : schema.hash()) {

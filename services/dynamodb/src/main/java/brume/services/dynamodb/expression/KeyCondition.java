@@ -124,7 +124,8 @@ public record KeyCondition(Map<String, Part> parts) {
     private static void add(Map<String, Part> parts, String name, Part part) {
         if (parts.putIfAbsent(name, part) != null) {
             throw new InvalidRequest(
-                    "KeyConditionExpressions must only contain one condition per key");
+                    "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one"
+                            + " condition per key");
         }
     }
 

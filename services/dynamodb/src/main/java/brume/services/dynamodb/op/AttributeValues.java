@@ -4,15 +4,10 @@ import brume.api.dynamodb.AttributeValue;
 import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.Value;
-import brume.wire.Blob;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The two forms of values: the API's shapes and our own {@link Value}s. */
@@ -35,11 +30,11 @@ final class AttributeValues {
     }
 
     private static Map<String, Value> values(Map<String, AttributeValue> shapes, int depth) {
+        if (depth == 1) {
+            shapes.keySet().forEach(AttributeValues::checkName);
+        }
         Map<String, Value> values = LinkedHashMap.newLinkedHashMap(shapes.size());
         for (Map.Entry<String, AttributeValue> entry : shapes.entrySet()) {
-            if (depth == 1) {
-                checkName(entry.getKey());
-            }
             values.put(entry.getKey(), value(entry.getValue(), depth));
         }
         return values;
@@ -48,7 +43,8 @@ final class AttributeValues {
     /** Rejects what cannot name an attribute of an item. */
     static void checkName(String name) {
         if (name.isEmpty()) {
-            throw InvalidRequest.parameters("Empty attribute name");
+            throw InvalidRequest.value(
+                    InvalidRequest.PARAMETERS + "Empty attribute name", "Empty attribute name");
         }
     }
 
@@ -57,7 +53,7 @@ final class AttributeValues {
         return shapes == null ? null : values(shapes);
     }
 
-    /** ExpressionAttributeValues, whose faults name the placeholder. */
+    /** ExpressionAttributeValues, whose faults name the placeholder in the older wording only. */
     static @Nullable Map<String, Value> placeholders(@Nullable Map<String, AttributeValue> shapes) {
         if (shapes == null) {
             return null;
@@ -67,9 +63,10 @@ final class AttributeValues {
             try {
                 values.put(entry.getKey(), value(entry.getValue(), 1));
             } catch (InvalidRequest e) {
-                throw new InvalidRequest(
+                throw InvalidRequest.value(
+                        e.getMessage(),
                         "ExpressionAttributeValues contains invalid value: "
-                                + e.getMessage()
+                                + e.olderMessage()
                                 + " for key "
                                 + entry.getKey());
             }
@@ -149,13 +146,7 @@ final class AttributeValues {
             if (shape.ss().isEmpty()) {
                 throw InvalidRequest.parameters("An string set  may not be empty");
             }
-            rejectDuplicates(
-                    shape.ss(),
-                    () ->
-                            InvalidRequest.PARAMETERS
-                                    + "Input collection "
-                                    + shape.ss()
-                                    + " contains duplicates.");
+            DuplicateMembers.reject(shape.ss());
             return new Value.SS(shape.ss());
         }
         if (shape.ns() != null) {
@@ -166,34 +157,17 @@ final class AttributeValues {
             for (String number : shape.ns()) {
                 numbers.add(Decimal.parse(number));
             }
-            rejectDuplicates(numbers, () -> "Input collection contains duplicates");
+            DuplicateMembers.rejectNumbers(numbers);
             return new Value.NS(numbers);
         }
         if (shape.bs() != null) {
             if (shape.bs().isEmpty()) {
                 throw InvalidRequest.parameters("Binary sets should not be empty");
             }
-            List<Blob> members = shape.bs();
-            rejectDuplicates(
-                    members,
-                    () ->
-                            InvalidRequest.PARAMETERS
-                                    + "Input collection "
-                                    + members.stream().map(AttributeValues::base64).toList()
-                                    + "of type BS contains duplicates.");
-            return new Value.BS(members);
+            DuplicateMembers.rejectBytes(shape.bs());
+            return new Value.BS(shape.bs());
         }
         return null;
-    }
-
-    private static String base64(Blob bytes) {
-        return Base64.getEncoder().encodeToString(bytes.bytes());
-    }
-
-    private static void rejectDuplicates(Collection<?> members, Supplier<String> message) {
-        if (new HashSet<>(members).size() < members.size()) {
-            throw new InvalidRequest(message.get());
-        }
     }
 
     static Map<String, AttributeValue> shapes(Map<String, Value> values) {

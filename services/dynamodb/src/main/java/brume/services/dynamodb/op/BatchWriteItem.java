@@ -92,6 +92,11 @@ public final class BatchWriteItem
     }
 
     @Override
+    boolean olderWording() {
+        return true;
+    }
+
+    @Override
     BatchWriteItemOutput run(BatchWriteItemInput input, Call call) {
         Map<String, List<ItemAction>> actions = new LinkedHashMap<>();
         int count = 0;

@@ -39,17 +39,8 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
     @Override
     DeleteItemOutput run(DeleteItemInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        new ExpressionParameters()
-                .expression("ConditionExpression", input.conditionExpression())
-                .legacy("Expected", input.expected())
-                .legacy("ConditionalOperator", input.conditionalOperator())
-                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
-        Map<String, Value> key = AttributeValues.values(input.key());
         boolean returnsOld = wants(input.returnValues());
-        if (returnsOld && !"ALL_OLD".equals(input.returnValues())) {
-            throw new InvalidRequest("ReturnValues can only be ALL_OLD or NONE");
-        }
-        ItemAction action = new ItemAction(ItemAction.Kind.DELETE, key, condition(input), null);
+        ItemAction action = validated(() -> action(input, returnsOld));
         SingleWrite.Done done =
                 write.run(
                         call,
@@ -67,8 +58,23 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
             output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
         }
         return output.itemCollectionMetrics(
-                        SingleWrite.metrics(input.returnItemCollectionMetrics(), done.table(), key))
+                        SingleWrite.metrics(
+                                input.returnItemCollectionMetrics(), done.table(), action.item()))
                 .build();
+    }
+
+    private static ItemAction action(DeleteItemInput input, boolean returnsOld) {
+        new ExpressionParameters()
+                .expression("ConditionExpression", input.conditionExpression())
+                .legacy("Expected", input.expected())
+                .legacy("ConditionalOperator", input.conditionalOperator())
+                .brief()
+                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
+        Map<String, Value> key = AttributeValues.values(input.key());
+        if (returnsOld && !"ALL_OLD".equals(input.returnValues())) {
+            throw new InvalidRequest("ReturnValues can only be ALL_OLD or NONE");
+        }
+        return new ItemAction(ItemAction.Kind.DELETE, key, condition(input), null);
     }
 
     private static @Nullable Condition condition(DeleteItemInput input) {

@@ -20,6 +20,7 @@ import brume.wire.Validation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations have in common: broken rules become DynamoDB's errors. */
@@ -135,9 +136,28 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         try {
             return run(input, scoped(input, call));
         } catch (InvalidRequest e) {
-            throw CommonErrors.validation(DynamodbApi.MODEL, e.getMessage());
+            throw CommonErrors.validation(
+                    DynamodbApi.MODEL, olderWording() ? e.olderMessage() : e.getMessage());
         } catch (StoreConflictException e) {
             throw conflict();
+        }
+    }
+
+    /** Whether faults of values are worded as this operation's part of the service always did. */
+    boolean olderWording() {
+        return false;
+    }
+
+    /**
+     * Reads what a single write asks for; what is wrong with that is a validation error, while what
+     * is wrong with it for its table is told without this introduction. Source: answers recorded in
+     * October 2026 by the DynamoDB conformance project.
+     */
+    static <T> T validated(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidRequest e) {
+            throw new InvalidRequest(Validation.message(List.of(e.getMessage())));
         }
     }
 

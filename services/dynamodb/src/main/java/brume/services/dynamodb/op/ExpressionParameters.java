@@ -12,6 +12,7 @@ final class ExpressionParameters {
     private final List<String> withValues = new ArrayList<>(3);
     private final List<String> legacy = new ArrayList<>(0);
     private boolean valuesUsable;
+    private boolean brief;
 
     /** Declares an expression that may use values. */
     ExpressionParameters expression(String name, @Nullable Object given) {
@@ -28,6 +29,15 @@ final class ExpressionParameters {
         if (given != null) {
             expressions.add("ProjectionExpression");
         }
+        return this;
+    }
+
+    /**
+     * Of values without an expression, names no expression that could have been. Source: PutItem,
+     * UpdateItem and DeleteItem as recorded in October 2026 by the DynamoDB conformance project.
+     */
+    ExpressionParameters brief() {
+        brief = true;
         return this;
     }
 
@@ -55,10 +65,13 @@ final class ExpressionParameters {
                     "ExpressionAttributeNames can only be specified when using expressions");
         }
         if (values != null && !valuesUsable && !withValues.isEmpty()) {
-            throw new InvalidRequest(
-                    "ExpressionAttributeValues can only be specified when using expressions: "
+            String absent =
+                    ": "
                             + String.join(" and ", withValues)
-                            + (withValues.size() > 1 ? " are null" : " is null"));
+                            + (withValues.size() > 1 ? " are null" : " is null");
+            throw new InvalidRequest(
+                    "ExpressionAttributeValues can only be specified when using expressions"
+                            + (brief ? "" : absent));
         }
     }
 }

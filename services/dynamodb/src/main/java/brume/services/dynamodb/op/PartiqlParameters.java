@@ -1,9 +1,9 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
-import brume.services.dynamodb.partiql.NumberText;
 import brume.services.dynamodb.partiql.Statement;
 import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.NumberText;
 import brume.services.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,18 @@ final class PartiqlParameters {
         if (parameters != null) {
             for (AttributeValue shape : parameters) {
                 check(shape, 1);
-                values.add(AttributeValues.value(shape));
+                values.add(value(shape));
             }
         }
         return Statement.parse(text, values);
+    }
+
+    private static Value value(AttributeValue shape) {
+        try {
+            return AttributeValues.value(shape);
+        } catch (InvalidRequest e) {
+            throw new InvalidRequest(e.olderMessage());
+        }
     }
 
     private static void check(AttributeValue shape, int depth) {

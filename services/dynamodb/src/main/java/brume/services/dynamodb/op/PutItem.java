@@ -39,18 +39,9 @@ public final class PutItem extends DynamodbOperation<PutItemInput, PutItemOutput
     @Override
     PutItemOutput run(PutItemInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        new ExpressionParameters()
-                .expression("ConditionExpression", input.conditionExpression())
-                .legacy("Expected", input.expected())
-                .legacy("ConditionalOperator", input.conditionalOperator())
-                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
-        Map<String, Value> item = AttributeValues.values(input.item());
         boolean returnsOld = wants(input.returnValues());
-        if (returnsOld && !"ALL_OLD".equals(input.returnValues())) {
-            throw new InvalidRequest("ReturnValues can only be ALL_OLD or NONE");
-        }
-        ItemAction.checkedSize(item);
-        ItemAction action = new ItemAction(ItemAction.Kind.PUT, item, condition(input), null);
+        ItemAction action = validated(() -> action(input, returnsOld));
+        ItemAction.checkedSize(action.item());
         boolean needsOld = returnsOld || wants(input.returnConsumedCapacity());
         SingleWrite.Done done =
                 write.run(
@@ -70,8 +61,22 @@ public final class PutItem extends DynamodbOperation<PutItemInput, PutItemOutput
         }
         return output.itemCollectionMetrics(
                         SingleWrite.metrics(
-                                input.returnItemCollectionMetrics(), done.table(), item))
+                                input.returnItemCollectionMetrics(), done.table(), action.item()))
                 .build();
+    }
+
+    private static ItemAction action(PutItemInput input, boolean returnsOld) {
+        new ExpressionParameters()
+                .expression("ConditionExpression", input.conditionExpression())
+                .legacy("Expected", input.expected())
+                .legacy("ConditionalOperator", input.conditionalOperator())
+                .brief()
+                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
+        Map<String, Value> item = AttributeValues.values(input.item());
+        if (returnsOld && !"ALL_OLD".equals(input.returnValues())) {
+            throw new InvalidRequest("ReturnValues can only be ALL_OLD or NONE");
+        }
+        return new ItemAction(ItemAction.Kind.PUT, item, condition(input), null);
     }
 
     private static @Nullable Condition condition(PutItemInput input) {

@@ -45,6 +45,11 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
     }
 
     @Override
+    boolean olderWording() {
+        return true;
+    }
+
+    @Override
     ScanOutput run(ScanInput input, Call call) {
         String name = TableNames.checked(input.tableName());
         new ExpressionParameters()

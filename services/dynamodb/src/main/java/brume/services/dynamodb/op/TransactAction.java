@@ -38,12 +38,10 @@ record TransactAction(
                     "TransactItems can only contain one of Check, Put, Update or Delete");
         }
         if (put != null) {
-            Map<String, Value> values = AttributeValues.values(put.item());
-            ItemAction.checkedSize(values);
             return action(
                     ItemAction.Kind.PUT,
                     put.tableName(),
-                    values,
+                    put.item(),
                     put.returnValuesOnConditionCheckFailure(),
                     new Expressions(
                             put.conditionExpression(),
@@ -55,7 +53,7 @@ record TransactAction(
             return action(
                     ItemAction.Kind.DELETE,
                     delete.tableName(),
-                    AttributeValues.values(delete.key()),
+                    delete.key(),
                     delete.returnValuesOnConditionCheckFailure(),
                     new Expressions(
                             delete.conditionExpression(),
@@ -67,7 +65,7 @@ record TransactAction(
             return action(
                     ItemAction.Kind.CHECK,
                     check.tableName(),
-                    AttributeValues.values(check.key()),
+                    check.key(),
                     check.returnValuesOnConditionCheckFailure(),
                     new Expressions(
                             check.conditionExpression(),
@@ -79,7 +77,7 @@ record TransactAction(
             return action(
                     ItemAction.Kind.UPDATE,
                     update.tableName(),
-                    AttributeValues.values(update.key()),
+                    update.key(),
                     update.returnValuesOnConditionCheckFailure(),
                     new Expressions(
                             update.conditionExpression(),
@@ -101,7 +99,7 @@ record TransactAction(
     private static TransactAction action(
             ItemAction.Kind kind,
             String tableName,
-            Map<String, Value> item,
+            Map<String, AttributeValue> item,
             @Nullable String onFailure,
             Expressions expressions) {
         new ExpressionParameters()
@@ -121,9 +119,14 @@ record TransactAction(
                         : ConditionParser.parse(
                                 "ConditionExpression", expressions.condition(), placeholders);
         placeholders.checkAllUsed();
+        // Expressions come first. Source: recorded by the DynamoDB conformance project.
+        Map<String, Value> values = AttributeValues.values(item);
+        if (kind == ItemAction.Kind.PUT) {
+            ItemAction.checkedSize(values);
+        }
         return new TransactAction(
                 TableNames.checked(tableName),
-                new ItemAction(kind, item, condition, update),
+                new ItemAction(kind, values, condition, update),
                 "ALL_OLD".equals(onFailure),
                 false);
     }

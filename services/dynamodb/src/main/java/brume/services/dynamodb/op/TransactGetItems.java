@@ -52,6 +52,11 @@ public final class TransactGetItems
     }
 
     @Override
+    boolean olderWording() {
+        return true;
+    }
+
+    @Override
     TransactGetItemsOutput run(TransactGetItemsInput input, Call call) {
         List<TransactRead.Wanted> wanted = new ArrayList<>();
         for (TransactGetItem item : input.transactItems()) {

@@ -111,6 +111,11 @@ public final class TransactWriteItems
     }
 
     @Override
+    boolean olderWording() {
+        return true;
+    }
+
+    @Override
     TransactWriteItemsOutput run(TransactWriteItemsInput input, Call call) {
         List<TransactAction> actions = new ArrayList<>();
         for (TransactWriteItem item : input.transactItems()) {

@@ -46,15 +46,7 @@ public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateI
     @Override
     UpdateItemOutput run(UpdateItemInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        new ExpressionParameters()
-                .expression("UpdateExpression", input.updateExpression())
-                .expression("ConditionExpression", input.conditionExpression())
-                .legacy("AttributeUpdates", input.attributeUpdates())
-                .legacy("Expected", input.expected())
-                .legacy("ConditionalOperator", input.conditionalOperator())
-                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
-        Map<String, Value> key = AttributeValues.values(input.key());
-        ItemAction action = action(input, key);
+        ItemAction action = validated(() -> action(input));
         SingleWrite.Done done =
                 write.run(
                         call,
@@ -71,11 +63,21 @@ public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateI
             output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
         }
         return output.itemCollectionMetrics(
-                        SingleWrite.metrics(input.returnItemCollectionMetrics(), done.table(), key))
+                        SingleWrite.metrics(
+                                input.returnItemCollectionMetrics(), done.table(), action.item()))
                 .build();
     }
 
-    private static ItemAction action(UpdateItemInput input, Map<String, Value> key) {
+    private static ItemAction action(UpdateItemInput input) {
+        new ExpressionParameters()
+                .expression("UpdateExpression", input.updateExpression())
+                .expression("ConditionExpression", input.conditionExpression())
+                .legacy("AttributeUpdates", input.attributeUpdates())
+                .legacy("Expected", input.expected())
+                .legacy("ConditionalOperator", input.conditionalOperator())
+                .brief()
+                .check(input.expressionAttributeNames(), input.expressionAttributeValues());
+        Map<String, Value> key = AttributeValues.values(input.key());
         Update update = LegacyUpdates.update(input.attributeUpdates());
         Condition condition =
                 LegacyConditions.expected(input.expected(), input.conditionalOperator());

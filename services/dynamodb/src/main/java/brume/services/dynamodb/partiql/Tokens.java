@@ -1,6 +1,7 @@
 package brume.services.dynamodb.partiql;
 
 import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

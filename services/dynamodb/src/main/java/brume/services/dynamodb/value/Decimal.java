@@ -18,8 +18,13 @@ public final class Decimal implements Comparable<Decimal> {
     public static final int EXPONENT_MIN = -130;
     public static final Decimal ZERO = new Decimal("0");
 
-    private static final String NOT_NUMERIC =
-            "The parameter cannot be converted to a numeric value";
+    static final String NOT_NUMERIC = "The parameter cannot be converted to a numeric value";
+    static final String OVERFLOW =
+            "Number overflow. Attempting to store a number with magnitude larger than supported"
+                    + " range";
+    static final String UNDERFLOW =
+            "Number underflow. Attempting to store a number with magnitude smaller than supported"
+                    + " range";
     private static final int MANTISSA_BYTES_MAX = 20;
 
     private final String text;
@@ -83,7 +88,7 @@ public final class Decimal implements Comparable<Decimal> {
     }
 
     static InvalidRequest notNumeric(String input) {
-        return new InvalidRequest(input.isEmpty() ? NOT_NUMERIC : NOT_NUMERIC + ": " + input);
+        return NumberText.fault(input, NOT_NUMERIC + ": " + input);
     }
 
     /** The canonical text, as DynamoDB answers it. */

@@ -34,14 +34,10 @@ final class DecimalText {
         }
         long first = exponent + written;
         if (first > Decimal.EXPONENT_MAX) {
-            throw new InvalidRequest(
-                    "Number overflow. Attempting to store a number with magnitude larger than"
-                            + " supported range");
+            throw NumberText.fault(input, Decimal.OVERFLOW);
         }
         if (first < Decimal.EXPONENT_MIN) {
-            throw new InvalidRequest(
-                    "Number underflow. Attempting to store a number with magnitude smaller than"
-                            + " supported range");
+            throw NumberText.fault(input, Decimal.UNDERFLOW);
         }
         if (digits.length() > Decimal.DIGITS_MAX) {
             throw new InvalidRequest(

@@ -1,5 +1,7 @@
 package brume.services.dynamodb.value;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A rule of DynamoDB that a request breaks; its message is AWS's text. The operations answer it as
  * a ValidationException, transactions as the reason of one action.
@@ -11,8 +13,28 @@ public final class InvalidRequest extends RuntimeException {
     /** What most texts about a parameter begin with. */
     public static final String PARAMETERS = "One or more parameter values were invalid: ";
 
+    private final @Nullable String older;
+
     public InvalidRequest(String message) {
+        this(message, null);
+    }
+
+    private InvalidRequest(String message, @Nullable String older) {
         super(message, null, false, false);
+        this.older = older;
+    }
+
+    /**
+     * A rule about a value that the service's older operations word otherwise. Source: answers
+     * recorded from the service in October 2026 by the DynamoDB conformance project.
+     */
+    public static InvalidRequest value(String message, String older) {
+        return new InvalidRequest(message, older);
+    }
+
+    /** The text as BatchWriteItem, Scan, transactions and PartiQL have it. */
+    public String olderMessage() {
+        return older == null ? getMessage() : older;
     }
 
     /** The rule about parameter values whose text follows AWS's usual introduction. */

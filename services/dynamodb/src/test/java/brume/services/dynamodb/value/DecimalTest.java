@@ -47,7 +47,7 @@ final class DecimalTest {
                 "1E999999999999",
                 "Number overflow. Attempting to store a number with magnitude larger than supported"
                         + " range");
-        assertRejected("", "The parameter cannot be converted to a numeric value");
+        assertRejected("", "The parameter cannot be converted to a numeric value: ");
         assertRejected("a", "The parameter cannot be converted to a numeric value: a");
         assertRejected("1 ", "The parameter cannot be converted to a numeric value: 1 ");
         assertRejected("1e", "The parameter cannot be converted to a numeric value: 1e");

@@ -1,11 +1,9 @@
-package brume.services.dynamodb.partiql;
-
-import brume.services.dynamodb.value.Decimal;
-import brume.services.dynamodb.value.InvalidRequest;
+package brume.services.dynamodb.value;
 
 /**
- * Numbers as statements and their parameters write them: their exponent and their scale, which is
- * the digits after the point less the exponent, are 32-bit integers. Source: recorded answers.
+ * Numbers as PartiQL and the service's older operations read them: their exponent and their scale,
+ * which is the digits after the point less the exponent, are 32-bit integers. Source: recorded
+ * answers.
  */
 public final class NumberText {
 
@@ -14,7 +12,7 @@ public final class NumberText {
     /**
      * Whether exponent and scale of {@code text}, if it is a number at all, are 32-bit integers.
      */
-    static boolean fits(String text) {
+    public static boolean fits(String text) {
         int mark = mark(text);
         long exponent = mark < 0 ? 0 : exponent(text.substring(mark + 1));
         long scale = fraction(text, mark) - exponent;
@@ -46,16 +44,30 @@ public final class NumberText {
      */
     public static Decimal parameter(String text) {
         if (!fits(text)) {
-            throw new InvalidRequest(
-                    "The parameter cannot be converted to a numeric value: " + text);
+            throw new InvalidRequest(Decimal.NOT_NUMERIC + ": " + text);
         }
-        int mark = mark(text);
-        if (mark > 0 && exponent(text.substring(mark + 1)) == Integer.MAX_VALUE) {
-            // The service's magnitude, precision less scale, wraps around here.
-            throw new InvalidRequest(
-                    "Number underflow. Attempting to store a number with magnitude smaller than"
-                            + " supported range");
+        if (wrapsAround(text)) {
+            throw new InvalidRequest(Decimal.UNDERFLOW);
         }
         return Decimal.parse(text);
+    }
+
+    /** The magnitude, precision less scale, wraps around for this one exponent. */
+    private static boolean wrapsAround(String text) {
+        int mark = mark(text);
+        return mark > 0 && exponent(text.substring(mark + 1)) == Integer.MAX_VALUE;
+    }
+
+    /** What is wrong with a number that DynamoDB cannot keep, in both wordings. */
+    static InvalidRequest fault(String text, String message) {
+        String older = message;
+        if (text.isEmpty()) {
+            older = Decimal.NOT_NUMERIC;
+        } else if (!fits(text)) {
+            older = Decimal.NOT_NUMERIC + ": " + text;
+        } else if (wrapsAround(text)) {
+            older = Decimal.UNDERFLOW;
+        }
+        return InvalidRequest.value(message, older);
     }
 }
