@@ -10,6 +10,8 @@ import brume.services.lambda.op.ConcurrencyOperations;
 import brume.services.lambda.op.CreateFunction;
 import brume.services.lambda.op.FunctionOperations;
 import brume.services.lambda.op.Invoke;
+import brume.services.lambda.op.LayerOperations;
+import brume.services.lambda.op.LayerPermissionOperations;
 import brume.services.lambda.op.PermissionOperations;
 import brume.services.lambda.op.Roles;
 import brume.services.lambda.op.TagOperations;
@@ -82,6 +84,8 @@ public final class LambdaService implements Service {
         all.add(new Invoke(functions, invoker, later));
         all.addAll(new VersionOperations(functions).all());
         all.addAll(new AliasOperations(functions).all());
+        all.addAll(new LayerOperations(functions, code, download::location).all());
+        all.addAll(new LayerPermissionOperations(functions).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions).all());

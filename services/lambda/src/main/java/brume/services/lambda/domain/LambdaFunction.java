@@ -3,6 +3,7 @@ package brume.services.lambda.domain;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,12 @@ public record LambdaFunction(
             int tmpMb,
             @Nullable Map<String, String> environment,
             List<String> architectures,
-            String logGroup) {
+            String logGroup,
+            List<LayerUse> layers) {
+
+        public Configuration {
+            layers = Objects.requireNonNullElse(layers, List.of());
+        }
 
         public Configuration withDescription(String newDescription) {
             return new Configuration(
@@ -71,7 +77,8 @@ public record LambdaFunction(
                     tmpMb,
                     environment,
                     architectures,
-                    logGroup);
+                    logGroup,
+                    layers);
         }
 
         public Configuration withArchitectures(List<String> newArchitectures) {
@@ -85,7 +92,8 @@ public record LambdaFunction(
                     tmpMb,
                     environment,
                     newArchitectures,
-                    logGroup);
+                    logGroup,
+                    layers);
         }
     }
 
@@ -95,7 +103,10 @@ public record LambdaFunction(
      * @param id where it is stored; also what makes its download address unguessable
      * @param sha256 in base 64
      */
-    public record Code(String id, long bytes, String sha256) {}
+    public record Code(String id, long bytes, String sha256, long unzippedBytes) {}
+
+    /** A layer version that a function uses, and goes on using when it is deleted. */
+    public record LayerUse(String arn, Code code) {}
 
     /**
      * The newest published version.
@@ -131,6 +142,13 @@ public record LambdaFunction(
 
     public String qualifiedArn() {
         return arn() + ':' + version;
+    }
+
+    /** Its zip and those of its layers. */
+    public List<String> codeIds() {
+        List<String> ids = new ArrayList<>(List.of(code.id()));
+        configuration.layers().forEach(layer -> ids.add(layer.code().id()));
+        return ids;
     }
 
     public boolean isLatest() {

@@ -19,6 +19,7 @@ public final class LambdaQuotas {
             quota("Invocation payload, synchronous", 6_291_456);
     public static final Quota ASYNCHRONOUS_PAYLOAD_BYTES =
             quota("Invocation payload, asynchronous", 1_048_576);
+    public static final Quota LAYERS = quota("Function layers", 5);
     public static final Quota ENVIRONMENT_BYTES = quota("Environment variables", 4096);
     public static final Quota POLICY_BYTES = quota("Function resource-based policy", 20_480);
     public static final Quota TAGS_PER_FUNCTION = quota("Tags per resource", 50);
@@ -36,6 +37,7 @@ public final class LambdaQuotas {
                 UNZIPPED_BYTES,
                 SYNCHRONOUS_PAYLOAD_BYTES,
                 ASYNCHRONOUS_PAYLOAD_BYTES,
+                LAYERS,
                 ENVIRONMENT_BYTES,
                 POLICY_BYTES,
                 TAGS_PER_FUNCTION,

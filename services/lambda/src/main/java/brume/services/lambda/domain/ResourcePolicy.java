@@ -1,5 +1,6 @@
 package brume.services.lambda.domain;
 
+import brume.api.lambda.AddLayerVersionPermissionRequest;
 import brume.api.lambda.AddPermissionRequest;
 import brume.api.lambda.LambdaErrors;
 import brume.base.AccountId;
@@ -56,6 +57,41 @@ public final class ResourcePolicy {
             statement.set("Condition", condition);
         }
         return Documents.text(statement);
+    }
+
+    /** The statement that AddLayerVersionPermission describes. */
+    public static String statement(
+            AddLayerVersionPermissionRequest input, LayerReference reference) {
+        ObjectNode statement = Documents.object();
+        statement.put("Sid", input.statementId());
+        statement.put("Effect", "Allow");
+        putPrincipal(statement, input.principal(), reference.scope().region().partition());
+        statement.put("Action", input.action());
+        statement.put("Resource", reference.arn());
+        if (input.organizationId() != null) {
+            statement
+                    .putObject("Condition")
+                    .putObject("StringEquals")
+                    .put("aws:PrincipalOrgID", input.organizationId());
+        }
+        return Documents.text(statement);
+    }
+
+    /**
+     * Refuses a policy that is too long.
+     *
+     * @throws brume.wire.ServiceException PolicyLengthExceededException
+     */
+    public static void checkLength(List<String> statements) {
+        int length = text(statements).map(String::length).orElse(0);
+        if (length > LambdaQuotas.POLICY_BYTES.value()) {
+            throw LambdaErrors.policyLengthExceededException(
+                    "The final policy size ("
+                            + length
+                            + ") is bigger than the limit ("
+                            + LambdaQuotas.POLICY_BYTES.value()
+                            + ").");
+        }
     }
 
     private static void put(ObjectNode target, String key, @Nullable String value) {

@@ -115,7 +115,6 @@ final class Checks {
             @Nullable VpcConfig vpc,
             @Nullable DeadLetterConfig deadLetters,
             @Nullable TracingConfig tracing,
-            @Nullable List<String> layers,
             @Nullable List<FileSystemConfig> fileSystems,
             @Nullable ImageConfig image,
             @Nullable SnapStart snapStart,
@@ -128,9 +127,6 @@ final class Checks {
         }
         if (tracing != null && "Active".equals(tracing.mode())) {
             throw notImplemented("TracingConfig with the mode Active");
-        }
-        if (hasAny(layers)) {
-            throw notImplemented("Layers");
         }
         if (hasAny(fileSystems)) {
             throw notImplemented("FileSystemConfigs");

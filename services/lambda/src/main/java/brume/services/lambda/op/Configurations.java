@@ -3,6 +3,7 @@ package brume.services.lambda.op;
 import brume.api.lambda.EnvironmentResponse;
 import brume.api.lambda.EphemeralStorage;
 import brume.api.lambda.FunctionConfiguration;
+import brume.api.lambda.Layer;
 import brume.api.lambda.LoggingConfig;
 import brume.api.lambda.RuntimeVersionConfig;
 import brume.api.lambda.SnapStartResponse;
@@ -13,7 +14,9 @@ import brume.services.lambda.domain.Runtimes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The FunctionConfiguration that clients see. */
 final class Configurations {
@@ -70,6 +73,7 @@ final class Configurations {
                                 ? null
                                 : EnvironmentResponse.builder().variables(environment).build())
                 .tracingConfig(TracingConfigResponse.builder().mode("PassThrough").build())
+                .layers(layers(configuration.layers()))
                 .revisionId(function.revisionId())
                 .packageType("Zip")
                 .architectures(configuration.architectures())
@@ -85,6 +89,15 @@ final class Configurations {
                                 .logGroup(configuration.logGroup())
                                 .build())
                 .build();
+    }
+
+    private static @Nullable List<Layer> layers(List<LambdaFunction.LayerUse> layers) {
+        return layers.isEmpty()
+                ? null
+                : layers.stream()
+                        .map(use ->
+                                Layer.builder().arn(use.arn()).codeSize(use.code().bytes()).build())
+                        .toList();
     }
 
     static String modified(Instant time) {

@@ -9,6 +9,7 @@ import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaFunction.Configuration;
+import brume.services.lambda.domain.LambdaFunction.LayerUse;
 import brume.services.lambda.domain.LambdaFunction.State;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.worker.Activation;
@@ -16,6 +17,7 @@ import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.wire.OperationModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,11 @@ public final class CreateFunction
     @Override
     public List<Permission> permissions(CreateFunctionRequest input, Call call) {
         FunctionReference reference = reference(input, call);
-        return List.of(
-                Permission.of("lambda:CreateFunction", reference.arn()),
-                Roles.passRole(input.role(), reference.arn()));
+        List<Permission> needed = new ArrayList<>();
+        needed.add(Permission.of("lambda:CreateFunction", reference.arn()));
+        needed.add(Roles.passRole(input.role(), reference.arn()));
+        needed.addAll(Layers.permissions(functions, input.layers()));
+        return needed;
     }
 
     private static FunctionReference reference(CreateFunctionRequest input, Call call) {
@@ -68,6 +72,7 @@ public final class CreateFunction
         UploadedCode upload =
                 UploadedCode.of(
                         input.code().zipFile(), input.code().s3Bucket(), input.code().imageUri());
+        Layers.checkSize(upload.code(), configuration.layers());
         Map<String, String> tags = input.tags() == null ? Map.of() : input.tags();
         Checks.tags(tags);
         roles.check(configuration.role(), reference);
@@ -103,21 +108,21 @@ public final class CreateFunction
                                     upload.code().id(),
                                     upload.zip(),
                                     function.qualifiedArn());
+                    functions.keepCode(transaction, function);
                     functions.put(transaction, function);
-                    activation.schedule(transaction, function, "");
+                    activation.schedule(transaction, function, List.of());
                     if (!Boolean.TRUE.equals(input.publish())) {
                         return function;
                     }
                     LambdaFunction version = publisher.publish(transaction, function, null);
-                    activation.schedule(transaction, version, "");
+                    activation.schedule(transaction, version, List.of());
                     return version;
                 });
         // The ARN has no version even if one was published.
         return Configurations.of(created, created.arn());
     }
 
-    private static Configuration configuration(
-            CreateFunctionRequest input, FunctionReference reference) {
+    private Configuration configuration(CreateFunctionRequest input, FunctionReference reference) {
         String runtime = input.runtime();
         String handler = input.handler();
         if (input.packageType() != null && !input.packageType().equals("Zip")) {
@@ -138,7 +143,6 @@ public final class CreateFunction
                 input.vpcConfig(),
                 input.deadLetterConfig(),
                 input.tracingConfig(),
-                input.layers(),
                 input.fileSystemConfigs(),
                 input.imageConfig(),
                 input.snapStart(),
@@ -160,7 +164,15 @@ public final class CreateFunction
                 tmpMb(input.ephemeralStorage(), TMP_MB),
                 environment,
                 architectures,
-                Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()));
+                Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()),
+                layers(input.layers(), reference));
+    }
+
+    private List<LayerUse> layers(@Nullable List<String> arns, FunctionReference reference) {
+        return arns == null
+                ? List.of()
+                : functions.read(reader ->
+                        Layers.resolve(functions, reader, arns, reference.region().value()));
     }
 
     static int tmpMb(@Nullable EphemeralStorage storage, int otherwise) {

@@ -40,7 +40,7 @@ public final class FunctionOperations {
 
     private final FunctionStore functions;
     private final Activation activation;
-    private final Function<LambdaFunction, String> codeLocation;
+    private final Function<LambdaFunction.Code, String> codeLocation;
 
     /**
      * @param codeLocation where a function's zip can be downloaded
@@ -48,7 +48,7 @@ public final class FunctionOperations {
     public FunctionOperations(
             FunctionStore functions,
             Activation activation,
-            Function<LambdaFunction, String> codeLocation) {
+            Function<LambdaFunction.Code, String> codeLocation) {
         this.functions = functions;
         this.activation = activation;
         this.codeLocation = codeLocation;
@@ -118,7 +118,7 @@ public final class FunctionOperations {
                 .code(
                         FunctionCodeLocation.builder()
                                 .repositoryType("S3")
-                                .location(codeLocation.apply(function))
+                                .location(codeLocation.apply(function.code()))
                                 .build())
                 .tags(function.tags().isEmpty() ? null : function.tags())
                 .concurrency(reserved == null ? null : new Concurrency(reserved))
@@ -136,7 +136,7 @@ public final class FunctionOperations {
             if (reference.qualifier().isEmpty()) {
                 functions
                         .delete(transaction, latest)
-                        .forEach(v -> activation.schedule(transaction, v, v.code().id()));
+                        .forEach(v -> activation.schedule(transaction, v, List.of(v)));
             } else {
                 deleteVersion(transaction, reference);
             }
@@ -173,7 +173,7 @@ public final class FunctionOperations {
                                         + referring);
                     }
                     functions.deleteVersion(transaction, version);
-                    activation.schedule(transaction, version, version.code().id());
+                    activation.schedule(transaction, version, List.of(version));
                 });
     }
 

@@ -9,7 +9,6 @@ import brume.api.lambda.LambdaErrors;
 import brume.api.lambda.RemovePermissionRequest;
 import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
-import brume.services.lambda.domain.LambdaQuotas;
 import brume.services.lambda.domain.PolicyOwner;
 import brume.services.lambda.domain.ResourcePolicy;
 import brume.services.lambda.store.FunctionStore;
@@ -73,7 +72,7 @@ public final class PermissionOperations {
                                 + " statement.");
             }
             statements.add(statement);
-            checkLength(statements);
+            ResourcePolicy.checkLength(statements);
             functions.putPolicyOwner(
                     transaction, owner.withPolicy(List.copyOf(statements), Ids.uuid()));
             return AddPermissionResponse.builder().statement(statement).build();
@@ -95,18 +94,6 @@ public final class PermissionOperations {
 
     private static boolean isCalled(String statement, String id) {
         return ResourcePolicy.sid(statement).equals(id);
-    }
-
-    private static void checkLength(List<String> statements) {
-        int length = ResourcePolicy.text(statements).map(String::length).orElse(0);
-        if (length > LambdaQuotas.POLICY_BYTES.value()) {
-            throw LambdaErrors.policyLengthExceededException(
-                    "The final policy size ("
-                            + length
-                            + ") is bigger than the limit ("
-                            + LambdaQuotas.POLICY_BYTES.value()
-                            + ").");
-        }
     }
 
     private static void checkRevision(@Nullable String expected, PolicyOwner owner) {

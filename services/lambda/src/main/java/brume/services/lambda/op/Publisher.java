@@ -48,8 +48,8 @@ final class Publisher {
         functions.put(transaction, version);
         functions.put(
                 transaction, latest.withPublication(new Publication(number, own), Ids.uuid()));
-        functions.code().share(transaction, latest.code().id(), latest.qualifiedArn());
-        functions.code().share(transaction, latest.code().id(), version.qualifiedArn());
+        functions.keepCode(transaction, latest);
+        functions.keepCode(transaction, version);
         return version;
     }
 

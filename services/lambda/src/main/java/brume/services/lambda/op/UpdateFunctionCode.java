@@ -65,16 +65,17 @@ public final class UpdateFunctionCode
                     if (Boolean.TRUE.equals(input.dryRun())) {
                         return next;
                     }
+                    Layers.checkSize(next.code(), next.configuration().layers());
                     CodeStore code = functions.code();
                     code.release(transaction, function.code().id(), function.qualifiedArn());
                     code.put(transaction, next.code().id(), upload.zip(), next.qualifiedArn());
                     functions.put(transaction, next);
-                    activation.schedule(transaction, next, function.code().id());
+                    activation.schedule(transaction, next, List.of(function));
                     if (!Boolean.TRUE.equals(input.publish())) {
                         return next;
                     }
                     LambdaFunction version = publisher.publish(transaction, next, null);
-                    activation.schedule(transaction, version, "");
+                    activation.schedule(transaction, version, List.of());
                     return version;
                 });
         return Configurations.of(

@@ -9,15 +9,18 @@ import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaFunction.Configuration;
+import brume.services.lambda.domain.LambdaFunction.LayerUse;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.worker.Activation;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
+import brume.store.Transaction;
 import brume.wire.OperationModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Changes a function's settings; what the request leaves out stays. */
 public final class UpdateFunctionConfiguration
@@ -47,6 +50,7 @@ public final class UpdateFunctionConfiguration
         if (input.role() != null) {
             needed.add(Roles.passRole(input.role(), arn));
         }
+        needed.addAll(Layers.permissions(functions, input.layers()));
         return needed;
     }
 
@@ -62,7 +66,6 @@ public final class UpdateFunctionConfiguration
                 input.vpcConfig(),
                 input.deadLetterConfig(),
                 input.tracingConfig(),
-                input.layers(),
                 input.fileSystemConfigs(),
                 input.imageConfig(),
                 input.snapStart(),
@@ -84,19 +87,43 @@ public final class UpdateFunctionConfiguration
                     Checks.settled(function);
                     LambdaFunction next =
                             function.withChange(
-                                    merge(function.configuration(), input),
+                                    merge(
+                                            function.configuration(),
+                                            input,
+                                            layers(transaction, function, input.layers())),
                                     function.code(),
                                     Configurations.modified(call.time()),
                                     Ids.uuid(),
                                     Ids.uuid());
+                    keepLayers(transaction, function, next);
                     functions.put(transaction, next);
-                    activation.schedule(transaction, next, "");
+                    activation.schedule(transaction, next, List.of(function));
                     return next;
                 });
         return Configurations.of(changed, changed.arn());
     }
 
-    private static Configuration merge(Configuration c, UpdateFunctionConfigurationRequest input) {
+    private List<LayerUse> layers(
+            Transaction transaction, LambdaFunction function, @Nullable List<String> arns) {
+        if (arns == null) {
+            return function.configuration().layers();
+        }
+        List<LayerUse> layers = Layers.resolve(functions, transaction, arns, function.region());
+        Layers.checkSize(function.code(), layers);
+        return layers;
+    }
+
+    private void keepLayers(Transaction transaction, LambdaFunction before, LambdaFunction after) {
+        functions.keepCode(transaction, after);
+        for (String id : before.codeIds()) {
+            if (!after.codeIds().contains(id)) {
+                functions.code().release(transaction, id, before.qualifiedArn());
+            }
+        }
+    }
+
+    private static Configuration merge(
+            Configuration c, UpdateFunctionConfigurationRequest input, List<LayerUse> layers) {
         Map<String, String> environment =
                 input.environment() == null ? c.environment() : input.environment().variables();
         return new Configuration(
@@ -109,6 +136,7 @@ public final class UpdateFunctionConfiguration
                 CreateFunction.tmpMb(input.ephemeralStorage(), c.tmpMb()),
                 environment,
                 c.architectures(),
-                Checks.logGroup(input.loggingConfig(), c.logGroup()));
+                Checks.logGroup(input.loggingConfig(), c.logGroup()),
+                layers);
     }
 }

@@ -45,14 +45,18 @@ record UploadedCode(LambdaFunction.Code code, byte[] zip) {
                             + LambdaQuotas.ZIPPED_BYTES.value()
                             + " bytes");
         }
-        var ignored = DeploymentPackage.parse(zip);
+        long unzipped =
+                DeploymentPackage.parse(zip).files().stream()
+                        .mapToLong(DeploymentPackage.File::size)
+                        .sum();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(zip);
             return new UploadedCode(
                     new LambdaFunction.Code(
                             Ids.secret(ID_CHARS),
                             zip.length,
-                            Base64.getEncoder().encodeToString(digest)),
+                            Base64.getEncoder().encodeToString(digest),
+                            unzipped),
                     zip);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -40,6 +40,7 @@ public final class FunctionStore {
     private final Store store;
     private final CodeStore code;
     private final AliasStore aliases = new AliasStore();
+    private final LayerStore layers = new LayerStore();
     private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
 
     /** A row and what it says; every invocation asks for its function, and few of them change. */
@@ -57,6 +58,10 @@ public final class FunctionStore {
 
     public AliasStore aliases() {
         return aliases;
+    }
+
+    public LayerStore layers() {
+        return layers;
     }
 
     public <T> T transact(Function<Transaction, T> body) {
@@ -189,10 +194,15 @@ public final class FunctionStore {
         transaction.put(key(version), Documents.write(version));
     }
 
+    /** Keeps the zips of a version and of its layers. */
+    public void keepCode(Transaction transaction, LambdaFunction version) {
+        version.codeIds().forEach(id -> code.share(transaction, id, version.qualifiedArn()));
+    }
+
     /** Deletes one published version. */
     public void deleteVersion(Transaction transaction, LambdaFunction version) {
         transaction.delete(key(version));
-        code.release(transaction, version.code().id(), version.qualifiedArn());
+        version.codeIds().forEach(id -> code.release(transaction, id, version.qualifiedArn()));
     }
 
     /** Deletes a function with its versions and aliases; answers what was deleted. */

@@ -18,6 +18,7 @@ import brume.services.lambda.store.FunctionStore;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,8 @@ public final class Activation implements QueueHandler {
             String name,
             @Nullable String version,
             String environmentId,
-            String oldCodeId) {
+            @Nullable List<String> oldCodeIds,
+            @Nullable List<String> oldEnvironmentIds) {
 
         FunctionReference reference() {
             return new FunctionReference(
@@ -78,9 +80,10 @@ public final class Activation implements QueueHandler {
     /**
      * Has {@code function} activated after the commit.
      *
-     * @param oldCodeId code that it no longer uses, or empty text
+     * @param before what is no longer in use
      */
-    public void schedule(Transaction transaction, LambdaFunction function, String oldCodeId) {
+    public void schedule(
+            Transaction transaction, LambdaFunction function, List<LambdaFunction> before) {
         Change change =
                 new Change(
                         function.account(),
@@ -88,7 +91,8 @@ public final class Activation implements QueueHandler {
                         function.name(),
                         function.version(),
                         function.environmentId(),
-                        oldCodeId);
+                        before.stream().flatMap(old -> old.codeIds().stream()).toList(),
+                        before.stream().map(LambdaFunction::environmentId).toList());
         var ignored = queues.append(transaction, QUEUE, clock.now(), Documents.write(change));
     }
 
@@ -97,9 +101,7 @@ public final class Activation implements QueueHandler {
         Change change = Documents.read(delivery.payload(), Change.class);
         FunctionReference reference = change.reference();
         pool.invalidate(reference.qualifiedArn());
-        if (!change.oldCodeId().isEmpty() && !functions.code().exists(change.oldCodeId())) {
-            code.forget(change.oldCodeId());
-        }
+        forget(change);
         Optional<LambdaFunction> present = functions.find(reference, 1);
         if (present.isEmpty() || !present.get().environmentId().equals(change.environmentId())) {
             return Outcome.DONE; // deleted or changed again
@@ -115,10 +117,22 @@ public final class Activation implements QueueHandler {
         });
     }
 
+    private void forget(Change change) {
+        List<String> codeIds = change.oldCodeIds();
+        List<String> environmentIds = change.oldEnvironmentIds();
+        if (codeIds != null) {
+            codeIds.stream().filter(id -> !functions.code().exists(id)).forEach(code::forget);
+        }
+        if (environmentIds != null) {
+            environmentIds.forEach(code::forgetLayers);
+        }
+    }
+
     /** Success, or the state that describes what went wrong. */
     private State prepare(LambdaFunction function) {
         try {
-            var ignored = code.folder(function);
+            var unusedCode = code.folder(function);
+            var unusedLayers = code.layers(function);
             if (sandboxes.supports(function.configuration().runtime())) {
                 sandboxes.prepare(function.configuration().runtime());
             }

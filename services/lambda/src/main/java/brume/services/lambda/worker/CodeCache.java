@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class CodeCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);
+
+    private static final String LAYERS = "layers-";
 
     private final Path folder;
     private final FunctionStore functions;
@@ -43,70 +47,108 @@ public final class CodeCache {
      * @throws brume.wire.ServiceException if the zip is broken
      */
     public Path folder(LambdaFunction function) {
-        String id = function.code().id();
-        Path code = folder.resolve(id);
-        if (Files.isDirectory(code)) {
-            return code;
+        return unpacked(function.code().id(), function.arn());
+    }
+
+    /**
+     * The folder with the files of a function's layers, of which a later one wins; empty if it has
+     * none. It belongs to this state of the function alone, and costs links only.
+     *
+     * @throws brume.wire.ServiceException if a zip is broken
+     */
+    public Optional<Path> layers(LambdaFunction function) {
+        List<LambdaFunction.LayerUse> layers = function.configuration().layers();
+        if (layers.isEmpty()) {
+            return Optional.empty();
         }
-        synchronized (locks.computeIfAbsent(id, ignored -> new Object())) {
-            try {
-                if (!Files.isDirectory(code)) {
+        return Optional.of(
+                made(
+                        LAYERS + function.environmentId(),
+                        unfinished -> {
+                            for (LambdaFunction.LayerUse layer : layers) {
+                                LayerMerge.add(
+                                        unpacked(layer.code().id(), layer.arn()), unfinished);
+                            }
+                        }));
+    }
+
+    private Path unpacked(String id, String owner) {
+        return made(
+                id,
+                unfinished -> {
                     byte[] zip =
                             functions
                                     .code()
                                     .find(id)
                                     .orElseThrow(() ->
                                             new IllegalStateException(
-                                                    "the code of "
-                                                            + function.arn()
-                                                            + " is missing"));
-                    unpack(DeploymentPackage.parse(zip), code);
+                                                    "the code of " + owner + " is missing"));
+                    unpack(DeploymentPackage.parse(zip), unfinished);
+                });
+    }
+
+    /** Fills a new folder. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path unfinished) throws IOException;
+    }
+
+    /** The folder of this name, which is there only when it is complete. */
+    private Path made(String name, Filling filling) {
+        Path target = folder.resolve(name);
+        if (Files.isDirectory(target)) {
+            return target;
+        }
+        synchronized (locks.computeIfAbsent(name, ignored -> new Object())) {
+            try {
+                if (!Files.isDirectory(target)) {
+                    make(target, filling);
                 }
-                return code;
+                return target;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
-                locks.remove(id);
+                locks.remove(name);
             }
         }
     }
 
-    private void unpack(DeploymentPackage zip, Path target) throws IOException {
+    private void make(Path target, Filling filling) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createDirectory(folder.resolve("unfinished-" + Ids.hex(16)));
         try {
             setMode(unfinished, "rwxr-xr-x");
-            List<DeploymentPackage.File> links = new ArrayList<>();
-            for (DeploymentPackage.File file : zip.files()) {
-                Path path = unfinished.resolve(file.path());
-                if (file.directory()) {
-                    makeFolders(unfinished, path);
-                } else if (file.symlink()) {
-                    links.add(file);
-                } else {
-                    makeFolders(unfinished, parent(path));
-                    try (InputStream in = zip.open(file)) {
-                        var ignored = Files.copy(in, path);
-                    }
-                    setMode(path, file.executable() ? "rwxr-xr-x" : "rw-r--r--");
-                }
-            }
-            // Links come last, so that no file is written through one.
-            for (DeploymentPackage.File link : links) {
-                Path path = unfinished.resolve(link.path());
-                makeFolders(unfinished, parent(path));
-                try (InputStream in = zip.open(link)) {
-                    var ignored =
-                            Files.createSymbolicLink(
-                                    path,
-                                    Path.of(
-                                            new String(
-                                                    in.readNBytes(4096), StandardCharsets.UTF_8)));
-                }
-            }
+            filling.fill(unfinished);
             var ignored = Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(unfinished);
+        }
+    }
+
+    private static void unpack(DeploymentPackage zip, Path unfinished) throws IOException {
+        List<DeploymentPackage.File> links = new ArrayList<>();
+        for (DeploymentPackage.File file : zip.files()) {
+            Path path = unfinished.resolve(file.path());
+            if (file.directory()) {
+                makeFolders(unfinished, path);
+            } else if (file.symlink()) {
+                links.add(file);
+            } else {
+                makeFolders(unfinished, parent(path));
+                try (InputStream in = zip.open(file)) {
+                    var ignored = Files.copy(in, path);
+                }
+                setMode(path, file.executable() ? "rwxr-xr-x" : "rw-r--r--");
+            }
+        }
+        // Links come last, so that no file is written through one.
+        for (DeploymentPackage.File link : links) {
+            Path path = unfinished.resolve(link.path());
+            makeFolders(unfinished, parent(path));
+            try (InputStream in = zip.open(link)) {
+                String to = new String(in.readNBytes(4096), StandardCharsets.UTF_8);
+                var ignored = Files.createSymbolicLink(path, Path.of(to));
+            }
         }
     }
 
@@ -122,7 +164,7 @@ public final class CodeCache {
         if (wanted.equals(root)) {
             return;
         }
-        if (Files.isDirectory(wanted, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isDirectory(wanted, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         makeFolders(root, parent(wanted));
@@ -136,6 +178,11 @@ public final class CodeCache {
     /** Removes the files of code that no function has any more. */
     public void forget(String id) {
         delete(folder.resolve(id));
+    }
+
+    /** Removes the merged layers of a state that a function is no longer in. */
+    public void forgetLayers(String environmentId) {
+        delete(folder.resolve(LAYERS + environmentId));
     }
 
     /** Removes everything that does not belong to one of {@code ids}, as left by a crash. */
@@ -154,8 +201,9 @@ public final class CodeCache {
         }
     }
 
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
+    /** Removes a file or folder; links are removed, not followed. */
+    static void delete(Path folder) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {

@@ -28,8 +28,8 @@ public final class CodeDownload implements WebEndpoint {
         this.endpoint = endpoint;
     }
 
-    public String location(LambdaFunction function) {
-        return endpoint.url() + PATH + function.code().id();
+    public String location(LambdaFunction.Code code) {
+        return endpoint.url() + PATH + code.id();
     }
 
     @Override

@@ -177,7 +177,7 @@ public final class EnvironmentPool implements AutoCloseable {
                         configuration.runtime(),
                         configuration.handler(),
                         code.folder(function),
-                        Optional.empty(),
+                        code.layers(function),
                         variables(function, credentials),
                         configuration.memoryMb(),
                         Duration.ofSeconds(configuration.timeoutSeconds()),
