@@ -79,6 +79,7 @@ final class StatesFixture implements AutoCloseable {
                                 new ServerEndpoint("http", "127.0.0.1", 4566, true)));
         this.watch = store.watch(Key.of("states"), changes::release);
         queues.start();
+        service.start();
     }
 
     private static IdentityDirectory noIdentities() {
@@ -210,6 +211,7 @@ final class StatesFixture implements AutoCloseable {
     public void close() {
         watch.close();
         queues.close();
+        service.stop();
         store.close();
     }
 }

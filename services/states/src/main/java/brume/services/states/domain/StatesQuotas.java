@@ -22,13 +22,24 @@ public final class StatesQuotas {
     public static final Quota NAME_CHARACTERS =
             new Quota("Maximum name length of a state machine or execution", 80, SOURCE);
 
+    public static final Quota ACTIVITIES =
+            new Quota("Maximum number of registered activities", 10_000, SOURCE);
+    public static final Quota ACTIVITY_POLLERS =
+            new Quota("Maximum number of activity pollers per ARN", 1_000, SOURCE);
+
+    public static final Quota EXPRESS_RUNNING =
+            new Quota("Express executions that run at once", 10_000, "this server's memory");
+
     public static final List<Quota> ALL =
             List.of(
                     DEFINITION_BYTES,
                     INPUT_BYTES,
                     HISTORY_EVENTS,
                     TAGS_PER_RESOURCE,
-                    NAME_CHARACTERS);
+                    NAME_CHARACTERS,
+                    ACTIVITIES,
+                    ACTIVITY_POLLERS,
+                    EXPRESS_RUNNING);
 
     private StatesQuotas() {}
 }

@@ -2,6 +2,7 @@ package brume.services.states.op;
 
 import brume.api.states.StatesErrors;
 import brume.base.Arn;
+import brume.services.states.store.Activities;
 import brume.services.states.store.ExecutionId;
 import brume.spi.Call;
 
@@ -51,6 +52,29 @@ final class Arns {
         return ExecutionId.find(arn)
                 .filter(id -> id.scope().equals(call.scope()))
                 .orElseThrow(() -> noExecution(arn));
+    }
+
+    /**
+     * The activity that an ARN names.
+     *
+     * @throws brume.wire.ServiceException if it is not such an ARN, or one of somebody else
+     */
+    static Activities.Id activity(Call call, String arn) {
+        Arn parsed = parse(arn);
+        if (!parsed.resource().startsWith("activity:")) {
+            throw wrongType(type(parsed));
+        }
+        return Activities.Id.find(arn)
+                .filter(id -> id.scope().equals(call.scope()))
+                .orElseThrow(() -> noActivity(arn));
+    }
+
+    static boolean isActivity(String arn) {
+        return Activities.Id.find(arn).isPresent();
+    }
+
+    static brume.wire.ServiceException noActivity(String arn) {
+        return StatesErrors.activityDoesNotExist("Activity Does Not Exist: '" + arn + "'");
     }
 
     static brume.wire.ServiceException noExecution(String arn) {

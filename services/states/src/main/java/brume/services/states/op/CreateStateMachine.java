@@ -5,6 +5,7 @@ import brume.api.states.CreateStateMachineOutput;
 import brume.api.states.StatesApi;
 import brume.api.states.StatesErrors;
 import brume.base.Ids;
+import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.store.StateMachineRecord;
 import brume.services.states.store.StateMachineRecord.RevisionRecord;
 import brume.services.states.store.StateMachines;
@@ -48,7 +49,8 @@ public final class CreateStateMachine
         Arns.checkName(input.name());
         refuseUnbuilt(input);
         MachineChecks.role(input.roleArn());
-        MachineChecks.definition(input.definition());
+        WorkflowType type = MachineChecks.type(input.type());
+        MachineChecks.definition(input.definition(), type);
         RevisionRecord revision =
                 new RevisionRecord(
                         input.definition(),
@@ -62,7 +64,7 @@ public final class CreateStateMachine
         StateMachineRecord machine =
                 new StateMachineRecord(
                         input.name(),
-                        "STANDARD",
+                        type.name(),
                         input.roleArn(),
                         Ids.uuid(),
                         false,
@@ -88,7 +90,8 @@ public final class CreateStateMachine
                     machines.revisionOf(
                             transaction, call.scope(), machine.name(), existing.get().revision());
             boolean same =
-                    present.definition().equals(revision.definition())
+                    existing.get().type().equals(machine.type())
+                            && present.definition().equals(revision.definition())
                             && present.loggingConfiguration()
                                     .equals(revision.loggingConfiguration())
                             && present.tracingConfiguration()
@@ -105,9 +108,6 @@ public final class CreateStateMachine
     }
 
     private static void refuseUnbuilt(CreateStateMachineInput input) {
-        if ("EXPRESS".equals(input.type())) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "the type EXPRESS");
-        }
         if (Boolean.TRUE.equals(input.publish())) {
             throw CommonErrors.notImplemented(StatesApi.MODEL, "versions (publish)");
         }

@@ -9,6 +9,7 @@ import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Executions.Place;
+import brume.services.states.store.StateMachineRecord;
 import brume.services.states.store.StateMachines;
 import brume.spi.Call;
 import brume.spi.Operation;
@@ -62,8 +63,11 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
         }
         String name = Arns.machineName(call, arn);
         return store.read(reader -> {
-            if (machines.find(reader, call.scope(), name).isEmpty()) {
-                throw Arns.noMachine(arn);
+            StateMachineRecord machine =
+                    machines.find(reader, call.scope(), name)
+                            .orElseThrow(() -> Arns.noMachine(arn));
+            if (machine.isExpress()) {
+                throw StartSyncExecution.notSupported();
             }
             return page(reader, input, call, name);
         });

@@ -10,6 +10,7 @@ import brume.base.Arn;
 import brume.services.states.domain.StatesQuotas;
 import brume.services.states.domain.asl.DefinitionParser;
 import brume.services.states.domain.asl.Diagnostic;
+import brume.services.states.domain.asl.WorkflowType;
 import brume.spi.Permission;
 import brume.wire.CommonErrors;
 import brume.wire.ServiceException;
@@ -32,12 +33,16 @@ final class MachineChecks {
 
     private MachineChecks() {}
 
-    static void definition(String text) {
+    static WorkflowType type(@Nullable String type) {
+        return type == null ? WorkflowType.STANDARD : WorkflowType.valueOf(type);
+    }
+
+    static void definition(String text, WorkflowType type) {
         long bytesMax = StatesQuotas.DEFINITION_BYTES.value();
         if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
             throw invalid("Definition is larger than " + bytesMax + " bytes");
         }
-        List<Diagnostic> diagnostics = DefinitionParser.parse(text).diagnostics();
+        List<Diagnostic> diagnostics = DefinitionParser.parse(text, type).diagnostics();
         if (!diagnostics.isEmpty()) {
             throw invalid(
                     diagnostics.stream()

@@ -12,6 +12,7 @@ import brume.services.states.store.Executions;
 import brume.services.states.store.StateMachineRecord;
 import brume.services.states.store.StateMachines;
 import brume.services.states.worker.ExecutionEngine;
+import brume.services.states.worker.ExpressEngine;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -30,13 +31,19 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
     private final StateMachines machines;
     private final Executions executions;
     private final ExecutionEngine engine;
+    private final ExpressEngine express;
 
     public StartExecution(
-            Store store, StateMachines machines, Executions executions, ExecutionEngine engine) {
+            Store store,
+            StateMachines machines,
+            Executions executions,
+            ExecutionEngine engine,
+            ExpressEngine express) {
         this.store = store;
         this.machines = machines;
         this.executions = executions;
         this.engine = engine;
+        this.express = express;
     }
 
     @Override
@@ -55,36 +62,30 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
         String given = input.name();
         String name = given == null ? Ids.uuid() : given;
         Arns.checkName(name);
-        String payload = payload(input);
+        Payload payload = ExecutionInput.read(input.input());
+        StateMachineRecord found =
+                store.read(reader -> machines.find(reader, call.scope(), machine))
+                        .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+        if (found.isExpress()) {
+            return startExpress(new ExpressEngine.Start(found, call.scope(), given, payload));
+        }
         ExecutionId id = new ExecutionId(call.scope(), machine, name);
         Instant start =
-                store.transact(transaction -> start(transaction, id, input, payload, call.time()));
+                store.transact(
+                        transaction -> start(transaction, id, input, payload.text(), call.time()));
         return StartExecutionOutput.builder().executionArn(id.arn()).startDate(start).build();
     }
 
-    private static String payload(StartExecutionInput input) {
-        String text = input.input();
-        if (text == null) {
-            return "{}";
-        }
-        if (text.isBlank()) {
-            throw StatesErrors.invalidExecutionInput(
-                    "Invalid State Machine Execution Input: 'Invalid execution input.'");
-        }
-        Payload payload;
+    private StartExecutionOutput startExpress(ExpressEngine.Start start) {
         try {
-            payload = Payload.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw StatesErrors.invalidExecutionInput(
-                    "Invalid State Machine Execution Input: '" + e.getMessage() + "'");
+            ExpressEngine.Started started = express.start(start);
+            return StartExecutionOutput.builder()
+                    .executionArn(started.id().arn())
+                    .startDate(started.start())
+                    .build();
+        } catch (ExpressEngine.TooManyException e) {
+            throw StartSyncExecution.tooMany();
         }
-        if (payload.exceedsLimit()) {
-            throw StatesErrors.invalidExecutionInput(
-                    "Invalid State Machine Execution Input: 'Input is larger than "
-                            + Payload.BYTES_MAX
-                            + " bytes'");
-        }
-        return text;
     }
 
     private Instant start(

@@ -3,26 +3,21 @@ package brume.services.states.op;
 import brume.api.states.StatesApi;
 import brume.api.states.UntagResourceInput;
 import brume.api.states.UntagResourceOutput;
-import brume.services.states.store.StateMachineRecord;
-import brume.services.states.store.StateMachines;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
-import brume.store.Store;
 import brume.wire.OperationModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Removes tags from a state machine. */
+/** Removes tags from a state machine or an activity. */
 public final class UntagResource implements Operation<UntagResourceInput, UntagResourceOutput> {
 
-    private final Store store;
-    private final StateMachines machines;
+    private final Tagging tagging;
 
-    public UntagResource(Store store, StateMachines machines) {
-        this.store = store;
-        this.machines = machines;
+    public UntagResource(Tagging tagging) {
+        this.tagging = tagging;
     }
 
     @Override
@@ -32,21 +27,19 @@ public final class UntagResource implements Operation<UntagResourceInput, UntagR
 
     @Override
     public List<Permission> permissions(UntagResourceInput input, Call call) {
-        return List.of(Permission.of("states:UntagResource", input.resourceArn()));
+        return List.of(Permission.of(model().action(), input.resourceArn()));
     }
 
     @Override
     public UntagResourceOutput handle(UntagResourceInput input, Call call) {
-        String name = Tagging.machineName(call, input.resourceArn());
-        store.transact(transaction -> {
-            StateMachineRecord machine =
-                    machines.find(transaction, call.scope(), name)
-                            .orElseThrow(() -> Tagging.notFound(input.resourceArn()));
-            Map<String, String> left = new LinkedHashMap<>(machine.tags());
-            left.keySet().removeAll(input.tagKeys());
-            machines.put(transaction, call.scope(), machine.withTags(left));
-            return null;
-        });
+        tagging.change(
+                call,
+                input.resourceArn(),
+                tags -> {
+                    Map<String, String> left = new LinkedHashMap<>(tags);
+                    left.keySet().removeAll(input.tagKeys());
+                    return left;
+                });
         return UntagResourceOutput.builder().build();
     }
 }

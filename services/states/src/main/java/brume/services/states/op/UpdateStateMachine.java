@@ -57,6 +57,9 @@ public final class UpdateStateMachine
             StateMachineRecord machine =
                     machines.find(transaction, call.scope(), name)
                             .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+            if (input.definition() != null) {
+                MachineChecks.definition(input.definition(), MachineChecks.type(machine.type()));
+            }
             RevisionRecord before =
                     machines.revisionOf(transaction, call.scope(), name, machine.revision());
             RevisionRecord after = updated(before, input, call, revisionId);
@@ -109,9 +112,6 @@ public final class UpdateStateMachine
         MachineChecks.encryption(input.encryptionConfiguration());
         if (input.roleArn() != null) {
             MachineChecks.role(input.roleArn());
-        }
-        if (input.definition() != null) {
-            MachineChecks.definition(input.definition());
         }
         MachineChecks.logging(input.loggingConfiguration());
         MachineChecks.tracing(input.tracingConfiguration());

@@ -8,7 +8,6 @@ import brume.services.states.domain.asl.DefinitionParser;
 import brume.services.states.domain.asl.Diagnostic;
 import brume.spi.Call;
 import brume.spi.Operation;
-import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
 import java.util.List;
 
@@ -28,11 +27,10 @@ public final class ValidateStateMachineDefinition
     @Override
     public ValidateStateMachineDefinitionOutput handle(
             ValidateStateMachineDefinitionInput input, Call call) {
-        if ("EXPRESS".equals(input.type())) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "the type EXPRESS");
-        }
         List<ValidateStateMachineDefinitionDiagnostic> diagnostics =
-                DefinitionParser.parse(input.definition()).diagnostics().stream()
+                DefinitionParser.parse(input.definition(), MachineChecks.type(input.type()))
+                        .diagnostics()
+                        .stream()
                         .map(ValidateStateMachineDefinition::shape)
                         .toList();
         Integer wanted = input.maxResults();

@@ -20,6 +20,10 @@ public record StateMachineRecord(
         Instant created,
         Map<String, String> tags) {
 
+    public boolean isExpress() {
+        return type.equals("EXPRESS");
+    }
+
     public StateMachineRecord withTags(Map<String, String> changed) {
         return new StateMachineRecord(name, type, roleArn, revision, updated, created, changed);
     }

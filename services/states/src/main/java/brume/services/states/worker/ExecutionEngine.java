@@ -1,15 +1,15 @@
 package brume.services.states.worker;
 
 import brume.base.Clock;
+import brume.base.Scope;
 import brume.events.Delivery;
-import brume.events.MessageId;
 import brume.events.Outcome;
 import brume.events.Queues;
 import brume.services.states.domain.asl.Definition;
+import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.Branch;
 import brume.services.states.domain.engine.Effect;
-import brume.services.states.domain.engine.Ending;
 import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.ExecutionState;
 import brume.services.states.domain.engine.ExecutionState.Progress;
@@ -18,6 +18,8 @@ import brume.services.states.domain.engine.Interpreter;
 import brume.services.states.domain.engine.TaskCall;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.services.states.domain.engine.TaskToken;
+import brume.services.states.store.Activities;
+import brume.services.states.store.ActivityRecord;
 import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
@@ -27,9 +29,9 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,10 +57,10 @@ public final class ExecutionEngine {
 
     private final Store store;
     private final Clock clock;
-    private final Queues queues;
     private final StateMachines machines;
     private final Executions executions;
-    private final Histories histories;
+    private final Activities activities;
+    private final StepCommit commits;
     private final Definitions definitions;
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
@@ -68,13 +70,14 @@ public final class ExecutionEngine {
             Queues queues,
             StateMachines machines,
             Executions executions,
-            Histories histories) {
+            Histories histories,
+            Activities activities) {
         this.store = store;
         this.clock = clock;
-        this.queues = queues;
         this.machines = machines;
         this.executions = executions;
-        this.histories = histories;
+        this.activities = activities;
+        this.commits = new StepCommit(queues, executions, histories, activities);
         this.definitions = new Definitions(machines);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
@@ -87,7 +90,7 @@ public final class ExecutionEngine {
         Interpreter interpreter = interpreter(transaction, id, execution, state, execution.start());
         List<Effect> effects = interpreter.start();
         executions.add(transaction, id, execution);
-        commit(transaction, id, state, effects, null, execution.start());
+        commits.write(transaction, id, state, effects, null, execution.start());
     }
 
     private Interpreter interpreter(
@@ -98,11 +101,24 @@ public final class ExecutionEngine {
             Instant now) {
         Definition definition =
                 definitions.get(reader, id.scope(), id.stateMachine(), execution.revision());
-        return new Interpreter(definition, facts(id, execution), state, now);
+        return new Interpreter(
+                definition,
+                facts(id, execution),
+                state,
+                now,
+                arn -> exists(reader, id.scope(), arn));
+    }
+
+    private boolean exists(Reader reader, Scope scope, String activityArn) {
+        return Activities.Id.find(activityArn)
+                .filter(id -> id.scope().equals(scope))
+                .flatMap(id -> activities.find(reader, id))
+                .isPresent();
     }
 
     static ExecutionFacts facts(ExecutionId id, ExecutionRecord execution) {
         return new ExecutionFacts(
+                WorkflowType.STANDARD,
                 id.arn(),
                 id.name(),
                 id.stateMachineArn(),
@@ -110,7 +126,8 @@ public final class ExecutionEngine {
                 execution.roleArn(),
                 id.scope().region().value(),
                 execution.start(),
-                Payload.ofText(execution.input()));
+                Payload.ofText(execution.input()),
+                0);
     }
 
     /** The call that a message asks for, or nothing if it is not needed any more. */
@@ -126,12 +143,12 @@ public final class ExecutionEngine {
             Interpreter interpreter = interpreter(reader, id, execution, state, clock.now());
             return interpreter
                     .pending(work.branch(), work.ticket())
-                    .map(call -> new PendingCall(facts(id, execution), id, call));
+                    .map(call -> new PendingCall(facts(id, execution), id.scope(), call));
         });
     }
 
     /** A call and the execution that it is for. */
-    record PendingCall(ExecutionFacts facts, ExecutionId id, TaskCall call) {}
+    record PendingCall(ExecutionFacts facts, Scope scope, TaskCall call) {}
 
     private ExecutionState state(Reader reader, ExecutionId id, ExecutionRecord.Status status) {
         Progress progress =
@@ -182,7 +199,7 @@ public final class ExecutionEngine {
                 isOrphan(transaction, id, execution)
                         ? interpreter.stop(new Failure(null, null))
                         : stimulus.apply(interpreter);
-        commit(transaction, id, state, effects, status.get(), now);
+        commits.write(transaction, id, state, effects, status.get(), now);
         return true;
     }
 
@@ -217,6 +234,47 @@ public final class ExecutionEngine {
         TASK_OVER
     }
 
+    /**
+     * Gives the task that has waited longest for a worker of the activity to one.
+     *
+     * @return empty if none waits
+     */
+    Optional<Interpreter.ActivityTask> take(Activities.Id activity, @Nullable String workerName) {
+        return store.transact(transaction -> {
+            Optional<Activities.Waiting> waiting = activities.oldest(transaction, activity);
+            while (waiting.isPresent()) {
+                transaction.delete(waiting.get().key());
+                Optional<Interpreter.ActivityTask> taken =
+                        take(transaction, activity, waiting.get().offer(), workerName);
+                if (taken.isPresent()) {
+                    return taken;
+                }
+                waiting = activities.oldest(transaction, activity);
+            }
+            return Optional.empty();
+        });
+    }
+
+    private Optional<Interpreter.ActivityTask> take(
+            Transaction transaction,
+            Activities.Id activity,
+            ActivityRecord.Offer offer,
+            @Nullable String workerName) {
+        ExecutionId id = new ExecutionId(activity.scope(), offer.machine(), offer.execution());
+        AtomicReference<Interpreter.@Nullable ActivityTask> taken = new AtomicReference<>();
+        advance(
+                transaction,
+                id,
+                interpreter -> {
+                    taken.set(
+                            interpreter
+                                    .taken(offer.branch(), offer.ticket(), workerName)
+                                    .orElse(null));
+                    return interpreter.effects();
+                });
+        return Optional.ofNullable(taken.get());
+    }
+
     /** Hands on what the holder of a task token reports. */
     public Reported report(ExecutionId id, TaskToken token, TaskOutcome outcome) {
         return withToken(id, token, (interpreter, branch) -> interpreter.reported(branch, outcome));
@@ -248,83 +306,6 @@ public final class ExecutionEngine {
                                     });
                             return accepted[0] ? Reported.ACCEPTED : Reported.TASK_OVER;
                         }));
-    }
-
-    private void commit(
-            Transaction transaction,
-            ExecutionId id,
-            ExecutionState state,
-            List<Effect> effects,
-            ExecutionRecord.@Nullable Status before,
-            Instant now) {
-        String timeout = before == null ? null : before.timeout();
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Call call -> append(transaction, id, state, call, now);
-                case Effect.Timer timer -> {
-                    if (timer.purpose() == Effect.Purpose.EXECUTION_TIMEOUT) {
-                        timeout = appendTimer(transaction, id, timer);
-                    } else if (isCurrent(state, timer.branch(), timer.ticket())) {
-                        timer.branch().addMessage(appendTimer(transaction, id, timer));
-                    }
-                }
-                case Effect.Withdraw withdraw ->
-                        queues.cancel(transaction, MessageId.parse(withdraw.message()));
-            }
-        }
-        histories.append(transaction, id, state.events());
-        Optional<Ending> ending = state.ending();
-        if (ending.isEmpty()) {
-            executions.put(transaction, id, state);
-        } else {
-            if (!state.isNew()) {
-                executions.clear(transaction, id);
-            }
-            if (timeout != null && before != null) {
-                queues.cancel(transaction, MessageId.parse(timeout));
-            }
-        }
-        executions.put(transaction, id, status(state, ending, timeout, now));
-    }
-
-    private static ExecutionRecord.Status status(
-            ExecutionState state, Optional<Ending> ending, @Nullable String timeout, Instant now) {
-        Progress progress = state.progress();
-        Ending end = ending.orElse(null);
-        Payload output = end == null ? null : end.output();
-        return new ExecutionRecord.Status(
-                end == null ? "RUNNING" : end.status(),
-                end == null ? null : now.truncatedTo(ChronoUnit.MILLIS),
-                output == null ? null : output.text(),
-                end == null ? null : end.error(),
-                end == null ? null : end.cause(),
-                progress.nextEventId(),
-                progress.nextBranchId(),
-                progress.nextTicket(),
-                end == null ? timeout : null);
-    }
-
-    private void append(
-            Transaction transaction,
-            ExecutionId id,
-            ExecutionState state,
-            Effect.Call call,
-            Instant now) {
-        if (isCurrent(state, call.branch(), call.ticket())) {
-            Work work = Work.of(id, call.branch().id(), call.ticket(), null);
-            MessageId message = queues.append(transaction, TASKS, now, work.bytes());
-            call.branch().addMessage(message.text());
-        }
-    }
-
-    private String appendTimer(Transaction transaction, ExecutionId id, Effect.Timer timer) {
-        Work work = Work.of(id, timer.branch().id(), timer.ticket(), timer.purpose());
-        return queues.append(transaction, TIMERS, timer.due(), work.bytes()).text();
-    }
-
-    /** Whether the branch still waits for what the effect is about. */
-    private static boolean isCurrent(ExecutionState state, Branch branch, long ticket) {
-        return branch.ticket() == ticket && !state.removedBranches().contains(branch.id());
     }
 
     /** Steps of one execution are taken one after the other, so that they do not conflict. */

@@ -17,6 +17,7 @@ import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks on Lambda functions: by the function's ARN, and by {@code lambda:invoke}. */
@@ -30,6 +31,8 @@ final class LambdaCalls {
                     "InvocationType",
                     "ClientContext",
                     "LogType");
+
+    private static final String MARSHAL_ERROR = "Runtime.MarshalError";
 
     private final Calls calls;
 
@@ -51,9 +54,34 @@ final class LambdaCalls {
             return new TaskOutcome.Failed(failure(e));
         }
         String text = text(response);
-        return response.functionError() == null
-                ? new TaskOutcome.Succeeded(Payload.ofText(text))
-                : new TaskOutcome.Failed(functionFailure(text));
+        if (response.functionError() != null) {
+            return new TaskOutcome.Failed(functionFailure(text));
+        }
+        return isTooLarge(text)
+                ? new TaskOutcome.Failed(Failure.dataLimit(arn))
+                : answer(text, TaskOutcome.Succeeded::new);
+    }
+
+    private static boolean isTooLarge(String text) {
+        return Payload.ofText(text).exceedsLimit();
+    }
+
+    /**
+     * What a function answered, as JSON. A Python handler may answer bytes, which its runtime hands
+     * on unseen: if they are not JSON, the function has failed as with any other answer that cannot
+     * be marshalled.
+     */
+    private static TaskOutcome answer(String text, Function<Payload, TaskOutcome> success) {
+        Payload payload;
+        try {
+            payload = Payload.parse(text);
+        } catch (IllegalArgumentException e) {
+            ObjectNode error = Documents.object();
+            error.put("errorMessage", "Unable to marshal response: " + e.getMessage());
+            error.put("errorType", MARSHAL_ERROR);
+            return new TaskOutcome.Failed(new Failure(MARSHAL_ERROR, Documents.text(error)));
+        }
+        return success.apply(payload);
     }
 
     /** The result is Lambda's response, with the function's answer in it as JSON. */
@@ -88,10 +116,12 @@ final class LambdaCalls {
         if (response.functionError() != null) {
             return new TaskOutcome.Failed(functionFailure(text));
         }
-        if (Payload.ofText(text).exceedsLimit()) {
-            return new TaskOutcome.Failed(Failure.dataLimit("lambda"));
-        }
-        return new TaskOutcome.Succeeded(Payload.of(output(response, text)));
+        return isTooLarge(text)
+                ? new TaskOutcome.Failed(Failure.dataLimit("lambda"))
+                : answer(
+                        text,
+                        payload ->
+                                new TaskOutcome.Succeeded(Payload.of(output(response, payload))));
     }
 
     private static @Nullable String text(JsonNode input, String name) {
@@ -109,7 +139,7 @@ final class LambdaCalls {
         return payload == null || payload.length() == 0 ? "null" : payload.text();
     }
 
-    private static ObjectNode output(InvocationResponse response, String text) {
+    private static ObjectNode output(InvocationResponse response, Payload answer) {
         ObjectNode output = Documents.object();
         if (response.executedVersion() != null) {
             output.put("ExecutedVersion", response.executedVersion());
@@ -117,10 +147,10 @@ final class LambdaCalls {
         if (response.logResult() != null) {
             output.put("LogResult", response.logResult());
         }
-        output.set("Payload", Documents.parse(text));
+        output.set("Payload", answer.node());
         Integer status = response.statusCode();
         int code = status == null ? 200 : status;
-        ServiceCalls.metadata(output, code, "application/json", text.length());
+        ServiceCalls.metadata(output, code, "application/json", answer.text().length());
         output.put("StatusCode", code);
         return output;
     }

@@ -1,8 +1,8 @@
 package brume.services.states.worker;
 
 import brume.base.Clock;
+import brume.base.Scope;
 import brume.services.states.domain.engine.ExecutionFacts;
-import brume.services.states.store.ExecutionId;
 import brume.spi.Calls;
 import brume.spi.Principal;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ final class RoleSessions {
      *
      * @throws brume.wire.ServiceException if the role may not be assumed
      */
-    Principal.RoleSession get(ExecutionFacts facts, ExecutionId id) {
+    Principal.RoleSession get(ExecutionFacts facts, Scope scope) {
         String key = facts.arn() + ' ' + facts.roleArn();
         long now = clock.millis();
         synchronized (kept) {
@@ -50,7 +50,7 @@ final class RoleSessions {
         }
         Principal.ServicePrincipal service =
                 new Principal.ServicePrincipal(
-                        "states.amazonaws.com", facts.stateMachineArn(), id.scope().account());
+                        "states.amazonaws.com", facts.stateMachineArn(), scope.account());
         Principal.RoleSession session =
                 calls.assume(facts.roleArn(), service, sessionName(facts.name()));
         synchronized (kept) {

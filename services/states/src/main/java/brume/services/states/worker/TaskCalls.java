@@ -33,7 +33,7 @@ public final class TaskCalls {
         }
         Principal.RoleSession session;
         try {
-            session = sessions.get(pending.facts(), pending.id());
+            session = sessions.get(pending.facts(), pending.scope());
         } catch (ServiceException e) {
             return failed(
                     "Neither the global service principal states.amazonaws.com, nor the regional"
@@ -49,12 +49,12 @@ public final class TaskCalls {
 
     private TaskOutcome call(ExecutionEngine.PendingCall pending, Principal.RoleSession session) {
         var input = pending.call().input();
-        var scope = pending.id().scope();
+        var scope = pending.scope();
         return switch (pending.call().resource()) {
             case TaskResource.LambdaFunction function ->
                     lambda.direct(function.arn(), input, session, scope);
             case TaskResource.Activity activity ->
-                    failed("Activities are not supported by this server yet: " + activity.arn());
+                    throw new IllegalStateException("workers take " + activity.arn());
             case TaskResource.Integration integration -> {
                 Optional<TaskOutcome> optimised =
                         !integration.sdk() && integration.service().equals("lambda")

@@ -25,16 +25,24 @@ public final class DefinitionParser {
 
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private final WorkflowType type;
     private boolean jsonata;
 
-    private DefinitionParser() {}
+    private DefinitionParser(WorkflowType type) {
+        this.type = type;
+    }
 
     /** What came of a definition: it is null if and only if there are diagnostics. */
     public record Result(@Nullable Definition definition, List<Diagnostic> diagnostics) {}
 
-    /** Checks and compiles the text of a definition. */
+    /** Checks and compiles the text of a definition of a Standard workflow. */
     public static Result parse(String text) {
-        return new DefinitionParser().read(text);
+        return parse(text, WorkflowType.STANDARD);
+    }
+
+    /** Checks and compiles the text of a definition. */
+    public static Result parse(String text, WorkflowType type) {
+        return new DefinitionParser(type).read(text);
     }
 
     private Result read(String text) {
@@ -166,7 +174,7 @@ public final class DefinitionParser {
             fields.fault("States are nested too deeply");
             return null;
         }
-        StateParser parser = new StateParser(fields);
+        StateParser parser = new StateParser(fields, this.type);
         State.Common common = parser.common(name, type);
         return switch (type) {
             case "Pass" -> parser.pass(common);

@@ -15,12 +15,16 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
     /** Errors that nothing retries or catches. */
     private static final Set<String> FATAL = Set.of("States.Runtime");
 
-    /** Errors that States.ALL does not match. */
-    private static final Set<String> NOT_ALL = Set.of("States.Runtime", "States.DataLimitExceeded");
+    /**
+     * What States.ALL of a Catch matches although that of a Retry does not: the developer guide
+     * calls it terminal, and recorded executions show that Catch takes it (LocalStack,
+     * tests/aws/services/stepfunctions, test_states_errors).
+     */
+    private static final String DATA_LIMIT = "States.DataLimitExceeded";
 
     /** Errors that States.TaskFailed does not match. */
     private static final Set<String> NOT_TASK_FAILED =
-            Set.of("States.Timeout", "States.Runtime", "States.DataLimitExceeded");
+            Set.of("States.Timeout", "States.Runtime", DATA_LIMIT);
 
     /**
      * When to try a state again.
@@ -56,7 +60,7 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
     /** The position of the first retrier that names the error, or -1. */
     public int retrier(String error) {
         for (int i = 0; i < retriers.size(); i++) {
-            if (matches(retriers.get(i).errors(), error)) {
+            if (matches(retriers.get(i).errors(), error, !error.equals(DATA_LIMIT))) {
                 return i;
             }
         }
@@ -65,17 +69,19 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
 
     /** The first catcher that names the error. */
     public Optional<Catcher> catcher(String error) {
-        return catchers.stream().filter(catcher -> matches(catcher.errors(), error)).findFirst();
+        return catchers.stream()
+                .filter(catcher -> matches(catcher.errors(), error, true))
+                .findFirst();
     }
 
-    private static boolean matches(List<String> names, String error) {
+    private static boolean matches(List<String> names, String error, boolean byAll) {
         if (FATAL.contains(error)) {
             return false;
         }
         for (String name : names) {
             boolean matches =
                     switch (name) {
-                        case "States.ALL" -> !NOT_ALL.contains(error);
+                        case "States.ALL" -> byAll;
                         case "States.TaskFailed" -> !NOT_TASK_FAILED.contains(error);
                         default -> name.equals(error) || isTimeout(name, error);
                     };

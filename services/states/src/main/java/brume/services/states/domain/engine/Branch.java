@@ -24,6 +24,8 @@ public final class Branch {
         RETRY,
         WAITING,
         CALLING,
+        /** To be taken by a worker of its activity. */
+        OFFERED,
         AWAITING_TOKEN,
         CHILDREN
     }
@@ -50,6 +52,9 @@ public final class Branch {
 
     /** Messages of the queue that are to be withdrawn when the branch moves on. */
     String[] messages = {};
+
+    /** Seconds that the worker of an activity has, counted from its start; 0 for no limit. */
+    long timeoutSeconds;
 
     /** Seconds between two heartbeats, and when the next one is due; 0 if none are asked for. */
     long heartbeatSeconds;

@@ -28,7 +28,9 @@ final class ContextObject {
         execution.put("StartTime", MILLIS.format(facts.start()));
         execution.put("Name", facts.name());
         execution.put("RoleArn", facts.roleArn());
-        execution.put("RedriveCount", 0);
+        if (facts.redriveCount() != null) {
+            execution.put("RedriveCount", facts.redriveCount());
+        }
         ObjectNode machine = context.putObject("StateMachine");
         machine.put("Id", facts.stateMachineArn());
         machine.put("Name", facts.stateMachineName());

@@ -8,6 +8,9 @@ public sealed interface Effect {
     /** The task of a branch is to be called. */
     record Call(Branch branch, long ticket) implements Effect {}
 
+    /** A worker of the activity is to take the task of a branch. */
+    record Offer(Branch branch, long ticket, String activityArn) implements Effect {}
+
     /** The interpreter is to be told when it is time. */
     record Timer(Branch branch, long ticket, Purpose purpose, Instant due) implements Effect {}
 

@@ -1,10 +1,18 @@
 package brume.services.states.domain.engine;
 
+import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** What an execution is: everything that never changes after its start. */
+/**
+ * What an execution is: everything that does not change while it runs.
+ *
+ * @param redriveCount as the context object shows it; null for a synchronous Express execution,
+ *     whose context object has none
+ */
 public record ExecutionFacts(
+        WorkflowType type,
         String arn,
         String name,
         String stateMachineArn,
@@ -12,4 +20,5 @@ public record ExecutionFacts(
         String roleArn,
         String region,
         Instant start,
-        Payload input) {}
+        Payload input,
+        @Nullable Integer redriveCount) {}

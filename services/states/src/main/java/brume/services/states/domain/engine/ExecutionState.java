@@ -215,6 +215,13 @@ public final class ExecutionState {
         return events;
     }
 
+    /** The new events, which this state forgets. */
+    public List<ObjectNode> takeEvents() {
+        List<ObjectNode> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
     public List<Branch> changedBranches() {
         return changedBranches.stream().sorted().map(branches::get).toList();
     }

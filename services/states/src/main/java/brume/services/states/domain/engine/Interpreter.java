@@ -2,12 +2,15 @@ package brume.services.states.domain.engine;
 
 import brume.services.states.domain.asl.Definition;
 import brume.services.states.domain.asl.State;
+import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
 import brume.services.states.domain.engine.ExecutionState.Slot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries an execution forward from one stimulus (its start, a result, a timer) until every branch
@@ -22,15 +25,25 @@ public final class Interpreter {
     /** Events of one execution. Source: Step Functions service quotas. */
     public static final long EVENTS_MAX = 25_000;
 
+    /** How long an Express execution may last. Source: Step Functions service quotas. */
+    public static final long EXPRESS_SECONDS_MAX = 300;
+
     private final Step step;
     private final Transition transition;
     private final PlainStates plain;
     private final TaskStates tasks;
     private final ParentStates parents;
 
+    /**
+     * @param activities whether an activity with a given ARN exists
+     */
     public Interpreter(
-            Definition definition, ExecutionFacts facts, ExecutionState state, Instant now) {
-        this.step = new Step(definition, facts, state, now);
+            Definition definition,
+            ExecutionFacts facts,
+            ExecutionState state,
+            Instant now,
+            Predicate<String> activities) {
+        this.step = new Step(definition, facts, state, now, activities);
         this.transition = new Transition(step);
         this.plain = new PlainStates(step, transition);
         this.tasks = new TaskStates(step, transition);
@@ -42,13 +55,21 @@ public final class Interpreter {
         step.history.executionStarted(step.facts);
         Branch root = step.state.add(Branch.ROOT, 0, step.definition.workflow().startAt(), 0);
         step.state.put(root, Slot.INPUT, step.facts.input());
-        Long timeout = step.definition.timeoutSeconds();
+        Long timeout = timeoutSeconds();
         if (timeout != null) {
             Instant due = step.facts.start().plusSeconds(timeout);
             step.effects.add(new Effect.Timer(root, 0, Effect.Purpose.EXECUTION_TIMEOUT, due));
         }
         step.ready.add(root);
         return run();
+    }
+
+    private @Nullable Long timeoutSeconds() {
+        Long asked = step.definition.timeoutSeconds();
+        if (step.facts.type() == WorkflowType.STANDARD) {
+            return asked;
+        }
+        return asked == null ? EXPRESS_SECONDS_MAX : Math.min(asked, EXPRESS_SECONDS_MAX);
     }
 
     /** A timer is due; a stale one changes nothing. */
@@ -87,6 +108,21 @@ public final class Interpreter {
         }
         tasks.called(waiting.get(), outcome);
         return run();
+    }
+
+    /** A task that a worker has taken: what the worker is given. */
+    public record ActivityTask(String token, Payload input) {}
+
+    /** A worker takes a task of its activity; empty if the task is not to be had any more. */
+    public Optional<ActivityTask> taken(long branchId, long ticket, @Nullable String workerName) {
+        return waiting(branchId, ticket)
+                .filter(branch -> branch.phase == Branch.Phase.OFFERED)
+                .map(branch -> tasks.taken(branch, workerName));
+    }
+
+    /** What the calls of this interpreter have caused so far. */
+    public List<Effect> effects() {
+        return step.effects;
     }
 
     /** Whoever holds a task's token reports its result. */
@@ -138,7 +174,8 @@ public final class Interpreter {
     private List<Effect> run() {
         int transitions = 0;
         while (!step.ready.isEmpty() && step.state.ending().isEmpty()) {
-            if (step.state.lastEventId() >= EVENTS_MAX - 5) {
+            if (step.state.lastEventId() >= EVENTS_MAX - 5
+                    && step.facts.type() == WorkflowType.STANDARD) {
                 transition.endAll(
                         "FAILED",
                         "Failed",

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What the parts of the interpreter share while they carry one execution forward. */
 final class Step {
@@ -23,15 +24,25 @@ final class Step {
     final ExecutionFacts facts;
     final ExecutionState state;
     final Instant now;
+    final Predicate<String> activities;
     final History history;
     final List<Effect> effects = new ArrayList<>();
     final Deque<Branch> ready = new ArrayDeque<>();
 
-    Step(Definition definition, ExecutionFacts facts, ExecutionState state, Instant now) {
+    /**
+     * @param activities whether an activity with a given ARN exists
+     */
+    Step(
+            Definition definition,
+            ExecutionFacts facts,
+            ExecutionState state,
+            Instant now,
+            Predicate<String> activities) {
         this.definition = definition;
         this.facts = facts;
         this.state = state;
         this.now = now;
+        this.activities = activities;
         this.history = new History(state, now);
     }
 

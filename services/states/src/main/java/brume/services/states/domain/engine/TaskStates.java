@@ -10,7 +10,6 @@ import brume.services.states.domain.data.QueryException;
 import brume.services.states.domain.engine.ExecutionState.PayloadId;
 import brume.services.states.domain.engine.ExecutionState.Slot;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +20,21 @@ final class TaskStates {
 
     private final Step step;
     private final Transition transition;
+    private final TaskEvents events;
 
     TaskStates(Step step, Transition transition) {
         this.step = step;
         this.transition = transition;
+        this.events = new TaskEvents(step.history, step.facts.region());
     }
 
     void schedule(Branch branch, State.Task task, Payload input) throws QueryException {
+        TaskResource resource = task.resource();
+        if (resource instanceof TaskResource.Activity && !step.activities.test(resource.arn())) {
+            throw new QueryException("The activity " + resource.arn() + " does not exist.");
+        }
         boolean token =
-                task.resource() instanceof TaskResource.Integration integration
+                resource instanceof TaskResource.Integration integration
                         && integration.pattern() == TaskResource.Pattern.WAIT_FOR_TASK_TOKEN;
         branch.secret = token ? Ids.secret(SECRET_LENGTH) : null;
         Bindings bindings = step.bindings(branch, input);
@@ -40,16 +45,31 @@ final class TaskStates {
             transition.fail(branch, Failure.dataLimit(branch.state));
             return;
         }
-        long scheduled = scheduled(branch, task.resource(), arguments, timeout, heartbeat);
-        branch.previousEvent = started(task.resource(), scheduled);
+        branch.previousEvent =
+                events.scheduled(resource, branch.previousEvent, arguments, timeout, heartbeat);
         step.state.put(branch, Slot.CALL, arguments);
+        branch.timeoutSeconds = timeout == null ? 0 : timeout;
+        branch.heartbeatSeconds = heartbeat == null ? 0 : heartbeat;
+        if (resource instanceof TaskResource.Activity) {
+            long ticket = step.await(branch, Branch.Phase.OFFERED);
+            step.effects.add(new Effect.Offer(branch, ticket, resource.arn()));
+            return;
+        }
+        branch.previousEvent = events.started(resource, branch.previousEvent);
         long ticket = step.await(branch, Branch.Phase.CALLING);
         step.effects.add(new Effect.Call(branch, ticket));
-        if (timeout != null) {
-            step.timer(branch, Effect.Purpose.TASK_TIMEOUT, step.now.plusSeconds(timeout));
+        watch(branch, token);
+    }
+
+    /** Sets the timers of a task that begins now. */
+    private void watch(Branch branch, boolean beats) {
+        if (branch.timeoutSeconds > 0) {
+            step.timer(
+                    branch,
+                    Effect.Purpose.TASK_TIMEOUT,
+                    step.now.plusSeconds(branch.timeoutSeconds));
         }
-        branch.heartbeatSeconds = heartbeat == null || !token ? 0 : heartbeat;
-        if (branch.heartbeatSeconds > 0) {
+        if (beats && branch.heartbeatSeconds > 0) {
             beat(branch);
             step.timer(
                     branch,
@@ -58,48 +78,22 @@ final class TaskStates {
         }
     }
 
-    private long scheduled(
-            Branch branch,
-            TaskResource resource,
-            Payload arguments,
-            @Nullable Long timeout,
-            @Nullable Long heartbeat) {
-        ObjectNode fields = History.details();
-        if (timeout != null) {
-            fields.put("timeoutInSeconds", timeout);
-        }
-        if (resource instanceof TaskResource.Integration integration) {
-            if (heartbeat != null) {
-                fields.put("heartbeatInSeconds", heartbeat);
-            }
-            name(fields, integration).put("region", step.facts.region());
-            fields.put("parameters", arguments.text());
-            return step.history.add(
-                    "TaskScheduled", branch.previousEvent, "taskScheduledEventDetails", fields);
-        }
-        fields.put("resource", resource.arn());
-        History.data(fields, "input", arguments);
-        return step.history.add(
-                "LambdaFunctionScheduled",
-                branch.previousEvent,
-                "lambdaFunctionScheduledEventDetails",
-                fields);
-    }
-
-    private long started(TaskResource resource, long previous) {
-        if (resource instanceof TaskResource.Integration integration) {
-            return step.history.add(
-                    "TaskStarted",
-                    previous,
-                    "taskStartedEventDetails",
-                    name(History.details(), integration));
-        }
-        return step.history.add("LambdaFunctionStarted", previous);
-    }
-
-    private static ObjectNode name(ObjectNode fields, TaskResource.Integration integration) {
-        return fields.put("resourceType", integration.resourceType())
-                .put("resource", integration.resource());
+    /**
+     * A worker takes the task. Timeout and heartbeat of an activity are counted from here on
+     * (developer guide, "Task workflow state").
+     */
+    Interpreter.ActivityTask taken(Branch branch, @Nullable String workerName) {
+        State.Task task = (State.Task) step.stateOf(branch);
+        Payload input = step.state.payload(branch, Slot.CALL);
+        step.withdraw(branch);
+        String secret = Ids.secret(SECRET_LENGTH);
+        branch.secret = secret;
+        branch.phase = Branch.Phase.AWAITING_TOKEN;
+        branch.previousEvent = events.taken(task.resource(), branch.previousEvent, workerName);
+        step.state.drop(PayloadId.of(branch, Slot.CALL));
+        watch(branch, true);
+        TaskToken token = new TaskToken(step.facts.arn(), branch.id, secret);
+        return new Interpreter.ActivityTask(token.text(), input);
     }
 
     private static @Nullable Long limit(
@@ -145,12 +139,7 @@ final class TaskStates {
 
     private void submitted(Branch branch, Payload output) {
         State.Task task = (State.Task) step.stateOf(branch);
-        TaskResource.Integration integration = (TaskResource.Integration) task.resource();
-        ObjectNode fields = name(History.details(), integration);
-        History.data(fields, "output", output);
-        branch.previousEvent =
-                step.history.add(
-                        "TaskSubmitted", branch.previousEvent, "taskSubmittedEventDetails", fields);
+        branch.previousEvent = events.submitted(task.resource(), branch.previousEvent, output);
         // The ticket stays, so that the timers of the task remain its own.
         branch.phase = Branch.Phase.AWAITING_TOKEN;
         step.state.drop(PayloadId.of(branch, Slot.CALL));
@@ -178,24 +167,7 @@ final class TaskStates {
     }
 
     private void succeeded(Branch branch, State.Task task, Payload output) {
-        ObjectNode fields = History.details();
-        boolean integration = task.resource() instanceof TaskResource.Integration;
-        if (task.resource() instanceof TaskResource.Integration called) {
-            name(fields, called);
-        }
-        History.data(fields, "output", output);
-        branch.previousEvent =
-                integration
-                        ? step.history.add(
-                                "TaskSucceeded",
-                                branch.previousEvent,
-                                "taskSucceededEventDetails",
-                                fields)
-                        : step.history.add(
-                                "LambdaFunctionSucceeded",
-                                branch.previousEvent,
-                                "lambdaFunctionSucceededEventDetails",
-                                fields);
+        branch.previousEvent = events.succeeded(task.resource(), branch.previousEvent, output);
         step.withdraw(branch);
         step.state.drop(PayloadId.of(branch, Slot.CALL));
         Payload input = step.input(branch);
@@ -217,14 +189,8 @@ final class TaskStates {
                         && (Failure.TIMEOUT.equals(failure.error())
                                 || Failure.HEARTBEAT_TIMEOUT.equals(failure.error()));
         String outcome = timedOut ? "TimedOut" : "Failed";
-        ObjectNode fields = History.failure(History.details(), failure);
-        boolean integration = task.resource() instanceof TaskResource.Integration;
-        if (task.resource() instanceof TaskResource.Integration called) {
-            name(fields, called);
-        }
-        String type = (integration ? "Task" : "LambdaFunction") + outcome;
-        String details = (integration ? "task" : "lambdaFunction") + outcome + "EventDetails";
-        branch.previousEvent = step.history.add(type, branch.previousEvent, details, fields);
+        branch.previousEvent =
+                events.failed(task.resource(), outcome, branch.previousEvent, failure);
         step.state.drop(PayloadId.of(branch, Slot.CALL));
         transition.fail(branch, failure);
     }

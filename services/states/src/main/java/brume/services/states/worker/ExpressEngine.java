@@ -1,0 +1,254 @@
+package brume.services.states.worker;
+
+import brume.base.Clock;
+import brume.base.Ids;
+import brume.base.Scope;
+import brume.services.states.domain.asl.Definition;
+import brume.services.states.domain.asl.WorkflowType;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.engine.Ending;
+import brume.services.states.domain.engine.ExecutionFacts;
+import brume.services.states.domain.engine.Interpreter;
+import brume.services.states.domain.engine.TaskOutcome;
+import brume.services.states.store.ExpressExecutions;
+import brume.services.states.store.ExpressRecord;
+import brume.services.states.store.StateMachineRecord;
+import brume.services.states.store.StateMachines;
+import brume.store.Reader;
+import brume.store.Store;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs Express executions in memory: no step of them is committed.
+ *
+ * <p>An asynchronous one that needs something from outside is stored before StartExecution answers
+ * and removed when it has ended. What a crash leaves is begun again at the next start: executed at
+ * least once, as AWS promises. One that needs nothing from outside has ended before the answer.
+ */
+public final class ExpressEngine implements ExpressExecution.World {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpressEngine.class);
+
+    /** Calls of all Express executions under way at once. */
+    private static final int CALLS_MAX = 1_000;
+
+    private final Store store;
+    private final Clock clock;
+    private final Definitions definitions;
+    private final ExpressExecutions executions;
+    private final TaskCalls calls;
+    private final int runningMax;
+    private final Semaphore callPermits = new Semaphore(CALLS_MAX);
+    private final Set<ExpressExecution> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    /**
+     * @param runningMax executions at once
+     */
+    public ExpressEngine(
+            Store store, Clock clock, StateMachines machines, TaskCalls calls, int runningMax) {
+        this.store = store;
+        this.clock = clock;
+        this.definitions = new Definitions(machines);
+        this.executions = new ExpressExecutions();
+        this.calls = calls;
+        this.runningMax = runningMax;
+        clock.onJump(this::wakeAll);
+    }
+
+    /** What an execution is started with. */
+    public record Start(
+            StateMachineRecord machine, Scope scope, @Nullable String name, Payload input) {}
+
+    /** There are too many executions already. */
+    public static final class TooManyException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** An execution that has been started. */
+    public record Started(ExpressRecord.Id id, Instant start) {}
+
+    /** An execution that has been waited for. */
+    public record Finished(ExpressRecord.Id id, Instant start, Instant stop, Ending ending) {}
+
+    private record Prepared(ExpressRecord stored, ExpressExecution execution) {}
+
+    private Prepared prepare(Reader reader, Start start, boolean synchronous) {
+        String name = start.name();
+        ExpressRecord.Id id =
+                new ExpressRecord.Id(
+                        start.scope(),
+                        start.machine().name(),
+                        name == null ? Ids.uuid() : name,
+                        Ids.uuid());
+        ExpressRecord stored =
+                new ExpressRecord(
+                        id,
+                        start.machine().revision(),
+                        start.machine().roleArn(),
+                        clock.now().truncatedTo(ChronoUnit.MILLIS),
+                        start.input().text());
+        return new Prepared(stored, execution(reader, stored, start.input(), synchronous));
+    }
+
+    private ExpressExecution execution(
+            Reader reader, ExpressRecord stored, Payload input, boolean synchronous) {
+        ExpressRecord.Id id = stored.id();
+        Definition definition =
+                definitions.get(reader, id.scope(), id.stateMachine(), stored.revision());
+        ExecutionFacts facts =
+                new ExecutionFacts(
+                        WorkflowType.EXPRESS,
+                        id.arn(),
+                        id.name(),
+                        id.stateMachineArn(),
+                        id.stateMachine(),
+                        stored.roleArn(),
+                        id.scope().region().value(),
+                        stored.start(),
+                        input,
+                        synchronous ? null : 0);
+        return new ExpressExecution(this, definition, facts, id.scope());
+    }
+
+    /** Starts an execution and does not wait for its end. */
+    public Started start(Start start) throws TooManyException {
+        Prepared prepared = store.read(reader -> prepare(reader, start, false));
+        ExpressRecord stored = prepared.stored();
+        ExpressExecution execution = prepared.execution();
+        ExpressExecution.Begun begun = execution.begin();
+        if (begun.ending().isEmpty()) {
+            enter(execution);
+            store.transact(transaction -> {
+                executions.add(transaction, stored);
+                return null;
+            });
+        }
+        background(stored, execution, begun);
+        return new Started(stored.id(), stored.start());
+    }
+
+    private void background(
+            ExpressRecord stored, ExpressExecution execution, ExpressExecution.Begun begun) {
+        boolean waits = begun.ending().isEmpty();
+        Runnable rest =
+                () -> {
+                    boolean ended = finish(execution, begun).isPresent();
+                    if (waits && ended) {
+                        remove(stored.id());
+                    }
+                };
+        if (waits) {
+            Thread.ofVirtual().name(stored.id().arn()).start(rest);
+        } else {
+            rest.run();
+        }
+    }
+
+    private void remove(ExpressRecord.Id id) {
+        store.transact(transaction -> {
+            executions.remove(transaction, id);
+            return null;
+        });
+    }
+
+    /** Starts an execution and waits for its end; empty if the server stops before. */
+    public Optional<Finished> startSync(Start start) throws TooManyException {
+        Prepared prepared = store.read(reader -> prepare(reader, start, true));
+        ExpressExecution execution = prepared.execution();
+        enter(execution);
+        return finish(execution, execution.begin())
+                .map(ending ->
+                        new Finished(
+                                prepared.stored().id(),
+                                prepared.stored().start(),
+                                execution.time(),
+                                ending));
+    }
+
+    private void enter(ExpressExecution execution) throws TooManyException {
+        if (running.size() >= runningMax) {
+            throw new TooManyException();
+        }
+        running.add(execution);
+    }
+
+    private Optional<Ending> finish(ExpressExecution execution, ExpressExecution.Begun begun) {
+        try {
+            return begun.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            running.remove(execution);
+        }
+    }
+
+    /** Begins the executions again that a crash or a stop has interrupted. */
+    public void resume() {
+        List<ExpressRecord> interrupted = store.read(reader -> executions.list(reader, runningMax));
+        Duration longest = Duration.ofSeconds(Interpreter.EXPRESS_SECONDS_MAX);
+        for (ExpressRecord stored : interrupted) {
+            if (!stored.start().plus(longest).isAfter(clock.now())) {
+                remove(stored.id());
+                continue;
+            }
+            ExpressExecution execution =
+                    store.read(reader ->
+                            execution(reader, stored, Payload.ofText(stored.input()), false));
+            running.add(execution);
+            background(stored, execution, execution.begin());
+        }
+        if (!interrupted.isEmpty()) {
+            LOG.info("{} Express executions were begun again", interrupted.size());
+        }
+    }
+
+    /** Lets every execution stand as it is. */
+    public void stop() {
+        stopped = true;
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        running.forEach(ExpressExecution::wake);
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    @Override
+    public void call(ExecutionEngine.PendingCall call, Consumer<TaskOutcome> answer) {
+        Thread.ofVirtual()
+                .start(() -> {
+                    callPermits.acquireUninterruptibly();
+                    try {
+                        answer.accept(calls.call(call));
+                    } finally {
+                        callPermits.release();
+                    }
+                });
+    }
+
+    @Override
+    public void events(ExecutionFacts facts, List<ObjectNode> events) {}
+}

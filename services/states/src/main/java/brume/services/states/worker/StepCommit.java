@@ -1,0 +1,135 @@
+package brume.services.states.worker;
+
+import brume.events.MessageId;
+import brume.events.Queues;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.engine.Branch;
+import brume.services.states.domain.engine.Effect;
+import brume.services.states.domain.engine.Ending;
+import brume.services.states.domain.engine.ExecutionState;
+import brume.services.states.domain.engine.ExecutionState.Progress;
+import brume.services.states.store.Activities;
+import brume.services.states.store.ActivityRecord;
+import brume.services.states.store.ExecutionId;
+import brume.services.states.store.ExecutionRecord;
+import brume.services.states.store.Executions;
+import brume.services.states.store.Histories;
+import brume.store.Transaction;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a step of an execution has made into the transaction that commits it. */
+final class StepCommit {
+
+    private final Queues queues;
+    private final Executions executions;
+    private final Histories histories;
+    private final Activities activities;
+
+    StepCommit(Queues queues, Executions executions, Histories histories, Activities activities) {
+        this.queues = queues;
+        this.executions = executions;
+        this.histories = histories;
+        this.activities = activities;
+    }
+
+    /**
+     * @param before how the execution stood before, null if the step starts it
+     */
+    void write(
+            Transaction transaction,
+            ExecutionId id,
+            ExecutionState state,
+            List<Effect> effects,
+            ExecutionRecord.@Nullable Status before,
+            Instant now) {
+        String timeout = before == null ? null : before.timeout();
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Call call -> {
+                    if (isCurrent(state, call.branch(), call.ticket())) {
+                        call.branch().addMessage(append(transaction, id, call, now));
+                    }
+                }
+                case Effect.Offer offer -> {
+                    if (isCurrent(state, offer.branch(), offer.ticket())) {
+                        offer.branch().addMessage(append(transaction, id, offer, now));
+                    }
+                }
+                case Effect.Timer timer -> {
+                    if (timer.purpose() == Effect.Purpose.EXECUTION_TIMEOUT) {
+                        timeout = append(transaction, id, timer);
+                    } else if (isCurrent(state, timer.branch(), timer.ticket())) {
+                        timer.branch().addMessage(append(transaction, id, timer));
+                    }
+                }
+                case Effect.Withdraw withdraw -> withdraw(transaction, id, withdraw.message());
+            }
+        }
+        histories.append(transaction, id, state.events());
+        Optional<Ending> ending = state.ending();
+        if (ending.isEmpty()) {
+            executions.put(transaction, id, state);
+        } else {
+            if (!state.isNew()) {
+                executions.clear(transaction, id);
+            }
+            if (timeout != null && before != null) {
+                withdraw(transaction, id, timeout);
+            }
+        }
+        executions.put(transaction, id, status(state, ending, timeout, now));
+    }
+
+    private static ExecutionRecord.Status status(
+            ExecutionState state, Optional<Ending> ending, @Nullable String timeout, Instant now) {
+        Progress progress = state.progress();
+        Ending end = ending.orElse(null);
+        Payload output = end == null ? null : end.output();
+        return new ExecutionRecord.Status(
+                end == null ? "RUNNING" : end.status(),
+                end == null ? null : now.truncatedTo(ChronoUnit.MILLIS),
+                output == null ? null : output.text(),
+                end == null ? null : end.error(),
+                end == null ? null : end.cause(),
+                progress.nextEventId(),
+                progress.nextBranchId(),
+                progress.nextTicket(),
+                end == null ? timeout : null);
+    }
+
+    private String append(Transaction transaction, ExecutionId id, Effect.Call call, Instant now) {
+        Work work = Work.of(id, call.branch().id(), call.ticket(), null);
+        return queues.append(transaction, ExecutionEngine.TASKS, now, work.bytes()).text();
+    }
+
+    private String append(Transaction transaction, ExecutionId id, Effect.Timer timer) {
+        Work work = Work.of(id, timer.branch().id(), timer.ticket(), timer.purpose());
+        return queues.append(transaction, ExecutionEngine.TIMERS, timer.due(), work.bytes()).text();
+    }
+
+    private String append(
+            Transaction transaction, ExecutionId id, Effect.Offer offer, Instant now) {
+        Activities.Id activity = Activities.Id.find(offer.activityArn()).orElseThrow();
+        ActivityRecord.Offer row =
+                new ActivityRecord.Offer(
+                        id.stateMachine(), id.name(), offer.branch().id(), offer.ticket());
+        return activities.offer(transaction, activity, now, row);
+    }
+
+    private void withdraw(Transaction transaction, ExecutionId id, String message) {
+        if (Activities.isOffer(message)) {
+            activities.withdraw(transaction, id.scope(), message);
+        } else {
+            queues.cancel(transaction, MessageId.parse(message));
+        }
+    }
+
+    /** Whether the branch still waits for what the effect is about. */
+    private static boolean isCurrent(ExecutionState state, Branch branch, long ticket) {
+        return branch.ticket() == ticket && !state.removedBranches().contains(branch.id());
+    }
+}
