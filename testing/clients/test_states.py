@@ -1,4 +1,4 @@
-"""Step Functions through boto3: activities and their workers."""
+"""Step Functions through boto3: activities, Express workflows, logs, versions, redrive."""
 
 import json
 import threading
@@ -77,6 +77,104 @@ class StatesTest(unittest.TestCase):
                  self.states.get_execution_history(executionArn=execution)["events"]]
         self.assertEqual(["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"],
                          [name for name in types if name.startswith("Activity")])
+
+    def function(self, name, code):
+        role = deploy.role(self.server.client("iam"), "fn-" + name, "lambda.amazonaws.com", [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"}])
+        return deploy.function(self.server.client("lambda"), name, deploy.package(app=code),
+                               "app.handler", role, Timeout=20)
+
+    def test_express_workflows(self):
+        double = self.function("double", "def handler(event, context):\n    return event * 2\n")
+        group = "/aws/vendedlogs/states/express"
+        logs = self.server.client("logs")
+        logs.create_log_group(logGroupName=group)
+        arn = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["arn"]
+        machine = self.machine("express", definition(
+            Double={"Type": "Task", "Resource": double, "Next": "Nap"},
+            Nap={"Type": "Wait", "Seconds": 0, "Next": "Check"},
+            Check={"Type": "Choice", "Default": "Good", "Choices": [
+                {"Variable": "$", "NumericLessThan": 0, "Next": "Bad"}]},
+            Good={"Type": "Succeed"},
+            Bad={"Type": "Fail", "Error": "Negative", "Cause": "too small"}),
+            type="EXPRESS", loggingConfiguration={
+                "level": "ALL", "includeExecutionData": True,
+                "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}}]})
+        sync = self.server.client("stepfunctions", inject_host_prefix=False)
+        good = sync.start_sync_execution(stateMachineArn=machine, name="one", input="21")
+        self.assertEqual(("SUCCEEDED", "42"), (good["status"], good["output"]))
+        self.assertEqual(64, good["billingDetails"]["billedMemoryUsedInMB"])
+        bad = sync.start_sync_execution(stateMachineArn=machine, input="-1")
+        self.assertEqual(("FAILED", "Negative", "too small"),
+                         (bad["status"], bad["error"], bad["cause"]))
+
+        execution = self.states.start_execution(
+            stateMachineArn=machine, input="4")["executionArn"]
+        self.assertIn(":express:express:", execution)
+        with self.assertRaises(self.states.exceptions.InvalidArn):
+            self.states.describe_execution(executionArn=execution)
+
+        def logged():
+            events = [json.loads(event["message"]) for event in
+                      logs.filter_log_events(logGroupName=group)["events"]]
+            own = [event for event in events if event["execution_arn"] == execution]
+            return own if own and own[-1]["type"] == "ExecutionSucceeded" else None
+
+        events = harness.until(logged, what="the log of the execution")
+        self.assertEqual("8", events[-1]["details"]["output"])
+        self.assertEqual([str(n + 1) for n in range(len(events))], [e["id"] for e in events])
+
+    def test_versions_and_aliases(self):
+        first = self.states.create_state_machine(
+            name="versioned", roleArn=self.role, publish=True, versionDescription="first",
+            definition=definition(P={"Type": "Pass", "Result": 1, "End": True}))
+        machine = first["stateMachineArn"]
+        second = self.states.update_state_machine(
+            stateMachineArn=machine, publish=True,
+            definition=definition(P={"Type": "Pass", "Result": 2, "End": True}))
+        alias = self.states.create_state_machine_alias(name="live", routingConfiguration=[
+            {"stateMachineVersionArn": first["stateMachineVersionArn"], "weight": 50},
+            {"stateMachineVersionArn": second["stateMachineVersionArn"], "weight": 50},
+        ])["stateMachineAliasArn"]
+        outputs = set()
+        while outputs != {"1", "2"}:
+            execution = self.states.start_execution(stateMachineArn=alias)["executionArn"]
+            ended = self.ended(execution)
+            self.assertEqual(alias, ended["stateMachineAliasArn"])
+            self.assertEqual(f"{machine}:{ended['output']}", ended["stateMachineVersionArn"])
+            outputs.add(ended["output"])
+        with self.assertRaises(self.states.exceptions.ConflictException):
+            self.states.delete_state_machine_version(
+                stateMachineVersionArn=first["stateMachineVersionArn"])
+
+    def test_a_failed_execution_is_redriven(self):
+        table = "redriven"
+        machine = self.machine("redriving", definition(
+            Before={"Type": "Pass", "Next": "Put"},
+            Put={"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "End": True,
+                 "Parameters": {"TableName": table, "Item": {"id": {"S": "x"}}},
+                 "ResultSelector": {"status.$": "$.SdkHttpMetadata.HttpStatusCode"}}))
+        execution = self.states.start_execution(stateMachineArn=machine)["executionArn"]
+        self.assertEqual("REDRIVABLE", self.ended(execution)["redriveStatus"])
+        self.server.client("dynamodb").create_table(
+            TableName=table, BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}])
+        self.server.kill()
+        self.server.start()
+        self.states.redrive_execution(executionArn=execution)
+        ended = self.ended(execution)
+        self.assertEqual(("SUCCEEDED", '{"status":200}', 1),
+                         (ended["status"], ended["output"], ended["redriveCount"]))
+
+    def test_bytes_that_are_not_json_are_the_functions_error(self):
+        function = self.function("bytes", "def handler(event, context):\n    return b'\\x00no'\n")
+        machine = self.machine("bytes", definition(
+            Call={"Type": "Task", "Resource": function, "End": True,
+                  "Catch": [{"ErrorEquals": ["Runtime.MarshalError"], "Next": "Caught"}]},
+            Caught={"Type": "Pass", "Result": "caught", "End": True}))
+        execution = self.states.start_execution(stateMachineArn=machine)["executionArn"]
+        self.assertEqual('"caught"', self.ended(execution)["output"])
 
 
 if __name__ == "__main__":

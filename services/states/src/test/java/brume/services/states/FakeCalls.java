@@ -35,10 +35,17 @@ final class FakeCalls implements Calls {
 
     private final Map<String, Function<String, Answer>> functions = new ConcurrentHashMap<>();
     private final Map<String, Function<JsonNode, JsonNode>> operations = new ConcurrentHashMap<>();
+    private final Map<String, Function<Shape, Shape>> typedOperations = new ConcurrentHashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     void function(String name, Function<String, Answer> body) {
         functions.put("arn:aws:lambda:us-east-1:000000000000:function:" + name, body);
+    }
+
+    @SuppressWarnings("unchecked") // Input and output belong to the operation.
+    <I extends Shape, O extends Shape> void operation(
+            OperationModel<I, O> operation, Function<I, O> body) {
+        typedOperations.put(operation.name(), input -> body.apply((I) input));
     }
 
     void operation(String name, Function<JsonNode, JsonNode> body) {
@@ -49,6 +56,10 @@ final class FakeCalls implements Calls {
     @SuppressWarnings("unchecked") // The output belongs to the operation that the test knows.
     public <I extends Shape, O extends Shape> O invoke(
             OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
+        Function<Shape, Shape> typed = typedOperations.get(operation.name());
+        if (typed != null) {
+            return (O) typed.apply(input);
+        }
         InvocationRequest request = (InvocationRequest) input;
         String name = request.functionName();
         String arn =

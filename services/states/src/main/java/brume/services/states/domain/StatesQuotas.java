@@ -27,6 +27,10 @@ public final class StatesQuotas {
     public static final Quota ACTIVITY_POLLERS =
             new Quota("Maximum number of activity pollers per ARN", 1_000, SOURCE);
 
+    public static final Quota VERSIONS =
+            new Quota("Maximum published versions of a state machine", 1_000, SOURCE);
+    public static final Quota ALIASES =
+            new Quota("Maximum aliases of a state machine", 100, SOURCE);
     public static final Quota EXPRESS_RUNNING =
             new Quota("Express executions that run at once", 10_000, "this server's memory");
 
@@ -39,6 +43,8 @@ public final class StatesQuotas {
                     NAME_CHARACTERS,
                     ACTIVITIES,
                     ACTIVITY_POLLERS,
+                    VERSIONS,
+                    ALIASES,
                     EXPRESS_RUNNING);
 
     private StatesQuotas() {}

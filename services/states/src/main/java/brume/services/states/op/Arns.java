@@ -4,12 +4,15 @@ import brume.api.states.StatesErrors;
 import brume.base.Arn;
 import brume.services.states.store.Activities;
 import brume.services.states.store.ExecutionId;
+import brume.services.states.store.ExecutionRecord;
 import brume.spi.Call;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the ARNs that Step Functions' operations are given. */
 final class Arns {
 
     private static final String MACHINE = "stateMachine:";
+    private static final int VERSION_DIGITS_MAX = 18;
 
     private Arns() {}
 
@@ -19,7 +22,7 @@ final class Arns {
 
     /**
      * The name in the ARN of a state machine. A version or alias stays part of the name, so that it
-     * is not found.
+     * is not found; see {@link #qualified}.
      *
      * @throws brume.wire.ServiceException if it is not such an ARN, or one of somebody else
      */
@@ -37,6 +40,37 @@ final class Arns {
                     "State Machine Does Not Exist: '" + arn + "'");
         }
         return name;
+    }
+
+    /**
+     * A state machine, or a version or alias of it.
+     *
+     * @param qualifier the number of a version or the name of an alias; empty for the machine
+     */
+    record Qualified(String machine, String qualifier) {
+
+        boolean isVersion() {
+            return !qualifier.isEmpty()
+                    && qualifier.length() <= VERSION_DIGITS_MAX
+                    && qualifier.chars().allMatch(c -> c >= '0' && c <= '9');
+        }
+
+        long version() {
+            return Long.parseLong(qualifier);
+        }
+    }
+
+    /**
+     * The state machine, version or alias that an ARN names.
+     *
+     * @throws brume.wire.ServiceException if it is not such an ARN, or one of somebody else
+     */
+    static Qualified qualified(Call call, String arn) {
+        String name = machineName(call, arn);
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? new Qualified(name, "")
+                : new Qualified(name.substring(0, colon), name.substring(colon + 1));
     }
 
     /**
@@ -77,6 +111,18 @@ final class Arns {
         return StatesErrors.activityDoesNotExist("Activity Does Not Exist: '" + arn + "'");
     }
 
+    /** The ARN of the version that an execution uses, or null. */
+    static @Nullable String version(ExecutionId id, ExecutionRecord execution) {
+        return execution.version() == null
+                ? null
+                : id.stateMachineArn() + ':' + execution.version();
+    }
+
+    /** The ARN of the alias that an execution was started through, or null. */
+    static @Nullable String alias(ExecutionId id, ExecutionRecord execution) {
+        return execution.alias() == null ? null : id.stateMachineArn() + ':' + execution.alias();
+    }
+
     static brume.wire.ServiceException noExecution(String arn) {
         return StatesErrors.executionDoesNotExist("Execution Does Not Exist: '" + arn + "'");
     }
@@ -97,7 +143,7 @@ final class Arns {
         return colon < 0 ? arn.resource() : arn.resource().substring(0, colon);
     }
 
-    private static brume.wire.ServiceException wrongType(String type) {
+    static brume.wire.ServiceException wrongType(String type) {
         return StatesErrors.invalidArn(
                 "Invalid Arn: 'Resource type not valid in this context: " + type + "'");
     }

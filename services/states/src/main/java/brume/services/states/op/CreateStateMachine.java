@@ -9,13 +9,14 @@ import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.store.StateMachineRecord;
 import brume.services.states.store.StateMachineRecord.RevisionRecord;
 import brume.services.states.store.StateMachines;
+import brume.services.states.store.VersionRecord;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.store.Store;
 import brume.store.Transaction;
-import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,14 @@ public final class CreateStateMachine
 
     private final Store store;
     private final StateMachines machines;
+    private final LogDestinations logs;
+    private final Publishing publishing;
 
-    public CreateStateMachine(Store store, StateMachines machines) {
+    public CreateStateMachine(
+            Store store, StateMachines machines, LogDestinations logs, Publishing publishing) {
         this.store = store;
+        this.publishing = publishing;
+        this.logs = logs;
         this.machines = machines;
     }
 
@@ -47,15 +53,18 @@ public final class CreateStateMachine
     @Override
     public CreateStateMachineOutput handle(CreateStateMachineInput input, Call call) {
         Arns.checkName(input.name());
-        refuseUnbuilt(input);
+        Publishing.checkDescription(input.publish(), input.versionDescription());
+        MachineChecks.encryption(input.encryptionConfiguration());
         MachineChecks.role(input.roleArn());
         WorkflowType type = MachineChecks.type(input.type());
         MachineChecks.definition(input.definition(), type);
+        JsonNode logging = logs.read(input.loggingConfiguration());
+        logs.check(logging, call, input.name(), input.roleArn());
         RevisionRecord revision =
                 new RevisionRecord(
                         input.definition(),
                         input.roleArn(),
-                        MachineChecks.logging(input.loggingConfiguration()),
+                        logging,
                         MachineChecks.tracing(input.tracingConfiguration()),
                         null,
                         call.time(),
@@ -69,13 +78,34 @@ public final class CreateStateMachine
                         Ids.uuid(),
                         false,
                         call.time(),
-                        tags);
-        StateMachineRecord stored =
-                store.transact(transaction -> create(transaction, call, machine, revision));
-        return CreateStateMachineOutput.builder()
-                .stateMachineArn(Arns.machine(call, input.name()))
-                .creationDate(stored.created())
-                .build();
+                        tags,
+                        0);
+        return store.transact(transaction -> {
+            StateMachineRecord stored = create(transaction, call, machine, revision);
+            return CreateStateMachineOutput.builder()
+                    .stateMachineArn(Arns.machine(call, input.name()))
+                    .creationDate(stored.created())
+                    .stateMachineVersionArn(
+                            Boolean.TRUE.equals(input.publish())
+                                    ? publish(transaction, call, stored, input)
+                                    : null)
+                    .build();
+        });
+    }
+
+    private String publish(
+            Transaction transaction,
+            Call call,
+            StateMachineRecord machine,
+            CreateStateMachineInput input) {
+        VersionRecord version =
+                publishing.publish(
+                        transaction,
+                        call.scope(),
+                        machine,
+                        input.versionDescription(),
+                        call.time());
+        return Publishing.arn(call, machine.name(), version.number());
     }
 
     private StateMachineRecord create(
@@ -91,11 +121,7 @@ public final class CreateStateMachine
                             transaction, call.scope(), machine.name(), existing.get().revision());
             boolean same =
                     existing.get().type().equals(machine.type())
-                            && present.definition().equals(revision.definition())
-                            && present.loggingConfiguration()
-                                    .equals(revision.loggingConfiguration())
-                            && present.tracingConfiguration()
-                                    .equals(revision.tracingConfiguration());
+                            && present.withRole(revision.roleArn()).isSameAs(revision);
             if (same) {
                 return existing.get();
             }
@@ -105,16 +131,5 @@ public final class CreateStateMachine
         machines.put(transaction, call.scope(), machine);
         machines.put(transaction, call.scope(), machine.name(), machine.revision(), revision);
         return machine;
-    }
-
-    private static void refuseUnbuilt(CreateStateMachineInput input) {
-        if (Boolean.TRUE.equals(input.publish())) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "versions (publish)");
-        }
-        if (input.versionDescription() != null) {
-            throw StatesErrors.validationException(
-                    "Version description can only be set when publish is true");
-        }
-        MachineChecks.encryption(input.encryptionConfiguration());
     }
 }

@@ -4,6 +4,7 @@ import brume.api.states.DeleteStateMachineInput;
 import brume.api.states.DeleteStateMachineOutput;
 import brume.api.states.StatesApi;
 import brume.services.states.store.StateMachines;
+import brume.services.states.store.Versions;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -17,8 +18,10 @@ public final class DeleteStateMachine
 
     private final Store store;
     private final StateMachines machines;
+    private final Versions versions;
 
-    public DeleteStateMachine(Store store, StateMachines machines) {
+    public DeleteStateMachine(Store store, StateMachines machines, Versions versions) {
+        this.versions = versions;
         this.store = store;
         this.machines = machines;
     }
@@ -38,6 +41,7 @@ public final class DeleteStateMachine
         String name = Arns.machineName(call, input.stateMachineArn());
         store.transact(transaction -> {
             machines.delete(transaction, call.scope(), name);
+            versions.clear(transaction, call.scope(), name);
             return null;
         });
         return DeleteStateMachineOutput.builder().build();

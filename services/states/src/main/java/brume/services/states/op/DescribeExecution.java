@@ -7,6 +7,7 @@ import brume.api.states.StatesApi;
 import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
+import brume.services.states.worker.ExecutionEngine;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -14,19 +15,19 @@ import brume.store.Store;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Describes an execution. */
 public final class DescribeExecution
         implements Operation<DescribeExecutionInput, DescribeExecutionOutput> {
 
-    private static final Set<String> REDRIVABLE = Set.of("FAILED", "ABORTED", "TIMED_OUT");
-
     private final Store store;
     private final Executions executions;
+    private final ExecutionEngine engine;
 
-    public DescribeExecution(Store store, Executions executions) {
+    public DescribeExecution(Store store, Executions executions, ExecutionEngine engine) {
         this.store = store;
+        this.engine = engine;
         this.executions = executions;
     }
 
@@ -51,19 +52,25 @@ public final class DescribeExecution
                     executions
                             .find(reader, id)
                             .orElseThrow(() -> Arns.noExecution(input.executionArn()));
-            return output(id, execution, executions.status(reader, id));
+            ExecutionRecord.Status status = executions.status(reader, id);
+            Optional<String> obstacle = engine.obstacleToRedrive(reader, id, execution, status);
+            return output(id, execution, status, obstacle);
         });
     }
 
     private static DescribeExecutionOutput output(
-            ExecutionId id, ExecutionRecord execution, ExecutionRecord.Status status) {
-        boolean redrivable = REDRIVABLE.contains(status.status());
+            ExecutionId id,
+            ExecutionRecord execution,
+            ExecutionRecord.Status status,
+            Optional<String> obstacle) {
         boolean timedOut = status.status().equals("TIMED_OUT");
         CloudWatchEventsExecutionDataDetails included =
                 CloudWatchEventsExecutionDataDetails.builder().included(true).build();
         return DescribeExecutionOutput.builder()
                 .executionArn(id.arn())
                 .stateMachineArn(id.stateMachineArn())
+                .stateMachineVersionArn(Arns.version(id, execution))
+                .stateMachineAliasArn(Arns.alias(id, execution))
                 .name(id.name())
                 .status(status.status())
                 .startDate(execution.start())
@@ -75,12 +82,10 @@ public final class DescribeExecution
                 .error(timedOut ? null : status.error())
                 .cause(status.cause())
                 .traceHeader(execution.traceHeader())
-                .redriveCount(0)
-                .redriveStatus(redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE")
-                .redriveStatusReason(
-                        redrivable
-                                ? null
-                                : "Execution is " + status.status() + " and cannot be redriven")
+                .redriveCount(status.redrives().count())
+                .redriveDate(status.redrives().last())
+                .redriveStatus(obstacle.isPresent() ? "NOT_REDRIVABLE" : "REDRIVABLE")
+                .redriveStatusReason(obstacle.orElse(null))
                 .build();
     }
 }

@@ -8,6 +8,7 @@ import brume.api.states.TracingConfiguration;
 import brume.services.states.store.StateMachineRecord;
 import brume.services.states.store.StateMachineRecord.RevisionRecord;
 import brume.services.states.store.StateMachines;
+import brume.services.states.store.VersionRecord;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -17,15 +18,17 @@ import brume.wire.OperationModel;
 import brume.wire.ShapeJson;
 import java.util.List;
 
-/** Describes a state machine as it is now. */
+/** Describes a state machine as it is now, or a version of it. */
 public final class DescribeStateMachine
         implements Operation<DescribeStateMachineInput, DescribeStateMachineOutput> {
 
     private final Store store;
     private final StateMachines machines;
+    private final Targets targets;
 
-    public DescribeStateMachine(Store store, StateMachines machines) {
+    public DescribeStateMachine(Store store, StateMachines machines, Targets targets) {
         this.store = store;
+        this.targets = targets;
         this.machines = machines;
     }
 
@@ -41,28 +44,32 @@ public final class DescribeStateMachine
 
     @Override
     public DescribeStateMachineOutput handle(DescribeStateMachineInput input, Call call) {
-        String name = Arns.machineName(call, input.stateMachineArn());
         if ("METADATA_ONLY".equals(input.includedData())) {
             throw CommonErrors.notImplemented(StatesApi.MODEL, "includedData METADATA_ONLY");
         }
         return store.read(reader -> {
-            StateMachineRecord machine =
-                    machines.find(reader, call.scope(), name)
-                            .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+            Targets.Target target = targets.resolve(reader, call, input.stateMachineArn());
+            if (target.alias() != null) {
+                throw Arns.noMachine(input.stateMachineArn());
+            }
             RevisionRecord revision =
-                    machines.revisionOf(reader, call.scope(), name, machine.revision());
-            return output(input.stateMachineArn(), machine, revision);
+                    machines.revisionOf(
+                            reader, call.scope(), target.machine().name(), target.revision());
+            return output(input.stateMachineArn(), target, revision);
         });
     }
 
     private static DescribeStateMachineOutput output(
-            String arn, StateMachineRecord machine, RevisionRecord revision) {
+            String arn, Targets.Target target, RevisionRecord revision) {
+        StateMachineRecord machine = target.machine();
+        VersionRecord version = target.version();
         return DescribeStateMachineOutput.builder()
                 .stateMachineArn(arn)
                 .name(machine.name())
                 .status("ACTIVE")
                 .type(machine.type())
-                .creationDate(machine.created())
+                .creationDate(version == null ? machine.created() : version.created())
+                .description(version == null ? null : version.description())
                 .revisionId(revision.label())
                 .roleArn(revision.roleArn())
                 .definition(revision.definition())

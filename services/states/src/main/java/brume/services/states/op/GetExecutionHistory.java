@@ -58,10 +58,7 @@ public final class GetExecutionHistory
                             .findStatus(reader, id)
                             .orElseThrow(() -> Arns.noExecution(input.executionArn()));
             long first = reverse ? status.nextEventId() - 1 : 1;
-            long from =
-                    Pages.position(input.nextToken())
-                            .map(GetExecutionHistory::number)
-                            .orElse(first);
+            long from = Pages.number(input.nextToken()).orElse(first);
             List<JsonNode> events = histories.list(reader, id, from, reverse, size);
             long next = reverse ? from - events.size() : from + events.size();
             boolean more = next >= 1 && next < status.nextEventId();
@@ -70,14 +67,6 @@ public final class GetExecutionHistory
                     .nextToken(more ? Pages.token(Long.toString(next)) : null)
                     .build();
         });
-    }
-
-    private static long number(String position) {
-        try {
-            return Long.parseLong(position);
-        } catch (NumberFormatException e) {
-            throw Pages.invalid();
-        }
     }
 
     private static HistoryEvent event(JsonNode stored, boolean data) {

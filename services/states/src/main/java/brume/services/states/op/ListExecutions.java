@@ -10,7 +10,6 @@ import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Executions.Place;
 import brume.services.states.store.StateMachineRecord;
-import brume.services.states.store.StateMachines;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -18,7 +17,6 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +27,12 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
     private static final int SCANNED_AT_ONCE = 1000;
 
     private final Store store;
-    private final StateMachines machines;
+    private final Targets targets;
     private final Executions executions;
 
-    public ListExecutions(Store store, StateMachines machines, Executions executions) {
+    public ListExecutions(Store store, Targets targets, Executions executions) {
         this.store = store;
-        this.machines = machines;
+        this.targets = targets;
         this.executions = executions;
     }
 
@@ -55,17 +53,16 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
             throw CommonErrors.notImplemented(StatesApi.MODEL, "mapRunArn");
         }
         if (input.redriveFilter() != null) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "redriveFilter");
+            throw StatesErrors.validationException(
+                    "redriveFilter is for the executions of a map run");
         }
         String arn = input.stateMachineArn();
         if (arn == null) {
             throw StatesErrors.validationException("Must provide a state machine ARN");
         }
-        String name = Arns.machineName(call, arn);
+        Arns.Qualified name = Arns.qualified(call, arn);
         return store.read(reader -> {
-            StateMachineRecord machine =
-                    machines.find(reader, call.scope(), name)
-                            .orElseThrow(() -> Arns.noMachine(arn));
+            StateMachineRecord machine = targets.resolve(reader, call, arn).machine();
             if (machine.isExpress()) {
                 throw StartSyncExecution.notSupported();
             }
@@ -74,21 +71,26 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
     }
 
     private ListExecutionsOutput page(
-            Reader reader, ListExecutionsInput input, Call call, String machine) {
+            Reader reader, ListExecutionsInput input, Call call, Arns.Qualified machine) {
         int size = Pages.size(input.maxResults());
         Optional<Place> after = Pages.position(input.nextToken()).map(ListExecutions::place);
         List<ExecutionListItem> items = new ArrayList<>();
         while (true) {
             List<Place> places =
-                    executions.list(reader, call.scope(), machine, after, SCANNED_AT_ONCE);
+                    executions.list(
+                            reader, call.scope(), machine.machine(), after, SCANNED_AT_ONCE);
             for (Place place : places) {
                 if (items.size() == size) {
                     return output(items, after);
                 }
-                ExecutionId id = new ExecutionId(call.scope(), machine, place.name());
+                ExecutionId id = new ExecutionId(call.scope(), machine.machine(), place.name());
                 ExecutionRecord.Status status = executions.status(reader, id);
-                if (input.statusFilter() == null || input.statusFilter().equals(status.status())) {
-                    items.add(item(id, place, status));
+                ExecutionRecord execution = executions.find(reader, id).orElseThrow();
+                boolean wanted =
+                        input.statusFilter() == null
+                                || input.statusFilter().equals(status.status());
+                if (wanted && isOf(machine, execution)) {
+                    items.add(item(id, execution, status));
                 }
                 after = Optional.of(place);
             }
@@ -96,6 +98,12 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
                 return output(items, Optional.empty());
             }
         }
+    }
+
+    private static boolean isOf(Arns.Qualified machine, ExecutionRecord execution) {
+        return machine.qualifier().isEmpty()
+                || machine.qualifier().equals(String.valueOf(execution.version()))
+                || machine.qualifier().equals(execution.alias());
     }
 
     private static ListExecutionsOutput output(
@@ -120,15 +128,18 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
     }
 
     private static ExecutionListItem item(
-            ExecutionId id, Place place, ExecutionRecord.Status status) {
+            ExecutionId id, ExecutionRecord execution, ExecutionRecord.Status status) {
         return ExecutionListItem.builder()
                 .executionArn(id.arn())
                 .stateMachineArn(id.stateMachineArn())
+                .stateMachineVersionArn(Arns.version(id, execution))
+                .stateMachineAliasArn(Arns.alias(id, execution))
                 .name(id.name())
                 .status(status.status())
-                .startDate(Instant.ofEpochMilli(place.startMillis()))
+                .startDate(execution.start())
                 .stopDate(status.stop())
-                .redriveCount(0)
+                .redriveCount(status.redrives().count())
+                .redriveDate(status.redrives().last())
                 .build();
     }
 }

@@ -1,7 +1,6 @@
 package brume.services.states.op;
 
 import brume.api.states.EncryptionConfiguration;
-import brume.api.states.LoggingConfiguration;
 import brume.api.states.StatesApi;
 import brume.api.states.StatesErrors;
 import brume.api.states.Tag;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** What CreateStateMachine and UpdateStateMachine demand of their input. */
 final class MachineChecks {
 
-    private static final LoggingConfiguration NO_LOGGING =
-            LoggingConfiguration.builder().level("OFF").includeExecutionData(false).build();
     private static final TracingConfiguration NO_TRACING =
             TracingConfiguration.builder().enabled(false).build();
 
@@ -69,24 +66,6 @@ final class MachineChecks {
     static Permission passRole(String arn) {
         return Permission.of("iam:PassRole", arn)
                 .withContext(Map.of("iam:PassedToService", List.of("states.amazonaws.com")));
-    }
-
-    /** Logging to CloudWatch Logs is not built: only the level OFF is accepted. */
-    static JsonNode logging(@Nullable LoggingConfiguration configuration) {
-        if (configuration == null) {
-            return ShapeJson.toTree(NO_LOGGING);
-        }
-        String level = configuration.level();
-        if (level != null && !level.equals("OFF")) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "execution logging");
-        }
-        LoggingConfiguration complete =
-                configuration.toBuilder()
-                        .level("OFF")
-                        .includeExecutionData(
-                                Boolean.TRUE.equals(configuration.includeExecutionData()))
-                        .build();
-        return ShapeJson.toTree(complete);
     }
 
     /** Tracing with X-Ray is not built: it can only be off. */

@@ -35,6 +35,15 @@ final class Pages {
         }
     }
 
+    /** The number that a token stands for. */
+    static Optional<Long> number(@Nullable String token) {
+        try {
+            return position(token).map(Long::valueOf);
+        } catch (NumberFormatException e) {
+            throw invalid();
+        }
+    }
+
     static brume.wire.ServiceException invalid() {
         return StatesErrors.invalidToken("Invalid Token: 'Invalid token'");
     }

@@ -9,8 +9,7 @@ import brume.services.states.domain.data.Payload;
 import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
-import brume.services.states.store.StateMachineRecord;
-import brume.services.states.store.StateMachines;
+import brume.services.states.store.VersionRecord;
 import brume.services.states.worker.ExecutionEngine;
 import brume.services.states.worker.ExpressEngine;
 import brume.spi.Call;
@@ -28,19 +27,19 @@ import java.util.Optional;
 public final class StartExecution implements Operation<StartExecutionInput, StartExecutionOutput> {
 
     private final Store store;
-    private final StateMachines machines;
+    private final Targets targets;
     private final Executions executions;
     private final ExecutionEngine engine;
     private final ExpressEngine express;
 
     public StartExecution(
             Store store,
-            StateMachines machines,
+            Targets targets,
             Executions executions,
             ExecutionEngine engine,
             ExpressEngine express) {
         this.store = store;
-        this.machines = machines;
+        this.targets = targets;
         this.executions = executions;
         this.engine = engine;
         this.express = express;
@@ -58,21 +57,18 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
 
     @Override
     public StartExecutionOutput handle(StartExecutionInput input, Call call) {
-        String machine = Arns.machineName(call, input.stateMachineArn());
         String given = input.name();
         String name = given == null ? Ids.uuid() : given;
         Arns.checkName(name);
         Payload payload = ExecutionInput.read(input.input());
-        StateMachineRecord found =
-                store.read(reader -> machines.find(reader, call.scope(), machine))
-                        .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
-        if (found.isExpress()) {
-            return startExpress(new ExpressEngine.Start(found, call.scope(), given, payload));
+        Targets.Target target =
+                store.read(reader -> targets.resolve(reader, call, input.stateMachineArn()));
+        if (target.machine().isExpress()) {
+            return startExpress(StartSyncExecution.start(target, call, given, payload));
         }
-        ExecutionId id = new ExecutionId(call.scope(), machine, name);
+        ExecutionId id = new ExecutionId(call.scope(), target.machine().name(), name);
         Instant start =
-                store.transact(
-                        transaction -> start(transaction, id, input, payload.text(), call.time()));
+                store.transact(transaction -> start(transaction, call, id, input, payload.text()));
         return StartExecutionOutput.builder().executionArn(id.arn()).startDate(start).build();
     }
 
@@ -90,29 +86,30 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
 
     private Instant start(
             Transaction transaction,
+            Call call,
             ExecutionId id,
             StartExecutionInput input,
-            String payload,
-            Instant now) {
-        StateMachineRecord machine =
-                machines.find(transaction, id.scope(), id.stateMachine())
-                        .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+            String payload) {
+        Targets.Target target = targets.resolve(transaction, call, input.stateMachineArn());
         if (input.name() != null) {
             Optional<Instant> running = running(transaction, id, payload);
             if (running.isPresent()) {
                 return running.get();
             }
         }
+        VersionRecord version = target.version();
         ExecutionRecord execution =
                 new ExecutionRecord(
                         id.name(),
                         id.stateMachine(),
-                        machine.revision(),
-                        machine.created(),
-                        machine.roleArn(),
-                        now.truncatedTo(ChronoUnit.MILLIS),
+                        target.revision(),
+                        target.machine().created(),
+                        target.roleArn(),
+                        call.time().truncatedTo(ChronoUnit.MILLIS),
                         payload,
-                        input.traceHeader());
+                        input.traceHeader(),
+                        version == null ? null : version.number(),
+                        target.alias());
         engine.start(transaction, id, execution);
         return execution.start();
     }

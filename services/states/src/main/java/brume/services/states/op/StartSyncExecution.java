@@ -8,8 +8,6 @@ import brume.api.states.StatesApi;
 import brume.api.states.StatesErrors;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.Ending;
-import brume.services.states.store.StateMachineRecord;
-import brume.services.states.store.StateMachines;
 import brume.services.states.worker.ExpressEngine;
 import brume.spi.Call;
 import brume.spi.Operation;
@@ -20,6 +18,7 @@ import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an Express execution to its end; how it ended is the answer, also if it failed. */
 public final class StartSyncExecution
@@ -33,12 +32,12 @@ public final class StartSyncExecution
     private static final long BILLED_MILLIS_STEP = 100;
 
     private final Store store;
-    private final StateMachines machines;
+    private final Targets targets;
     private final ExpressEngine express;
 
-    public StartSyncExecution(Store store, StateMachines machines, ExpressEngine express) {
+    public StartSyncExecution(Store store, Targets targets, ExpressEngine express) {
         this.store = store;
-        this.machines = machines;
+        this.targets = targets;
         this.express = express;
     }
 
@@ -54,7 +53,6 @@ public final class StartSyncExecution
 
     @Override
     public StartSyncExecutionOutput handle(StartSyncExecutionInput input, Call call) {
-        String name = Arns.machineName(call, input.stateMachineArn());
         if (input.name() != null) {
             Arns.checkName(input.name());
         }
@@ -62,15 +60,24 @@ public final class StartSyncExecution
             throw CommonErrors.notImplemented(StatesApi.MODEL, "includedData METADATA_ONLY");
         }
         Payload payload = ExecutionInput.read(input.input());
-        StateMachineRecord machine =
-                store.read(reader -> machines.find(reader, call.scope(), name))
-                        .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
-        if (!machine.isExpress()) {
+        Targets.Target target =
+                store.read(reader -> targets.resolve(reader, call, input.stateMachineArn()));
+        if (!target.machine().isExpress()) {
             throw notSupported();
         }
-        ExpressEngine.Start start =
-                new ExpressEngine.Start(machine, call.scope(), input.name(), payload);
+        ExpressEngine.Start start = start(target, call, input.name(), payload);
         return output(run(start), payload, input.traceHeader());
+    }
+
+    static ExpressEngine.Start start(
+            Targets.Target target, Call call, @Nullable String name, Payload input) {
+        return new ExpressEngine.Start(
+                target.machine().name(),
+                target.revision(),
+                target.roleArn(),
+                call.scope(),
+                name,
+                input);
     }
 
     private ExpressEngine.Finished run(ExpressEngine.Start start) {
@@ -93,9 +100,7 @@ public final class StartSyncExecution
     }
 
     private static StartSyncExecutionOutput output(
-            ExpressEngine.Finished finished,
-            Payload input,
-            @org.jspecify.annotations.Nullable String traceHeader) {
+            ExpressEngine.Finished finished, Payload input, @Nullable String traceHeader) {
         Ending ending = finished.ending();
         Payload output = ending.output();
         CloudWatchEventsExecutionDataDetails included =

@@ -8,11 +8,12 @@ import brume.base.Ids;
 import brume.services.states.store.StateMachineRecord;
 import brume.services.states.store.StateMachineRecord.RevisionRecord;
 import brume.services.states.store.StateMachines;
+import brume.services.states.store.VersionRecord;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.store.Store;
-import brume.wire.CommonErrors;
+import brume.store.Transaction;
 import brume.wire.OperationModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,14 @@ public final class UpdateStateMachine
 
     private final Store store;
     private final StateMachines machines;
+    private final LogDestinations logs;
+    private final Publishing publishing;
 
-    public UpdateStateMachine(Store store, StateMachines machines) {
+    public UpdateStateMachine(
+            Store store, StateMachines machines, LogDestinations logs, Publishing publishing) {
         this.store = store;
+        this.logs = logs;
+        this.publishing = publishing;
         this.machines = machines;
     }
 
@@ -52,8 +58,9 @@ public final class UpdateStateMachine
     public UpdateStateMachineOutput handle(UpdateStateMachineInput input, Call call) {
         String name = Arns.machineName(call, input.stateMachineArn());
         check(input);
+        checkLogging(input, call, name);
         String revisionId = Ids.uuid();
-        store.transact(transaction -> {
+        return store.transact(transaction -> {
             StateMachineRecord machine =
                     machines.find(transaction, call.scope(), name)
                             .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
@@ -63,18 +70,51 @@ public final class UpdateStateMachine
             RevisionRecord before =
                     machines.revisionOf(transaction, call.scope(), name, machine.revision());
             RevisionRecord after = updated(before, input, call, revisionId);
-            machines.put(transaction, call.scope(), name, revisionId, after);
-            machines.put(
-                    transaction, call.scope(), machine.withRevision(revisionId, after.roleArn()));
-            return null;
+            StateMachineRecord now = machine;
+            if (!after.isSameAs(before)) {
+                now = machine.withRevision(revisionId, after.roleArn());
+                machines.put(transaction, call.scope(), name, revisionId, after);
+                machines.put(transaction, call.scope(), now);
+            }
+            return UpdateStateMachineOutput.builder()
+                    .updateDate(call.time())
+                    .revisionId(now.updated() ? now.revision() : null)
+                    .stateMachineVersionArn(
+                            Boolean.TRUE.equals(input.publish())
+                                    ? publish(transaction, call, now, input)
+                                    : null)
+                    .build();
         });
-        return UpdateStateMachineOutput.builder()
-                .updateDate(call.time())
-                .revisionId(revisionId)
-                .build();
     }
 
-    private static RevisionRecord updated(
+    private String publish(
+            Transaction transaction,
+            Call call,
+            StateMachineRecord machine,
+            UpdateStateMachineInput input) {
+        VersionRecord version =
+                publishing.publish(
+                        transaction,
+                        call.scope(),
+                        machine,
+                        input.versionDescription(),
+                        call.time());
+        return Publishing.arn(call, machine.name(), version.number());
+    }
+
+    /** The log group is looked for with the role that the machine will have. */
+    private void checkLogging(UpdateStateMachineInput input, Call call, String name) {
+        if (input.loggingConfiguration() == null) {
+            return;
+        }
+        StateMachineRecord machine =
+                store.read(reader -> machines.find(reader, call.scope(), name))
+                        .orElseThrow(() -> Arns.noMachine(input.stateMachineArn()));
+        String roleArn = input.roleArn() == null ? machine.roleArn() : input.roleArn();
+        logs.check(logs.read(input.loggingConfiguration()), call, name, roleArn);
+    }
+
+    private RevisionRecord updated(
             RevisionRecord before, UpdateStateMachineInput input, Call call, String revisionId) {
         String definition = input.definition();
         String roleArn = input.roleArn();
@@ -83,7 +123,7 @@ public final class UpdateStateMachine
                 roleArn == null ? before.roleArn() : roleArn,
                 input.loggingConfiguration() == null
                         ? before.loggingConfiguration()
-                        : MachineChecks.logging(input.loggingConfiguration()),
+                        : logs.read(input.loggingConfiguration()),
                 input.tracingConfiguration() == null
                         ? before.tracingConfiguration()
                         : MachineChecks.tracing(input.tracingConfiguration()),
@@ -102,18 +142,11 @@ public final class UpdateStateMachine
                     "Either the definition, the role ARN, the LoggingConfiguration, or the"
                             + " TracingConfiguration must be specified");
         }
-        if (Boolean.TRUE.equals(input.publish())) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "versions (publish)");
-        }
-        if (input.versionDescription() != null) {
-            throw StatesErrors.validationException(
-                    "Version description can only be set when publish is true");
-        }
+        Publishing.checkDescription(input.publish(), input.versionDescription());
         MachineChecks.encryption(input.encryptionConfiguration());
         if (input.roleArn() != null) {
             MachineChecks.role(input.roleArn());
         }
-        MachineChecks.logging(input.loggingConfiguration());
         MachineChecks.tracing(input.tracingConfiguration());
     }
 }

@@ -1,6 +1,8 @@
 package brume.services.states.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision of the state machine that it was started with
  * @param machineCreated tells a machine from a later one of the same name
+ * @param version of the state machine that it was started with, or null
+ * @param alias that it was started through, or null
  */
 public record ExecutionRecord(
         String name,
@@ -17,7 +21,9 @@ public record ExecutionRecord(
         String roleArn,
         Instant start,
         String input,
-        @Nullable String traceHeader) {
+        @Nullable String traceHeader,
+        @Nullable Long version,
+        @Nullable String alias) {
 
     /**
      * The part of an execution that changes.
@@ -33,10 +39,55 @@ public record ExecutionRecord(
             long nextEventId,
             long nextBranchId,
             long nextTicket,
-            @Nullable String timeout) {
+            @Nullable String timeout,
+            Redrives redrives) {
+
+        @SuppressWarnings("NullAway") // Rows that are older than this part have none.
+        public Status {
+            redrives = redrives == null ? Redrives.NONE : redrives;
+        }
+
+        /** Running again. */
+        public Status redriven(Instant time, @Nullable String token) {
+            return new Status(
+                    "RUNNING",
+                    null,
+                    null,
+                    null,
+                    null,
+                    nextEventId,
+                    nextBranchId,
+                    nextTicket,
+                    null,
+                    redrives.with(time, token));
+        }
 
         public boolean isRunning() {
             return status.equals("RUNNING");
+        }
+    }
+
+    /**
+     * How often an execution was redriven.
+     *
+     * @param last when it was redriven last
+     * @param tokens the client tokens of the last redrives
+     */
+    public record Redrives(int count, @Nullable Instant last, List<String> tokens) {
+
+        public static final Redrives NONE = new Redrives(0, null, List.of());
+
+        /** Source: API reference of RedriveExecution, clientToken. */
+        private static final int TOKENS_MAX = 10;
+
+        /** These and one more. */
+        public Redrives with(Instant time, @Nullable String token) {
+            List<String> all = new ArrayList<>(tokens);
+            if (token != null) {
+                all.add(token);
+            }
+            int from = Math.max(0, all.size() - TOKENS_MAX);
+            return new Redrives(count + 1, time, List.copyOf(all.subList(from, all.size())));
         }
     }
 }

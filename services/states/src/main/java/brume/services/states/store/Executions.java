@@ -122,10 +122,11 @@ public final class Executions {
     public void put(Transaction transaction, ExecutionId id, ExecutionState state) {
         Key branches = key("branch", id);
         Key payloads = key("payload", id);
-        for (Branch branch : state.changedBranches()) {
+        ExecutionState.Changes changes = state.changes();
+        for (Branch branch : changes.branches()) {
             transaction.put(branches.with(branch.id()), Documents.write(branch));
         }
-        state.changedPayloads()
+        changes.payloads()
                 .forEach((payload, value) ->
                         transaction.put(
                                 payloadKey(payloads, payload),
@@ -133,15 +134,15 @@ public final class Executions {
         if (state.isNew()) {
             return;
         }
-        for (long branch : state.removedBranches()) {
+        for (long branch : changes.removedBranches()) {
             transaction.delete(branches.with(branch));
         }
-        for (PayloadId payload : state.removedPayloads()) {
+        for (PayloadId payload : changes.removedPayloads()) {
             transaction.delete(payloadKey(payloads, payload));
         }
     }
 
-    /** Removes what only a running execution needs. */
+    /** Removes what only an execution that runs or can be redriven needs. */
     public void clear(Transaction transaction, ExecutionId id) {
         transaction.deleteRange(Range.prefix(key("branch", id)));
         transaction.deleteRange(Range.prefix(key("payload", id)));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision names the current {@link RevisionRecord}
  * @param updated whether it was ever updated: only then AWS shows a revision id
+ * @param lastVersion the number of the version that was published last, 0 if none was
  */
 public record StateMachineRecord(
         String name,
@@ -18,18 +19,26 @@ public record StateMachineRecord(
         String revision,
         boolean updated,
         Instant created,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        long lastVersion) {
 
     public boolean isExpress() {
         return type.equals("EXPRESS");
     }
 
     public StateMachineRecord withTags(Map<String, String> changed) {
-        return new StateMachineRecord(name, type, roleArn, revision, updated, created, changed);
+        return new StateMachineRecord(
+                name, type, roleArn, revision, updated, created, changed, lastVersion);
     }
 
     public StateMachineRecord withRevision(String changed, String changedRoleArn) {
-        return new StateMachineRecord(name, type, changedRoleArn, changed, true, created, tags);
+        return new StateMachineRecord(
+                name, type, changedRoleArn, changed, true, created, tags, lastVersion);
+    }
+
+    public StateMachineRecord withLastVersion(long number) {
+        return new StateMachineRecord(
+                name, type, roleArn, revision, updated, created, tags, number);
     }
 
     /**
@@ -44,5 +53,25 @@ public record StateMachineRecord(
             JsonNode tracingConfiguration,
             @Nullable JsonNode encryptionConfiguration,
             Instant updated,
-            @Nullable String label) {}
+            @Nullable String label) {
+
+        public RevisionRecord withRole(String changedRoleArn) {
+            return new RevisionRecord(
+                    definition,
+                    changedRoleArn,
+                    loggingConfiguration,
+                    tracingConfiguration,
+                    encryptionConfiguration,
+                    updated,
+                    label);
+        }
+
+        /** Whether executions find no difference. */
+        public boolean isSameAs(RevisionRecord other) {
+            return definition.equals(other.definition)
+                    && roleArn.equals(other.roleArn)
+                    && loggingConfiguration.equals(other.loggingConfiguration)
+                    && tracingConfiguration.equals(other.tracingConfiguration);
+        }
+    }
 }

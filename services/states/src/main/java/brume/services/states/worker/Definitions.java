@@ -3,25 +3,24 @@ package brume.services.states.worker;
 import brume.base.Scope;
 import brume.services.states.domain.asl.Definition;
 import brume.services.states.domain.asl.DefinitionParser;
+import brume.services.states.store.StateMachineRecord.RevisionRecord;
 import brume.services.states.store.StateMachines;
 import brume.store.Reader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The compiled definitions of revisions, which never change; the most recently used ones are kept.
- */
+/** The compiled forms of revisions, which never change; the most recently used ones are kept. */
 public final class Definitions {
 
     private static final int KEPT_MAX = 1_000;
 
     private final StateMachines machines;
-    private final Map<String, Definition> kept =
+    private final Map<String, Compiled> kept =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Definition> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Compiled> eldest) {
                     return size() > KEPT_MAX;
                 }
             };
@@ -30,19 +29,23 @@ public final class Definitions {
         this.machines = machines;
     }
 
-    /** The compiled definition of a revision. */
-    public Definition get(Reader reader, Scope scope, String machine, String revision) {
+    /** What executions need of a revision. */
+    public record Compiled(Definition definition, LogSettings logs) {}
+
+    /** The compiled form of a revision. */
+    public Compiled get(Reader reader, Scope scope, String machine, String revision) {
         synchronized (kept) {
-            Definition known = kept.get(revision);
+            Compiled known = kept.get(revision);
             if (known != null) {
                 return known;
             }
         }
-        String text = machines.revisionOf(reader, scope, machine, revision).definition();
-        Definition compiled = DefinitionParser.parse(text).definition();
-        if (compiled == null) {
+        RevisionRecord stored = machines.revisionOf(reader, scope, machine, revision);
+        Definition definition = DefinitionParser.parse(stored.definition()).definition();
+        if (definition == null) {
             throw new IllegalStateException("a stored definition of " + machine + " is broken");
         }
+        Compiled compiled = new Compiled(definition, LogSettings.of(stored.loggingConfiguration()));
         synchronized (kept) {
             kept.put(revision, compiled);
         }

@@ -5,7 +5,6 @@ import brume.base.Scope;
 import brume.events.Delivery;
 import brume.events.Outcome;
 import brume.events.Queues;
-import brume.services.states.domain.asl.Definition;
 import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.Branch;
@@ -25,10 +24,12 @@ import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Histories;
 import brume.services.states.store.StateMachines;
+import brume.services.states.worker.Definitions.Compiled;
 import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,6 +62,7 @@ public final class ExecutionEngine {
     private final Executions executions;
     private final Activities activities;
     private final StepCommit commits;
+    private final LogQueue logs;
     private final Definitions definitions;
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
@@ -71,14 +73,16 @@ public final class ExecutionEngine {
             StateMachines machines,
             Executions executions,
             Histories histories,
-            Activities activities) {
+            Activities activities,
+            Definitions definitions) {
         this.store = store;
         this.clock = clock;
         this.machines = machines;
         this.executions = executions;
         this.activities = activities;
         this.commits = new StepCommit(queues, executions, histories, activities);
-        this.definitions = new Definitions(machines);
+        this.logs = new LogQueue(queues);
+        this.definitions = definitions;
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }
@@ -87,26 +91,34 @@ public final class ExecutionEngine {
     /** Starts an execution in the transaction that creates it. */
     public void start(Transaction transaction, ExecutionId id, ExecutionRecord execution) {
         ExecutionState state = new ExecutionState(ExecutionState.Source.NOTHING, Progress.NONE);
-        Interpreter interpreter = interpreter(transaction, id, execution, state, execution.start());
+        Compiled machine = compiled(transaction, id, execution);
+        Interpreter interpreter =
+                interpreter(
+                        transaction,
+                        id,
+                        machine,
+                        facts(id, execution, 0),
+                        state,
+                        execution.start());
         List<Effect> effects = interpreter.start();
         executions.add(transaction, id, execution);
-        commits.write(transaction, id, state, effects, null, execution.start());
+        commits.write(transaction, id, state, effects, Optional.empty(), execution.start());
+        logs.append(transaction, id, machine.logs(), state.events(), 0, execution.start());
+    }
+
+    private Compiled compiled(Reader reader, ExecutionId id, ExecutionRecord execution) {
+        return definitions.get(reader, id.scope(), id.stateMachine(), execution.revision());
     }
 
     private Interpreter interpreter(
             Reader reader,
             ExecutionId id,
-            ExecutionRecord execution,
+            Compiled machine,
+            ExecutionFacts facts,
             ExecutionState state,
             Instant now) {
-        Definition definition =
-                definitions.get(reader, id.scope(), id.stateMachine(), execution.revision());
         return new Interpreter(
-                definition,
-                facts(id, execution),
-                state,
-                now,
-                arn -> exists(reader, id.scope(), arn));
+                machine.definition(), facts, state, now, arn -> exists(reader, id.scope(), arn));
     }
 
     private boolean exists(Reader reader, Scope scope, String activityArn) {
@@ -116,7 +128,8 @@ public final class ExecutionEngine {
                 .isPresent();
     }
 
-    static ExecutionFacts facts(ExecutionId id, ExecutionRecord execution) {
+    private static ExecutionFacts facts(
+            ExecutionId id, ExecutionRecord execution, int redriveCount) {
         return new ExecutionFacts(
                 WorkflowType.STANDARD,
                 id.arn(),
@@ -127,7 +140,7 @@ public final class ExecutionEngine {
                 id.scope().region().value(),
                 execution.start(),
                 Payload.ofText(execution.input()),
-                0);
+                redriveCount);
     }
 
     /** The call that a message asks for, or nothing if it is not needed any more. */
@@ -140,10 +153,11 @@ public final class ExecutionEngine {
             }
             ExecutionRecord execution = executions.find(reader, id).orElseThrow();
             ExecutionState state = state(reader, id, status.get());
-            Interpreter interpreter = interpreter(reader, id, execution, state, clock.now());
-            return interpreter
+            Compiled machine = compiled(reader, id, execution);
+            ExecutionFacts facts = facts(id, execution, status.get().redrives().count());
+            return interpreter(reader, id, machine, facts, state, clock.now())
                     .pending(work.branch(), work.ticket())
-                    .map(call -> new PendingCall(facts(id, execution), id.scope(), call));
+                    .map(call -> new PendingCall(facts, id.scope(), call));
         });
     }
 
@@ -194,12 +208,16 @@ public final class ExecutionEngine {
         ExecutionRecord execution = executions.find(transaction, id).orElseThrow();
         Instant now = clock.now();
         ExecutionState state = state(transaction, id, status.get());
-        Interpreter interpreter = interpreter(transaction, id, execution, state, now);
+        Compiled machine = compiled(transaction, id, execution);
+        int redrives = status.get().redrives().count();
+        Interpreter interpreter =
+                interpreter(transaction, id, machine, facts(id, execution, redrives), state, now);
         List<Effect> effects =
                 isOrphan(transaction, id, execution)
                         ? interpreter.stop(new Failure(null, null))
                         : stimulus.apply(interpreter);
-        commits.write(transaction, id, state, effects, status.get(), now);
+        commits.write(transaction, id, state, effects, status, now);
+        logs.append(transaction, id, machine.logs(), state.events(), redrives, now);
         return true;
     }
 
@@ -221,6 +239,67 @@ public final class ExecutionEngine {
                             advance(transaction, id, engine -> engine.stop(reason));
                             return executions.findStatus(transaction, id);
                         }));
+    }
+
+    /** What came of an attempt to redrive an execution. */
+    public sealed interface Redrive {
+
+        record Done(Instant time) implements Redrive {}
+
+        record Refused(String reason) implements Redrive {}
+
+        record NoExecution() implements Redrive {}
+    }
+
+    /** Goes on with an execution where it has failed, or answers again what it answered before. */
+    public Redrive redrive(ExecutionId id, @Nullable String token) {
+        return locked(
+                id,
+                () ->
+                        store.transact(transaction ->
+                                executions
+                                        .find(transaction, id)
+                                        .map(execution ->
+                                                redrive(transaction, id, execution, token))
+                                        .orElseGet(Redrive.NoExecution::new)));
+    }
+
+    private Redrive redrive(
+            Transaction transaction,
+            ExecutionId id,
+            ExecutionRecord execution,
+            @Nullable String token) {
+        ExecutionRecord.Status status = executions.status(transaction, id);
+        Instant last = status.redrives().last();
+        if (token != null && last != null && status.redrives().tokens().contains(token)) {
+            return new Redrive.Done(last);
+        }
+        Instant now = clock.now();
+        boolean orphan = isOrphan(transaction, id, execution);
+        Optional<String> reason = Redrivability.obstacle(execution, status, orphan, now);
+        if (reason.isPresent()) {
+            return new Redrive.Refused(reason.get());
+        }
+        ExecutionRecord.Status before = status.redriven(now.truncatedTo(ChronoUnit.MILLIS), token);
+        int count = before.redrives().count();
+        Compiled machine = compiled(transaction, id, execution);
+        ExecutionState state = state(transaction, id, before);
+        Interpreter interpreter =
+                interpreter(transaction, id, machine, facts(id, execution, count), state, now);
+        List<Effect> effects = interpreter.redrive();
+        commits.write(transaction, id, state, effects, Optional.of(before), now);
+        logs.append(transaction, id, machine.logs(), state.events(), count, now);
+        return new Redrive.Done(now.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Why an execution cannot be redriven; empty if it can. */
+    public Optional<String> obstacleToRedrive(
+            Reader reader,
+            ExecutionId id,
+            ExecutionRecord execution,
+            ExecutionRecord.Status status) {
+        return Redrivability.obstacle(
+                execution, status, isOrphan(reader, id, execution), clock.now());
     }
 
     /** Ends an execution whose work could not be done by any attempt. */

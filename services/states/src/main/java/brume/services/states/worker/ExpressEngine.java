@@ -3,7 +3,6 @@ package brume.services.states.worker;
 import brume.base.Clock;
 import brume.base.Ids;
 import brume.base.Scope;
-import brume.services.states.domain.asl.Definition;
 import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.Ending;
@@ -12,8 +11,6 @@ import brume.services.states.domain.engine.Interpreter;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.services.states.store.ExpressExecutions;
 import brume.services.states.store.ExpressRecord;
-import brume.services.states.store.StateMachineRecord;
-import brume.services.states.store.StateMachines;
 import brume.store.Reader;
 import brume.store.Store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,6 +46,7 @@ public final class ExpressEngine implements ExpressExecution.World {
     private final Definitions definitions;
     private final ExpressExecutions executions;
     private final TaskCalls calls;
+    private final ExecutionLogs logs;
     private final int runningMax;
     private final Semaphore callPermits = new Semaphore(CALLS_MAX);
     private final Set<ExpressExecution> running = ConcurrentHashMap.newKeySet();
@@ -58,19 +56,30 @@ public final class ExpressEngine implements ExpressExecution.World {
      * @param runningMax executions at once
      */
     public ExpressEngine(
-            Store store, Clock clock, StateMachines machines, TaskCalls calls, int runningMax) {
+            Store store,
+            Clock clock,
+            Definitions definitions,
+            TaskCalls calls,
+            ExecutionLogs logs,
+            int runningMax) {
         this.store = store;
         this.clock = clock;
-        this.definitions = new Definitions(machines);
+        this.definitions = definitions;
         this.executions = new ExpressExecutions();
         this.calls = calls;
+        this.logs = logs;
         this.runningMax = runningMax;
         clock.onJump(this::wakeAll);
     }
 
     /** What an execution is started with. */
     public record Start(
-            StateMachineRecord machine, Scope scope, @Nullable String name, Payload input) {}
+            String machine,
+            String revision,
+            String roleArn,
+            Scope scope,
+            @Nullable String name,
+            Payload input) {}
 
     /** There are too many executions already. */
     public static final class TooManyException extends Exception {
@@ -90,14 +99,14 @@ public final class ExpressEngine implements ExpressExecution.World {
         ExpressRecord.Id id =
                 new ExpressRecord.Id(
                         start.scope(),
-                        start.machine().name(),
+                        start.machine(),
                         name == null ? Ids.uuid() : name,
                         Ids.uuid());
         ExpressRecord stored =
                 new ExpressRecord(
                         id,
-                        start.machine().revision(),
-                        start.machine().roleArn(),
+                        start.revision(),
+                        start.roleArn(),
                         clock.now().truncatedTo(ChronoUnit.MILLIS),
                         start.input().text());
         return new Prepared(stored, execution(reader, stored, start.input(), synchronous));
@@ -106,7 +115,7 @@ public final class ExpressEngine implements ExpressExecution.World {
     private ExpressExecution execution(
             Reader reader, ExpressRecord stored, Payload input, boolean synchronous) {
         ExpressRecord.Id id = stored.id();
-        Definition definition =
+        Definitions.Compiled machine =
                 definitions.get(reader, id.scope(), id.stateMachine(), stored.revision());
         ExecutionFacts facts =
                 new ExecutionFacts(
@@ -120,7 +129,7 @@ public final class ExpressEngine implements ExpressExecution.World {
                         stored.start(),
                         input,
                         synchronous ? null : 0);
-        return new ExpressExecution(this, definition, facts, id.scope());
+        return new ExpressExecution(this, machine.definition(), machine.logs(), facts, id.scope());
     }
 
     /** Starts an execution and does not wait for its end. */
@@ -250,5 +259,14 @@ public final class ExpressEngine implements ExpressExecution.World {
     }
 
     @Override
-    public void events(ExecutionFacts facts, List<ObjectNode> events) {}
+    public void events(
+            LogSettings settings, ExecutionFacts facts, Scope scope, List<ObjectNode> events) {
+        if (settings.isOff()) {
+            return;
+        }
+        ExecutionLogs.Machine machine =
+                new ExecutionLogs.Machine(
+                        facts.stateMachineArn(), facts.stateMachineName(), facts.roleArn(), scope);
+        logs.deliver(settings, machine, facts.arn(), 0, events);
+    }
 }

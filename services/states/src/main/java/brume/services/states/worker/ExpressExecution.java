@@ -51,13 +51,14 @@ final class ExpressExecution {
         void call(ExecutionEngine.PendingCall call, Consumer<TaskOutcome> answer);
 
         /** Takes the events of a step. */
-        void events(ExecutionFacts facts, List<ObjectNode> events);
+        void events(LogSettings logs, ExecutionFacts facts, Scope scope, List<ObjectNode> events);
 
         boolean isStopped();
     }
 
     private final World world;
     private final Definition definition;
+    private final LogSettings logs;
     private final ExecutionFacts facts;
     private final Scope scope;
     private final ExecutionState state =
@@ -67,9 +68,15 @@ final class ExpressExecution {
             new PriorityQueue<>(Comparator.comparing(Stimulus.Due::at));
     private Instant now;
 
-    ExpressExecution(World world, Definition definition, ExecutionFacts facts, Scope scope) {
+    ExpressExecution(
+            World world,
+            Definition definition,
+            LogSettings logs,
+            ExecutionFacts facts,
+            Scope scope) {
         this.world = world;
         this.definition = definition;
+        this.logs = logs;
         this.facts = facts;
         this.scope = scope;
         this.now = facts.start();
@@ -155,7 +162,7 @@ final class ExpressExecution {
                 case Effect.Withdraw _ -> {}
             }
         }
-        world.events(facts, state.takeEvents());
+        world.events(logs, facts, scope, state.takeEvents());
     }
 
     private void call(Interpreter interpreter, long branch, long ticket) {

@@ -2,7 +2,6 @@ package brume.services.states.worker;
 
 import brume.base.Clock;
 import brume.base.Scope;
-import brume.services.states.domain.engine.ExecutionFacts;
 import brume.spi.Calls;
 import brume.spi.Principal;
 import java.util.LinkedHashMap;
@@ -35,12 +34,13 @@ final class RoleSessions {
     }
 
     /**
-     * The session of the execution's role.
+     * The session of a state machine's role.
      *
+     * @param name of the session, in any characters
      * @throws brume.wire.ServiceException if the role may not be assumed
      */
-    Principal.RoleSession get(ExecutionFacts facts, Scope scope) {
-        String key = facts.arn() + ' ' + facts.roleArn();
+    Principal.RoleSession get(String roleArn, String machineArn, String name, Scope scope) {
+        String key = machineArn + ' ' + name + ' ' + roleArn;
         long now = clock.millis();
         synchronized (kept) {
             Kept known = kept.get(key);
@@ -49,10 +49,8 @@ final class RoleSessions {
             }
         }
         Principal.ServicePrincipal service =
-                new Principal.ServicePrincipal(
-                        "states.amazonaws.com", facts.stateMachineArn(), scope.account());
-        Principal.RoleSession session =
-                calls.assume(facts.roleArn(), service, sessionName(facts.name()));
+                new Principal.ServicePrincipal("states.amazonaws.com", machineArn, scope.account());
+        Principal.RoleSession session = calls.assume(roleArn, service, sessionName(name));
         synchronized (kept) {
             kept.put(key, new Kept(session, now + KEPT_MILLIS));
         }

@@ -37,16 +37,16 @@ final class StepCommit {
     }
 
     /**
-     * @param before how the execution stood before, null if the step starts it
+     * @param before how the execution stood before, empty if the step starts it
      */
     void write(
             Transaction transaction,
             ExecutionId id,
             ExecutionState state,
             List<Effect> effects,
-            ExecutionRecord.@Nullable Status before,
+            Optional<ExecutionRecord.Status> before,
             Instant now) {
-        String timeout = before == null ? null : before.timeout();
+        String timeout = before.map(ExecutionRecord.Status::timeout).orElse(null);
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.Call call -> {
@@ -71,21 +71,23 @@ final class StepCommit {
         }
         histories.append(transaction, id, state.events());
         Optional<Ending> ending = state.ending();
-        if (ending.isEmpty()) {
+        if (ending.map(Ending::isRedrivable).orElse(true)) {
             executions.put(transaction, id, state);
-        } else {
-            if (!state.isNew()) {
-                executions.clear(transaction, id);
-            }
-            if (timeout != null && before != null) {
-                withdraw(transaction, id, timeout);
-            }
+        } else if (!state.isNew()) {
+            executions.clear(transaction, id);
         }
-        executions.put(transaction, id, status(state, ending, timeout, now));
+        if (ending.isPresent() && timeout != null && before.isPresent()) {
+            withdraw(transaction, id, timeout);
+        }
+        executions.put(transaction, id, status(state, ending, timeout, before, now));
     }
 
     private static ExecutionRecord.Status status(
-            ExecutionState state, Optional<Ending> ending, @Nullable String timeout, Instant now) {
+            ExecutionState state,
+            Optional<Ending> ending,
+            @Nullable String timeout,
+            Optional<ExecutionRecord.Status> before,
+            Instant now) {
         Progress progress = state.progress();
         Ending end = ending.orElse(null);
         Payload output = end == null ? null : end.output();
@@ -98,7 +100,8 @@ final class StepCommit {
                 progress.nextEventId(),
                 progress.nextBranchId(),
                 progress.nextTicket(),
-                end == null ? timeout : null);
+                end == null ? timeout : null,
+                before.map(ExecutionRecord.Status::redrives).orElse(ExecutionRecord.Redrives.NONE));
     }
 
     private String append(Transaction transaction, ExecutionId id, Effect.Call call, Instant now) {
@@ -130,6 +133,6 @@ final class StepCommit {
 
     /** Whether the branch still waits for what the effect is about. */
     private static boolean isCurrent(ExecutionState state, Branch branch, long ticket) {
-        return branch.ticket() == ticket && !state.removedBranches().contains(branch.id());
+        return branch.ticket() == ticket && !state.isRemoved(branch);
     }
 }

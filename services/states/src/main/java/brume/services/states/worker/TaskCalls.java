@@ -1,7 +1,9 @@
 package brume.services.states.worker;
 
 import brume.base.Clock;
+import brume.base.Scope;
 import brume.services.states.domain.asl.TaskResource;
+import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.spi.Calls;
@@ -33,7 +35,7 @@ public final class TaskCalls {
         }
         Principal.RoleSession session;
         try {
-            session = sessions.get(pending.facts(), pending.scope());
+            session = session(pending.facts(), pending.scope());
         } catch (ServiceException e) {
             return failed(
                     "Neither the global service principal states.amazonaws.com, nor the regional"
@@ -45,6 +47,10 @@ public final class TaskCalls {
             LOG.error("A task of {} failed inside this server", pending.facts().arn(), e);
             return failed("An internal error occurred");
         }
+    }
+
+    private Principal.RoleSession session(ExecutionFacts facts, Scope scope) {
+        return sessions.get(facts.roleArn(), facts.stateMachineArn(), facts.name(), scope);
     }
 
     private TaskOutcome call(ExecutionEngine.PendingCall pending, Principal.RoleSession session) {

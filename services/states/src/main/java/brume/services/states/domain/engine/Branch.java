@@ -1,5 +1,6 @@
 package brume.services.states.domain.engine;
 
+import brume.wire.Documents;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import java.util.Arrays;
@@ -78,6 +79,11 @@ public final class Branch {
         this.index = index;
         this.state = state;
         this.previousEvent = previousEvent;
+    }
+
+    /** This branch as it stands now. */
+    Branch copy() {
+        return Documents.read(Documents.write(this), Branch.class);
     }
 
     public long id() {

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public record Ending(
         String status, @Nullable Payload output, @Nullable String error, @Nullable String cause) {
 
+    /** Whether the execution may go on where it ended. */
+    public boolean isRedrivable() {
+        return !status.equals("SUCCEEDED");
+    }
+
     static Ending succeeded(Payload output) {
         return new Ending("SUCCEEDED", output, null, null);
     }

@@ -76,6 +76,7 @@ public final class ExecutionState {
     private long nextBranchId;
     private long nextTicket;
     private @Nullable Ending ending;
+    private @Nullable Changes kept;
 
     public ExecutionState(Source source, Progress progress) {
         this.source = source;
@@ -222,26 +223,51 @@ public final class ExecutionState {
         return taken;
     }
 
-    public List<Branch> changedBranches() {
-        return changedBranches.stream().sorted().map(branches::get).toList();
+    /** What a step has changed in the store. */
+    public record Changes(
+            List<Branch> branches,
+            Set<Long> removedBranches,
+            Map<PayloadId, Payload> payloads,
+            Set<PayloadId> removedPayloads) {}
+
+    /** What is to be stored of this state. */
+    public Changes changes() {
+        return kept == null ? current() : kept;
     }
 
-    public Set<Long> removedBranches() {
-        return removedBranches;
+    /**
+     * Has the state stored as it stands now, whatever the rest of the step does to it: the point
+     * from which an execution that fails can be redriven.
+     */
+    void keep() {
+        if (kept == null) {
+            Changes now = current();
+            kept =
+                    new Changes(
+                            now.branches().stream().map(Branch::copy).toList(),
+                            Set.copyOf(now.removedBranches()),
+                            now.payloads(),
+                            Set.copyOf(now.removedPayloads()));
+        }
     }
 
-    public Map<PayloadId, Payload> changedPayloads() {
-        Map<PayloadId, Payload> changed = new HashMap<>();
+    private Changes current() {
+        Map<PayloadId, Payload> written = new HashMap<>();
         for (PayloadId id : changedPayloads) {
             Payload payload = payloads.get(id);
             if (payload != null) {
-                changed.put(id, payload);
+                written.put(id, payload);
             }
         }
-        return changed;
+        return new Changes(
+                changedBranches.stream().sorted().map(branches::get).toList(),
+                removedBranches,
+                written,
+                removedPayloads);
     }
 
-    public Set<PayloadId> removedPayloads() {
-        return removedPayloads;
+    /** Whether the branch has been removed. */
+    public boolean isRemoved(Branch branch) {
+        return removedBranches.contains(branch.id);
     }
 }

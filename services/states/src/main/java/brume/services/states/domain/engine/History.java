@@ -66,6 +66,12 @@ final class History {
         add("ExecutionStarted", 0, "executionStartedEventDetails", fields);
     }
 
+    long redriven(long previous, ExecutionFacts facts) {
+        Integer count = facts.redriveCount();
+        ObjectNode fields = details().put("redriveCount", count == null ? 0 : count);
+        return add("ExecutionRedriven", previous, "executionRedrivenEventDetails", fields);
+    }
+
     void executionSucceeded(long previous, Payload output) {
         ObjectNode fields = data(details(), "output", output);
         add("ExecutionSucceeded", previous, "executionSucceededEventDetails", fields);

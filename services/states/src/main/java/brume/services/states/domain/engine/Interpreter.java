@@ -55,12 +55,41 @@ public final class Interpreter {
         step.history.executionStarted(step.facts);
         Branch root = step.state.add(Branch.ROOT, 0, step.definition.workflow().startAt(), 0);
         step.state.put(root, Slot.INPUT, step.facts.input());
+        limit(root, step.facts.start());
+        step.ready.add(root);
+        return run();
+    }
+
+    /** Sets the timer of the whole execution. */
+    private void limit(Branch root, Instant start) {
         Long timeout = timeoutSeconds();
         if (timeout != null) {
-            Instant due = step.facts.start().plusSeconds(timeout);
+            Instant due = start.plusSeconds(timeout);
             step.effects.add(new Effect.Timer(root, 0, Effect.Purpose.EXECUTION_TIMEOUT, due));
         }
-        step.ready.add(root);
+    }
+
+    /**
+     * Goes on with an execution that has failed: the states in which its branches were are entered
+     * anew, what the branches have got so far stays. The timeout begins anew. Source: "Restarting
+     * state machine executions with redrive" of the developer guide.
+     */
+    public List<Effect> redrive() {
+        long redriven = step.history.redriven(step.state.lastEventId(), step.facts);
+        limit(step.state.get(Branch.ROOT), step.now);
+        for (Branch branch : step.state.all()) {
+            boolean parent =
+                    branch.phase == Branch.Phase.CHILDREN && !step.state.children(branch).isEmpty();
+            Branch opened = step.state.get(branch.id);
+            opened.messages = new String[0];
+            if (!parent) {
+                opened.phase = Branch.Phase.READY;
+                opened.ticket = 0;
+                opened.secret = null;
+                opened.previousEvent = redriven;
+                step.ready.add(opened);
+            }
+        }
         return run();
     }
 

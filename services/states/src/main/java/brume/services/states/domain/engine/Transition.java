@@ -3,6 +3,7 @@ package brume.services.states.domain.engine;
 import brume.base.Ids;
 import brume.services.states.domain.asl.ErrorHandling;
 import brume.services.states.domain.asl.State;
+import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Bindings;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
@@ -101,9 +102,8 @@ final class Transition {
         step.withdraw(branch);
         branch.ticket = 0;
         branch.secret = null;
-        int retrier = errors.retrier(failure.errorName());
-        if (retrier >= 0
-                && branch.retriesOf(retrier) < errors.retriers().get(retrier).maxAttempts()) {
+        int retrier = retrier(branch, failure);
+        if (retrier >= 0) {
             retry(branch, errors.retriers().get(retrier), retrier);
             return;
         }
@@ -164,6 +164,9 @@ final class Transition {
     }
 
     private void propagate(Branch branch, Failure failure) {
+        if (step.facts.type() == WorkflowType.STANDARD && !isHandledAbove(branch, failure)) {
+            step.state.keep();
+        }
         if (branch.isRoot()) {
             step.history.executionEnded("Failed", branch.previousEvent, failure);
             end(Ending.failed("FAILED", failure));
@@ -185,6 +188,29 @@ final class Transition {
         step.dropOutputs(parent);
         parent.previousEvent = last;
         fail(parent, failure);
+    }
+
+    /** Whether a state around the branch retries or catches the error. */
+    private boolean isHandledAbove(Branch branch, Failure failure) {
+        Branch at = branch;
+        while (!at.isRoot()) {
+            at = step.parent(at);
+            if (retrier(at, failure) >= 0
+                    || step.stateOf(at).errors().catcher(failure.errorName()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The retrier that has an attempt left for the error, or -1. */
+    private int retrier(Branch branch, Failure failure) {
+        ErrorHandling errors = step.stateOf(branch).errors();
+        int retrier = errors.retrier(failure.errorName());
+        return retrier >= 0
+                        && branch.retriesOf(retrier) < errors.retriers().get(retrier).maxAttempts()
+                ? retrier
+                : -1;
     }
 
     /** Removes a branch and everything below it. */
