@@ -3,6 +3,8 @@ package brume.services.apigateway;
 import brume.api.apigateway.ApigatewayApi;
 import brume.services.apigateway.execution.RestApiEndpoint;
 import brume.services.apigateway.op.CreateDeployment;
+import brume.services.apigateway.op.CreateModel;
+import brume.services.apigateway.op.CreateRequestValidator;
 import brume.services.apigateway.op.CreateResource;
 import brume.services.apigateway.op.CreateRestApi;
 import brume.services.apigateway.op.CreateStage;
@@ -11,6 +13,8 @@ import brume.services.apigateway.op.DeleteIntegration;
 import brume.services.apigateway.op.DeleteIntegrationResponse;
 import brume.services.apigateway.op.DeleteMethod;
 import brume.services.apigateway.op.DeleteMethodResponse;
+import brume.services.apigateway.op.DeleteModel;
+import brume.services.apigateway.op.DeleteRequestValidator;
 import brume.services.apigateway.op.DeleteResource;
 import brume.services.apigateway.op.DeleteRestApi;
 import brume.services.apigateway.op.DeleteStage;
@@ -21,6 +25,10 @@ import brume.services.apigateway.op.GetIntegration;
 import brume.services.apigateway.op.GetIntegrationResponse;
 import brume.services.apigateway.op.GetMethod;
 import brume.services.apigateway.op.GetMethodResponse;
+import brume.services.apigateway.op.GetModel;
+import brume.services.apigateway.op.GetModels;
+import brume.services.apigateway.op.GetRequestValidator;
+import brume.services.apigateway.op.GetRequestValidators;
 import brume.services.apigateway.op.GetResource;
 import brume.services.apigateway.op.GetResources;
 import brume.services.apigateway.op.GetRestApi;
@@ -40,6 +48,8 @@ import brume.services.apigateway.op.UpdateIntegration;
 import brume.services.apigateway.op.UpdateIntegrationResponse;
 import brume.services.apigateway.op.UpdateMethod;
 import brume.services.apigateway.op.UpdateMethodResponse;
+import brume.services.apigateway.op.UpdateModel;
+import brume.services.apigateway.op.UpdateRequestValidator;
 import brume.services.apigateway.op.UpdateResource;
 import brume.services.apigateway.op.UpdateRestApi;
 import brume.services.apigateway.op.UpdateStage;
@@ -92,6 +102,16 @@ public final class ApigatewayService implements Service {
                         new GetIntegrationResponse(store),
                         new UpdateIntegrationResponse(store),
                         new DeleteIntegrationResponse(store),
+                        new CreateModel(store),
+                        new GetModel(store),
+                        new GetModels(store),
+                        new UpdateModel(store),
+                        new DeleteModel(store),
+                        new CreateRequestValidator(store),
+                        new GetRequestValidator(store),
+                        new GetRequestValidators(store),
+                        new UpdateRequestValidator(store),
+                        new DeleteRequestValidator(store),
                         new CreateDeployment(store, context.clock()),
                         new GetDeployment(store),
                         new GetDeployments(store),

@@ -42,6 +42,14 @@ public final class ApiErrors {
         return ApigatewayErrors.notFoundException("Invalid stage identifier specified");
     }
 
+    public static ServiceException modelNotFound(String name) {
+        return ApigatewayErrors.notFoundException("Invalid model name specified: " + name);
+    }
+
+    public static ServiceException validatorNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Request Validator identifier specified");
+    }
+
     public static ServiceException bad(String message) {
         return ApigatewayErrors.badRequestException(message);
     }

@@ -20,9 +20,6 @@ public final class MethodRules {
     private static final Set<String> HTTP_METHODS =
             Set.of("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY");
 
-    /** The models that every REST API has. */
-    private static final Set<String> MODELS = Set.of("Empty", "Error");
-
     private static final Pattern REQUEST_PARAMETER =
             Pattern.compile("method\\.request\\.(querystring|path|header)\\.[^.\\s].*");
     private static final Pattern RESPONSE_PARAMETER =
@@ -30,7 +27,7 @@ public final class MethodRules {
 
     private MethodRules() {}
 
-    public static Method create(PutMethodRequest input) {
+    public static Method create(PutMethodRequest input, KnownParts known) {
         if (!HTTP_METHODS.contains(input.httpMethod())) {
             throw ApiErrors.bad(
                     "Invalid HttpMethod specified. Valid options are"
@@ -39,15 +36,16 @@ public final class MethodRules {
         if (Boolean.TRUE.equals(input.apiKeyRequired())) {
             throw apiKeys();
         }
-        if (input.requestValidatorId() != null) {
-            throw noValidator();
+        String validator = input.requestValidatorId();
+        if (validator != null) {
+            known.validator(validator);
         }
         if (input.authorizationScopes() != null && !input.authorizationScopes().isEmpty()) {
             throw ApiErrors.notImplemented("the parameter authorizationScopes");
         }
         String authorization = authorization(input.authorizationType(), input.authorizerId());
         checkParameters(input.requestParameters());
-        checkModels(input.requestModels());
+        checkModels(input.requestModels(), known);
         return Method.builder()
                 .httpMethod(input.httpMethod())
                 .authorizationType(authorization)
@@ -55,15 +53,12 @@ public final class MethodRules {
                 .operationName(input.operationName())
                 .requestParameters(input.requestParameters())
                 .requestModels(input.requestModels())
+                .requestValidatorId(validator)
                 .build();
     }
 
     private static ServiceException apiKeys() {
         return ApiErrors.notImplemented("API keys (parameter apiKeyRequired)");
-    }
-
-    private static ServiceException noValidator() {
-        return ApiErrors.bad("Invalid Request Validator identifier specified");
     }
 
     private static String authorization(String type, @Nullable String authorizerId) {
@@ -96,17 +91,10 @@ public final class MethodRules {
         }
     }
 
-    private static void checkModels(@Nullable Map<String, String> models) {
+    private static void checkModels(@Nullable Map<String, String> models, KnownParts known) {
         for (String model : models == null ? Set.<String>of() : Set.copyOf(models.values())) {
-            checkModel(model);
+            String ignored = known.model(model);
         }
-    }
-
-    private static String checkModel(String model) {
-        if (!MODELS.contains(model)) {
-            throw ApiErrors.bad("Invalid model identifier specified: " + model);
-        }
-        return model;
     }
 
     /** The method of a resource. */
@@ -138,15 +126,15 @@ public final class MethodRules {
         return resource.toBuilder().resourceMethods(methods.isEmpty() ? null : methods).build();
     }
 
-    public static Method patched(Method method, List<PatchPath> patches) {
+    public static Method patched(Method method, List<PatchPath> patches, KnownParts known) {
         Method patched = method;
         for (PatchPath patch : patches) {
-            patched = patched(patched, patch);
+            patched = patched(patched, patch, known);
         }
         return patched;
     }
 
-    private static Method patched(Method method, PatchPath patch) {
+    private static Method patched(Method method, PatchPath patch, KnownParts known) {
         Method.Builder builder = method.toBuilder();
         switch (patch.name()) {
             case "authorizationType" ->
@@ -162,9 +150,8 @@ public final class MethodRules {
             }
             case "operationName" -> builder.operationName(patch.replacement());
             case "requestValidatorId" -> {
-                if (!patch.replacement().isEmpty()) {
-                    throw noValidator();
-                }
+                String id = patch.isRemove() ? "" : patch.replacement();
+                builder.requestValidatorId(id.isEmpty() ? null : known.validator(id));
             }
             case "requestParameters" -> {
                 Map<String, Boolean> parameters =
@@ -173,8 +160,7 @@ public final class MethodRules {
                 builder.requestParameters(parameters);
             }
             case "requestModels" ->
-                    builder.requestModels(
-                            patch.applyTo(method.requestModels(), MethodRules::checkModel));
+                    builder.requestModels(patch.applyTo(method.requestModels(), known::model));
             case "authorizationScopes" ->
                     throw ApiErrors.notImplemented("the patch path " + patch.path());
             default -> throw patch.invalid();
@@ -185,13 +171,15 @@ public final class MethodRules {
     // Responses
 
     public static void check(
-            @Nullable Map<String, Boolean> parameters, @Nullable Map<String, String> models) {
+            @Nullable Map<String, Boolean> parameters,
+            @Nullable Map<String, String> models,
+            KnownParts known) {
         for (String parameter : parameters == null ? Set.<String>of() : parameters.keySet()) {
             if (!RESPONSE_PARAMETER.matcher(parameter).matches()) {
                 throw ApiErrors.bad("Invalid mapping expression specified: " + parameter);
             }
         }
-        checkModels(models);
+        checkModels(models, known);
     }
 
     public static MethodResponse response(Method method, String statusCode) {
@@ -221,21 +209,21 @@ public final class MethodRules {
         return method.toBuilder().methodResponses(responses.isEmpty() ? null : responses).build();
     }
 
-    public static MethodResponse patched(MethodResponse response, PatchPath patch) {
+    public static MethodResponse patched(
+            MethodResponse response, PatchPath patch, KnownParts known) {
         MethodResponse.Builder builder = response.toBuilder();
         switch (patch.name()) {
             case "responseParameters" -> {
                 Map<String, Boolean> old = response.responseParameters();
                 requireExisting(patch, old, "Invalid parameter name specified");
                 Map<String, Boolean> parameters = patch.applyTo(old, Boolean::valueOf);
-                check(parameters, null);
+                check(parameters, null, known);
                 builder.responseParameters(parameters);
             }
             case "responseModels" -> {
                 requireExisting(
                         patch, response.responseModels(), "Content-Type specified was not found");
-                builder.responseModels(
-                        patch.applyTo(response.responseModels(), MethodRules::checkModel));
+                builder.responseModels(patch.applyTo(response.responseModels(), known::model));
             }
             default -> throw patch.invalid();
         }

@@ -58,6 +58,27 @@ public record PatchPath(String op, String path, List<String> names, @Nullable St
         return isRemove() ? null : value == null ? "" : value;
     }
 
+    /** AWS's text for an operation that this path does not take. */
+    public ServiceException unsupported() {
+        return ApiErrors.bad(
+                "Invalid patch path  '"
+                        + path
+                        + "' specified for op '"
+                        + op
+                        + "'. Please choose supported operations");
+    }
+
+    /** AWS's text for a path that is none of a list. */
+    public ServiceException notOneOf(String paths) {
+        return ApiErrors.bad(
+                "Invalid patch path  '"
+                        + path
+                        + "' specified for op '"
+                        + op
+                        + "'. Must be one of: "
+                        + paths);
+    }
+
     public ServiceException invalid() {
         return ApiErrors.bad("Invalid patch path " + path);
     }

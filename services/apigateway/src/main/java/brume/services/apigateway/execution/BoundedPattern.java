@@ -25,6 +25,19 @@ final class BoundedPattern {
         }
     }
 
+    /**
+     * Whether a part of the text matches.
+     *
+     * @throws GatewayException if it takes too many steps to tell
+     */
+    static boolean find(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(new Metered(text)).find();
+        } catch (StackOverflowError e) {
+            throw GatewayException.internal();
+        }
+    }
+
     private static final class Metered implements CharSequence {
         private final String text;
         private int looks;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A method of a deployment, ready to run.
  *
  * @param authorization {@code NONE} or {@code AWS_IAM}
+ * @param validation what a request has to bring
  * @param requestTemplates by content type
  * @param responses in the order of their status codes
  */
@@ -27,6 +28,7 @@ record CompiledMethod(
         String resourceId,
         String resourcePath,
         String authorization,
+        RequestValidation validation,
         Integration integration,
         Map<String, Script> requestTemplates,
         List<Response> responses) {
@@ -50,7 +52,8 @@ record CompiledMethod(
             Map<String, Script> templates,
             @Nullable String contentHandling) {}
 
-    static CompiledMethod of(Resource resource, Method method, TemplateEngine engine) {
+    static CompiledMethod of(
+            Resource resource, Method method, RequestValidation validation, TemplateEngine engine) {
         Integration integration =
                 method.methodIntegration() == null
                         ? Integration.builder().type("NONE").build()
@@ -59,6 +62,7 @@ record CompiledMethod(
                 text(resource.id()),
                 text(resource.path()),
                 text(method.authorizationType()),
+                validation,
                 integration,
                 scripts(integration.requestTemplates(), engine),
                 responses(integration.integrationResponses(), engine));

@@ -1,5 +1,6 @@
 package brume.services.apigateway.execution;
 
+import brume.api.apigateway.Method;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
@@ -8,6 +9,8 @@ import brume.services.apigateway.store.Snapshot;
 import brume.services.apigateway.vtl.TemplateEngine;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage with the deployment that it serves, immutable.
@@ -29,6 +32,7 @@ record CompiledStage(
     static CompiledStage of(
             Scope scope, String apiId, Stage stage, Snapshot snapshot, TemplateEngine engine) {
         RoutingTree routes = new RoutingTree();
+        Validations validations = new Validations(apiId, snapshot);
         for (Resource resource : snapshot.resources()) {
             if (resource.resourceMethods() == null || resource.path() == null) {
                 continue;
@@ -36,7 +40,11 @@ record CompiledStage(
             String path = resource.path();
             resource.resourceMethods()
                     .forEach((name, method) ->
-                            routes.add(path, name, CompiledMethod.of(resource, method, engine)));
+                            routes.add(
+                                    path,
+                                    name,
+                                    CompiledMethod.of(
+                                            resource, method, validations.of(method), engine)));
         }
         RestApi api = snapshot.api();
         return new CompiledStage(
@@ -49,6 +57,36 @@ record CompiledStage(
                 api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes(),
                 api.minimumCompressionSize() == null ? -1 : api.minimumCompressionSize(),
                 routes);
+    }
+
+    /** The validations of a snapshot's methods; schemas are compiled when one is first needed. */
+    private static final class Validations {
+        private final String apiId;
+        private final Snapshot snapshot;
+        private @Nullable Map<String, ModelSchema> schemas;
+
+        Validations(String apiId, Snapshot snapshot) {
+            this.apiId = apiId;
+            this.snapshot = snapshot;
+        }
+
+        RequestValidation of(Method method) {
+            return snapshot.validators().stream()
+                    .filter(validator ->
+                            Objects.equals(validator.id(), method.requestValidatorId()))
+                    .findFirst()
+                    .map(validator -> RequestValidation.of(method, validator, schemas()))
+                    .orElse(RequestValidation.NONE);
+        }
+
+        private Map<String, ModelSchema> schemas() {
+            Map<String, ModelSchema> known = schemas;
+            if (known == null) {
+                known = ModelSchema.compile(apiId, snapshot.models());
+                schemas = known;
+            }
+            return known;
+        }
     }
 
     /**

@@ -27,6 +27,7 @@ final class Execution {
     HttpResponse answer(String requestId, Supplier<Invocation> route) {
         try {
             Invocation invocation = route.get();
+            invocation.method.validation().check(invocation);
             return Compression.apply(invocation, complete(invocation, integrate(invocation)));
         } catch (GatewayException e) {
             return refusal(e, requestId);

@@ -48,6 +48,16 @@ final class GatewayException extends RuntimeException {
         return new GatewayException(403, "AccessDeniedException", message);
     }
 
+    /** A request without a required parameter. */
+    static GatewayException badParameters(String message) {
+        return badRequest(message);
+    }
+
+    /** A body that is not of its model. */
+    static GatewayException badBody() {
+        return badRequest("Invalid request body");
+    }
+
     static GatewayException badRequest(String message) {
         return new GatewayException(400, "BadRequestException", message);
     }

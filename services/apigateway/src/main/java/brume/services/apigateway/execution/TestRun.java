@@ -2,7 +2,6 @@ package brume.services.apigateway.execution;
 
 import brume.api.apigateway.Method;
 import brume.api.apigateway.Resource;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.base.Scope;
@@ -38,7 +37,7 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
      */
     public record Request(
             Scope scope,
-            RestApi api,
+            Snapshot snapshot,
             Resource resource,
             Method method,
             String path,
@@ -100,9 +99,9 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
         CompiledStage compiled =
                 CompiledStage.of(
                         request.scope(),
-                        String.valueOf(request.api().id()),
+                        String.valueOf(request.snapshot().api().id()),
                         stage,
-                        new Snapshot(request.api(), List.of(only)),
+                        request.snapshot().with(List.of(only)),
                         engine);
         RoutingTree.Match match =
                 compiled.routes()

@@ -3,8 +3,6 @@ package brume.services.apigateway.op;
 import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.CreateDeploymentRequest;
 import brume.api.apigateway.Deployment;
-import brume.api.apigateway.Resource;
-import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.base.Ids;
@@ -18,7 +16,6 @@ import brume.services.apigateway.store.Snapshot;
 import brume.spi.Call;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
 
 /** Freezes the resources of a REST API, and points a stage to them if one is named. */
@@ -53,12 +50,11 @@ public final class CreateDeployment
                 call.scope(),
                 apiId,
                 rows -> {
-                    RestApi api = rows.api(apiId);
-                    List<Resource> resources = rows.resources(apiId);
-                    DeploymentRules.check(resources);
+                    Snapshot snapshot = Snapshot.of(rows, apiId);
+                    DeploymentRules.check(snapshot.resources());
                     Deployment created = rows.put(apiId, deployment);
                     String deploymentId = Objects.requireNonNull(deployment.id());
-                    rows.put(apiId, deploymentId, new Snapshot(api, resources));
+                    rows.put(apiId, deploymentId, snapshot);
                     if (input.stageName() != null && !input.stageName().isEmpty()) {
                         rows.put(apiId, stage(rows, input, deploymentId, now));
                     }

@@ -8,7 +8,9 @@ import brume.api.apigateway.RestApi;
 import brume.base.Clock;
 import brume.base.Ids;
 import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.domain.ModelRules;
 import brume.services.apigateway.domain.RestApiRules;
+import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +53,7 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                 rows -> {
                     RestApi created = rows.put(api);
                     rows.put(apiId, Resource.builder().id(rootId).path("/").build());
+                    ModelRules.defaults().forEach(model -> rows.put(ApiPart.MODEL, apiId, model));
                     return created;
                 });
     }

@@ -18,7 +18,6 @@ public final class PutMethod extends ApigatewayOperation<PutMethodRequest, Metho
 
     @Override
     public Method handle(PutMethodRequest input, Call call) {
-        Method method = MethodRules.create(input);
         return store.change(
                 call.scope(),
                 input.restApiId(),
@@ -28,6 +27,7 @@ public final class PutMethod extends ApigatewayOperation<PutMethodRequest, Metho
                             && resource.resourceMethods().containsKey(input.httpMethod())) {
                         throw ApiErrors.conflict("Method already exists for this resource");
                     }
+                    Method method = MethodRules.create(input, rows.known(input.restApiId()));
                     rows.put(input.restApiId(), MethodRules.with(resource, method));
                     return method;
                 });

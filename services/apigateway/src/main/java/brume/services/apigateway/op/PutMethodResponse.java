@@ -18,7 +18,6 @@ public final class PutMethodResponse
 
     @Override
     public MethodResponse handle(PutMethodResponseRequest input, Call call) {
-        MethodRules.check(input.responseParameters(), input.responseModels());
         MethodResponse response =
                 MethodResponse.builder()
                         .statusCode(input.statusCode())
@@ -31,7 +30,8 @@ public final class PutMethodResponse
                         input.restApiId(),
                         input.resourceId(),
                         input.httpMethod())
-                .apply(method -> {
+                .apply((method, known) -> {
+                    MethodRules.check(input.responseParameters(), input.responseModels(), known);
                     if (method.methodResponses() != null
                             && method.methodResponses().containsKey(input.statusCode())) {
                         throw ApiErrors.conflict("Response already exists for this resource");

@@ -12,6 +12,7 @@ import brume.services.apigateway.execution.RestApiEndpoint;
 import brume.services.apigateway.execution.TestRun;
 import brume.services.apigateway.store.ApiRows;
 import brume.services.apigateway.store.RestApiStore;
+import brume.services.apigateway.store.Snapshot;
 import brume.spi.Call;
 import brume.wire.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ public final class TestInvokeMethod
         IntegrationRules.integration(method);
         return new TestRun.Request(
                 call.scope(),
-                rows.api(input.restApiId()),
+                Snapshot.of(rows, input.restApiId()),
                 resource,
                 method,
                 input.pathWithQueryString() == null ? "" : input.pathWithQueryString(),

@@ -23,7 +23,7 @@ public final class UpdateMethod extends ApigatewayOperation<UpdateMethodRequest,
                         input.restApiId(),
                         input.resourceId(),
                         input.httpMethod())
-                .apply(method ->
-                        MethodRules.patched(method, PatchPath.of(input.patchOperations())));
+                .apply((method, known) ->
+                        MethodRules.patched(method, PatchPath.of(input.patchOperations()), known));
     }
 }

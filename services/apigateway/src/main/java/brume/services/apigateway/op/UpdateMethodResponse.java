@@ -26,11 +26,11 @@ public final class UpdateMethodResponse
                                 input.restApiId(),
                                 input.resourceId(),
                                 input.httpMethod())
-                        .apply(method -> {
+                        .apply((method, known) -> {
                             MethodResponse response =
                                     MethodRules.response(method, input.statusCode());
                             for (PatchPath patch : PatchPath.of(input.patchOperations())) {
-                                response = MethodRules.patched(response, patch);
+                                response = MethodRules.patched(response, patch, known);
                             }
                             return MethodRules.with(method, response);
                         });

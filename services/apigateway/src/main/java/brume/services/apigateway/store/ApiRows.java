@@ -6,6 +6,7 @@ import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Scope;
 import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.KnownParts;
 import brume.services.apigateway.domain.Page;
 import brume.store.Entry;
 import brume.store.Key;
@@ -16,6 +17,8 @@ import brume.wire.ShapeJson;
 import brume.wire.StructSchema;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one account and region. A row holds the shape as the API shows it. */
@@ -101,6 +104,45 @@ public sealed class ApiRows permits ApiWriter {
         return list(kind("stage").with(apiId), Stage.SCHEMA);
     }
 
+    public <T extends Shape> Optional<T> find(ApiPart<T> part, String apiId, String id) {
+        return find(partKey(part, apiId, id), part.schema());
+    }
+
+    /**
+     * One part of an API.
+     *
+     * @throws brume.wire.ServiceException NotFoundException, also if there is no such API
+     */
+    public <T extends Shape> T get(ApiPart<T> part, String apiId, String id) {
+        return find(part, apiId, id).orElseThrow(() -> part.missing().apply(id));
+    }
+
+    public <T extends Shape> List<T> list(ApiPart<T> part, String apiId) {
+        return list(kind(part.kind()).with(apiId), part.schema());
+    }
+
+    /** What the methods of an API may name. */
+    public KnownParts known(String apiId) {
+        return new KnownParts(names(ApiPart.MODEL, apiId), names(ApiPart.VALIDATOR, apiId));
+    }
+
+    private <T extends Shape> Set<String> names(ApiPart<T> part, String apiId) {
+        return list(part, apiId).stream()
+                .map(value -> String.valueOf(part.id().apply(value)))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * A page of the parts of an API.
+     *
+     * @throws brume.wire.ServiceException NotFoundException if there is no such API
+     */
+    public <T extends Shape> Page<T> page(
+            ApiPart<T> part, String apiId, @Nullable String position, int limit) {
+        requireApi(apiId);
+        return page(kind(part.kind()).with(apiId), position, limit, part.schema());
+    }
+
     private <T extends Shape> Optional<T> find(Key key, StructSchema<T> schema) {
         return reader.find(key).map(bytes -> ShapeJson.fromBytes(schema, bytes));
     }
@@ -130,6 +172,10 @@ public sealed class ApiRows permits ApiWriter {
                 .with(scope.account().value())
                 .with(scope.region().value())
                 .with(kind);
+    }
+
+    Key partKey(ApiPart<?> part, String apiId, String id) {
+        return kind(part.kind()).with(apiId).with(id);
     }
 
     Key apiKey(String apiId) {

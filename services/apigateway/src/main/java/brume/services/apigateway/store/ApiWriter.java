@@ -8,6 +8,7 @@ import brume.api.apigateway.Stage;
 import brume.base.Scope;
 import brume.store.Range;
 import brume.store.Transaction;
+import brume.wire.Shape;
 import brume.wire.ShapeJson;
 import java.util.Objects;
 
@@ -37,6 +38,9 @@ public final class ApiWriter extends ApiRows {
         transaction.delete(RestApiStore.indexKey(apiId));
         for (String kind : new String[] {"resource", "deployment", "snapshot", "stage"}) {
             transaction.deleteRange(Range.prefix(kind(kind).with(apiId)));
+        }
+        for (ApiPart<?> part : ApiPart.ALL) {
+            transaction.deleteRange(Range.prefix(kind(part.kind()).with(apiId)));
         }
     }
 
@@ -75,6 +79,23 @@ public final class ApiWriter extends ApiRows {
 
     public void deleteStage(String apiId, String name) {
         transaction.delete(stageKey(apiId, name));
+    }
+
+    public <T extends Shape> T put(ApiPart<T> part, String apiId, T value) {
+        transaction.put(partKey(part, apiId, id(part.id().apply(value))), ShapeJson.toBytes(value));
+        return value;
+    }
+
+    /**
+     * Deletes one part of an API.
+     *
+     * @throws brume.wire.ServiceException NotFoundException if it is not there
+     */
+    public <T extends Shape> void delete(ApiPart<T> part, String apiId, String id) {
+        if (find(part, apiId, id).isEmpty()) {
+            throw part.missing().apply(id);
+        }
+        transaction.delete(partKey(part, apiId, id));
     }
 
     private static String id(@org.jspecify.annotations.Nullable String id) {

@@ -1,0 +1,37 @@
+package brume.services.apigateway.store;
+
+import brume.api.apigateway.Model;
+import brume.api.apigateway.RequestValidator;
+import brume.services.apigateway.domain.ApiErrors;
+import brume.wire.ServiceException;
+import brume.wire.Shape;
+import brume.wire.StructSchema;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of thing that belongs to one REST API and stands in a row of its own.
+ *
+ * @param id the member that names one among the API's
+ * @param missing the error for an id that is not there
+ */
+public record ApiPart<T extends Shape>(
+        String kind,
+        StructSchema<T> schema,
+        Function<T, @Nullable String> id,
+        Function<String, ServiceException> missing) {
+
+    /** By their names, which are unique in an API. */
+    public static final ApiPart<Model> MODEL =
+            new ApiPart<>("model", Model.SCHEMA, Model::name, ApiErrors::modelNotFound);
+
+    public static final ApiPart<RequestValidator> VALIDATOR =
+            new ApiPart<>(
+                    "validator",
+                    RequestValidator.SCHEMA,
+                    RequestValidator::id,
+                    id -> ApiErrors.validatorNotFound());
+
+    static final List<ApiPart<?>> ALL = List.of(MODEL, VALIDATOR);
+}
