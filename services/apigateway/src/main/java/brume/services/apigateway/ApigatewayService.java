@@ -2,12 +2,14 @@ package brume.services.apigateway;
 
 import brume.api.apigateway.ApigatewayApi;
 import brume.services.apigateway.execution.RestApiEndpoint;
+import brume.services.apigateway.op.CreateAuthorizer;
 import brume.services.apigateway.op.CreateDeployment;
 import brume.services.apigateway.op.CreateModel;
 import brume.services.apigateway.op.CreateRequestValidator;
 import brume.services.apigateway.op.CreateResource;
 import brume.services.apigateway.op.CreateRestApi;
 import brume.services.apigateway.op.CreateStage;
+import brume.services.apigateway.op.DeleteAuthorizer;
 import brume.services.apigateway.op.DeleteDeployment;
 import brume.services.apigateway.op.DeleteIntegration;
 import brume.services.apigateway.op.DeleteIntegrationResponse;
@@ -18,7 +20,10 @@ import brume.services.apigateway.op.DeleteRequestValidator;
 import brume.services.apigateway.op.DeleteResource;
 import brume.services.apigateway.op.DeleteRestApi;
 import brume.services.apigateway.op.DeleteStage;
+import brume.services.apigateway.op.FlushStageAuthorizersCache;
 import brume.services.apigateway.op.GetAccount;
+import brume.services.apigateway.op.GetAuthorizer;
+import brume.services.apigateway.op.GetAuthorizers;
 import brume.services.apigateway.op.GetDeployment;
 import brume.services.apigateway.op.GetDeployments;
 import brume.services.apigateway.op.GetIntegration;
@@ -43,6 +48,7 @@ import brume.services.apigateway.op.PutMethodResponse;
 import brume.services.apigateway.op.TagResource;
 import brume.services.apigateway.op.TestInvokeMethod;
 import brume.services.apigateway.op.UntagResource;
+import brume.services.apigateway.op.UpdateAuthorizer;
 import brume.services.apigateway.op.UpdateDeployment;
 import brume.services.apigateway.op.UpdateIntegration;
 import brume.services.apigateway.op.UpdateIntegrationResponse;
@@ -112,6 +118,12 @@ public final class ApigatewayService implements Service {
                         new GetRequestValidators(store),
                         new UpdateRequestValidator(store),
                         new DeleteRequestValidator(store),
+                        new CreateAuthorizer(store),
+                        new GetAuthorizer(store),
+                        new GetAuthorizers(store),
+                        new UpdateAuthorizer(store),
+                        new DeleteAuthorizer(store),
+                        new FlushStageAuthorizersCache(store),
                         new CreateDeployment(store, context.clock()),
                         new GetDeployment(store),
                         new GetDeployments(store),

@@ -29,6 +29,31 @@ final class FakeCalls implements Calls {
     Function<String, String> function = event -> event;
     Function<JsonNode, JsonNode> action = input -> input;
     @Nullable CountDownLatch never;
+    private @Nullable String functionError;
+
+    /** What functions answer from now on. */
+    void answer(String payload) {
+        function = event -> payload;
+        functionError = null;
+    }
+
+    /** How functions fail from now on. */
+    void fail(String payload) {
+        function = event -> payload;
+        functionError = "Unhandled";
+    }
+
+    JsonNode lastEvent() {
+        return Documents.parse(events.getLast());
+    }
+
+    Principal lastPrincipal() {
+        return principals.getLast();
+    }
+
+    int invocations() {
+        return events.size();
+    }
 
     static ServiceException denied() {
         return new ServiceException(ErrorModel.sender("AccessDeniedException", 403), "denied");
@@ -52,6 +77,7 @@ final class FakeCalls implements Calls {
         return (O)
                 InvocationResponse.builder()
                         .statusCode(200)
+                        .functionError(functionError)
                         .payload(Blob.ofText(function.apply(payload)))
                         .build();
     }

@@ -50,6 +50,10 @@ public final class ApiErrors {
         return ApigatewayErrors.notFoundException("Invalid Request Validator identifier specified");
     }
 
+    public static ServiceException authorizerNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Authorizer identifier specified");
+    }
+
     public static ServiceException bad(String message) {
         return ApigatewayErrors.badRequestException(message);
     }

@@ -17,6 +17,7 @@ public final class ApigatewayQuotas {
     public static final Quota RESOURCES_PER_API = new Quota("Resources per API", 300, SOURCE);
     public static final Quota STAGES_PER_API = new Quota("Stages per API", 10, SOURCE);
     public static final Quota MODELS_PER_API = new Quota("Models per API", 1_000, SOURCE);
+    public static final Quota AUTHORIZERS_PER_API = new Quota("Authorizers per API", 10, SOURCE);
     public static final Quota TAGS_PER_RESOURCE = new Quota("Tags per resource", 50, SOURCE);
     public static final Quota PAYLOAD_BYTES = new Quota("Payload size", 10L * 1024 * 1024, SOURCE);
     public static final Quota INTEGRATION_MILLIS = new Quota("Integration timeout", 29_000, SOURCE);

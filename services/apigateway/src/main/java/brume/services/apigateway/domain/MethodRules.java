@@ -43,12 +43,14 @@ public final class MethodRules {
         if (input.authorizationScopes() != null && !input.authorizationScopes().isEmpty()) {
             throw ApiErrors.notImplemented("the parameter authorizationScopes");
         }
-        String authorization = authorization(input.authorizationType(), input.authorizerId());
+        String authorization =
+                authorization(input.authorizationType(), input.authorizerId(), known);
         checkParameters(input.requestParameters());
         checkModels(input.requestModels(), known);
         return Method.builder()
                 .httpMethod(input.httpMethod())
                 .authorizationType(authorization)
+                .authorizerId(input.authorizerId())
                 .apiKeyRequired(false)
                 .operationName(input.operationName())
                 .requestParameters(input.requestParameters())
@@ -61,21 +63,22 @@ public final class MethodRules {
         return ApiErrors.notImplemented("API keys (parameter apiKeyRequired)");
     }
 
-    private static String authorization(String type, @Nullable String authorizerId) {
-        return switch (type.toUpperCase(Locale.ROOT)) {
+    /** The authorization types in AWS's spelling, with an authorizer where one is needed. */
+    private static String authorization(
+            @Nullable String type, @Nullable String authorizerId, KnownParts known) {
+        String upper = type == null ? "" : type.toUpperCase(Locale.ROOT);
+        switch (upper) {
             case "NONE", "AWS_IAM" -> {
                 if (authorizerId != null && !authorizerId.isEmpty()) {
                     throw ApiErrors.bad("Invalid authorizer ID specified");
                 }
-                yield type.toUpperCase(Locale.ROOT);
             }
-            // Authorizers cannot be created yet, so every id is an unknown one.
-            case "CUSTOM", "COGNITO_USER_POOLS" ->
-                    throw ApiErrors.bad(
-                            "Invalid authorizer ID specified. Setting the authorization type to"
-                                    + " CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.");
+            case "CUSTOM", "COGNITO_USER_POOLS" -> {
+                String ignored = known.authorizer(authorizerId);
+            }
             default -> throw ApiErrors.bad("Invalid authorization type specified: " + type);
-        };
+        }
+        return upper;
     }
 
     private static void checkParameters(@Nullable Map<String, Boolean> parameters) {
@@ -131,17 +134,21 @@ public final class MethodRules {
         for (PatchPath patch : patches) {
             patched = patched(patched, patch, known);
         }
+        String ignored = authorization(patched.authorizationType(), patched.authorizerId(), known);
         return patched;
     }
 
     private static Method patched(Method method, PatchPath patch, KnownParts known) {
         Method.Builder builder = method.toBuilder();
         switch (patch.name()) {
-            case "authorizationType" ->
-                    builder.authorizationType(authorization(patch.replacement(), null));
-            case "authorizerId" -> {
-                String ignored = authorization("CUSTOM", patch.replacement());
+            case "authorizationType" -> {
+                String type = patch.replacement().toUpperCase(Locale.ROOT);
+                builder.authorizationType(type);
+                if (type.equals("NONE") || type.equals("AWS_IAM")) {
+                    builder.authorizerId(null);
+                }
             }
+            case "authorizerId" -> builder.authorizerId(patch.valueOrRemoval());
             case "apiKeyRequired" -> {
                 if (Boolean.parseBoolean(patch.replacement())) {
                     throw apiKeys();

@@ -70,6 +70,40 @@ final class Backends implements AutoCloseable {
                 () -> calls.invoke(LambdaApi.INVOKE, input, principal(invocation), scope));
     }
 
+    /**
+     * The authorizer on whose behalf a function is invoked.
+     *
+     * @param role that it is invoked with, or empty for API Gateway itself
+     */
+    record Authorizing(String authorizerId, String role) {}
+
+    /** Invokes the function of an authorizer. */
+    InvocationResponse invokeAuthorizer(
+            Invocation invocation, Authorizing authorizing, String function, byte[] event) {
+        InvocationRequest input =
+                InvocationRequest.builder()
+                        .functionName(function)
+                        .invocationType("RequestResponse")
+                        .payload(Blob.of(event))
+                        .build();
+        CompiledStage stage = invocation.stage;
+        String sourceArn =
+                stage.scope()
+                        .arn(
+                                "execute-api",
+                                stage.apiId() + "/authorizers/" + authorizing.authorizerId())
+                        .toString();
+        Scope scope = scopeOf(function, invocation);
+        return limited(
+                invocation,
+                () ->
+                        calls.invoke(
+                                LambdaApi.INVOKE,
+                                input,
+                                principal(invocation, sourceArn, authorizing.role()),
+                                scope));
+    }
+
     /** Calls an action of a service. */
     JsonNode invoke(Invocation invocation, IntegrationUri uri, JsonNode input) {
         Scope scope = new Scope(invocation.stage.scope().account(), new Region(uri.region()));
@@ -112,11 +146,16 @@ final class Backends implements AutoCloseable {
     }
 
     private Principal principal(Invocation invocation) {
+        String credentials = invocation.method.integration().credentials();
+        return principal(
+                invocation, invocation.sourceArn(), credentials == null ? "" : credentials);
+    }
+
+    private Principal principal(Invocation invocation, String sourceArn, String credentials) {
         Principal.ServicePrincipal service =
                 new Principal.ServicePrincipal(
-                        SERVICE, invocation.sourceArn(), invocation.stage.scope().account());
-        String credentials = invocation.method.integration().credentials();
-        if (credentials == null || credentials.isEmpty()) {
+                        SERVICE, sourceArn, invocation.stage.scope().account());
+        if (credentials.isEmpty()) {
             return service;
         }
         String role = withStageVariables(credentials, invocation.stage.variables());

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A method of a deployment, ready to run.
  *
- * @param authorization {@code NONE} or {@code AWS_IAM}
+ * @param authorization {@code NONE}, {@code AWS_IAM} or {@code CUSTOM}
+ * @param authorizer with authorization {@code CUSTOM}; empty if it is no longer there
  * @param validation what a request has to bring
  * @param requestTemplates by content type
  * @param responses in the order of their status codes
@@ -28,6 +29,7 @@ record CompiledMethod(
         String resourceId,
         String resourcePath,
         String authorization,
+        Optional<LambdaAuthorizer> authorizer,
         RequestValidation validation,
         Integration integration,
         Map<String, Script> requestTemplates,
@@ -53,7 +55,11 @@ record CompiledMethod(
             @Nullable String contentHandling) {}
 
     static CompiledMethod of(
-            Resource resource, Method method, RequestValidation validation, TemplateEngine engine) {
+            Resource resource,
+            Method method,
+            Optional<LambdaAuthorizer> authorizer,
+            RequestValidation validation,
+            TemplateEngine engine) {
         Integration integration =
                 method.methodIntegration() == null
                         ? Integration.builder().type("NONE").build()
@@ -62,6 +68,7 @@ record CompiledMethod(
                 text(resource.id()),
                 text(resource.path()),
                 text(method.authorizationType()),
+                authorizer,
                 validation,
                 integration,
                 scripts(integration.requestTemplates(), engine),

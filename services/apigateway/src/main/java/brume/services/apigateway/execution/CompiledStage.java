@@ -1,5 +1,6 @@
 package brume.services.apigateway.execution;
 
+import brume.api.apigateway.Authorizer;
 import brume.api.apigateway.Method;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
@@ -7,9 +8,11 @@ import brume.api.apigateway.Stage;
 import brume.base.Scope;
 import brume.services.apigateway.store.Snapshot;
 import brume.services.apigateway.vtl.TemplateEngine;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,10 @@ record CompiledStage(
             Scope scope, String apiId, Stage stage, Snapshot snapshot, TemplateEngine engine) {
         RoutingTree routes = new RoutingTree();
         Validations validations = new Validations(apiId, snapshot);
+        Map<String, LambdaAuthorizer> authorizers = new HashMap<>();
+        for (Authorizer authorizer : snapshot.authorizers()) {
+            authorizers.put(String.valueOf(authorizer.id()), new LambdaAuthorizer(authorizer));
+        }
         for (Resource resource : snapshot.resources()) {
             if (resource.resourceMethods() == null || resource.path() == null) {
                 continue;
@@ -44,7 +51,13 @@ record CompiledStage(
                                     path,
                                     name,
                                     CompiledMethod.of(
-                                            resource, method, validations.of(method), engine)));
+                                            resource,
+                                            method,
+                                            Optional.ofNullable(
+                                                    authorizers.get(
+                                                            String.valueOf(method.authorizerId()))),
+                                            validations.of(method),
+                                            engine)));
         }
         RestApi api = snapshot.api();
         return new CompiledStage(

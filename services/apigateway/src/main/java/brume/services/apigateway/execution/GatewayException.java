@@ -1,5 +1,7 @@
 package brume.services.apigateway.execution;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the client of a deployed API is told when its request does not reach, or does not come back
  * from, an integration: one of AWS's gateway responses in its default form.
@@ -11,7 +13,7 @@ final class GatewayException extends RuntimeException {
     private final int status;
     private final String errorType;
 
-    private GatewayException(int status, String errorType, String message) {
+    private GatewayException(int status, String errorType, @Nullable String message) {
         super(message, null, false, false);
         this.status = status;
         this.errorType = errorType;
@@ -25,14 +27,23 @@ final class GatewayException extends RuntimeException {
         return errorType;
     }
 
-    String text() {
-        String message = getMessage();
-        return message == null ? "" : message;
+    @Nullable String text() {
+        return getMessage();
     }
 
     static GatewayException missingAuthenticationToken() {
         return new GatewayException(
                 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+    }
+
+    /** No identity, or an authorizer that says so. */
+    static GatewayException unauthorized() {
+        return new GatewayException(401, "UnauthorizedException", "Unauthorized");
+    }
+
+    /** An authorizer that fails or answers in a wrong form; AWS's message is null. */
+    static GatewayException authorizerFailed() {
+        return new GatewayException(500, "AuthorizerConfigurationException", null);
     }
 
     static GatewayException forbidden() {

@@ -31,6 +31,7 @@ final class Invocation {
     final Optional<Call> caller;
     final String extendedRequestId = Base64.getEncoder().encodeToString(Ids.bytes(11));
     private @Nullable Map<String, @Nullable Object> context;
+    private Map<String, String> authorizer = Map.of();
     private @Nullable String traceId;
     private @Nullable Map<String, String> query;
     private @Nullable Map<String, String> headers;
@@ -155,6 +156,19 @@ final class Invocation {
         return identity;
     }
 
+    /** Keeps what an authorizer said of this request. */
+    void authorized(Map<String, String> said) {
+        authorizer = said;
+        if (context != null) {
+            context.put("authorizer", new LinkedHashMap<>(said));
+        }
+    }
+
+    /** What the authorizer said: {@code principalId} and more; empty without one. */
+    Map<String, String> authorizer() {
+        return authorizer;
+    }
+
     /** The {@code $context} of this request; what one template puts into it the next one sees. */
     Map<String, @Nullable Object> context() {
         Map<String, @Nullable Object> known = context;
@@ -169,6 +183,9 @@ final class Invocation {
         Map<String, @Nullable Object> map = new LinkedHashMap<>(32);
         map.put("accountId", stage.scope().account().value());
         map.put("apiId", stage.apiId());
+        if (!authorizer.isEmpty()) {
+            map.put("authorizer", new LinkedHashMap<>(authorizer));
+        }
         map.put("deploymentId", stage.deploymentId());
         map.put("domainName", domainName());
         map.put("domainPrefix", domainPrefix());

@@ -49,6 +49,13 @@ final class ProxyEvent {
     private ProxyEvent() {}
 
     static byte[] of(Invocation invocation) {
+        ObjectNode event = withoutBody(invocation);
+        body(invocation, event);
+        return Documents.write(event);
+    }
+
+    /** The event as a REQUEST authorizer gets it. */
+    static ObjectNode withoutBody(Invocation invocation) {
         RequestData request = invocation.request;
         ObjectNode event = Documents.object();
         event.put("resource", invocation.method.resourcePath());
@@ -59,8 +66,7 @@ final class ProxyEvent {
         strings(event, "pathParameters", invocation.pathParameters);
         strings(event, "stageVariables", invocation.stage.variables());
         event.set("requestContext", requestContext(invocation));
-        body(invocation, event);
-        return Documents.write(event);
+        return event;
     }
 
     private static void headers(Invocation invocation, ObjectNode event) {
@@ -135,6 +141,9 @@ final class ProxyEvent {
         invocation.callerIdentity().forEach(identity::put);
         identity.put("sourceIp", invocation.request.http().sourceIp());
         identity.put("userAgent", invocation.userAgent());
+        if (!invocation.authorizer().isEmpty()) {
+            invocation.authorizer().forEach(context.putObject("authorizer")::put);
+        }
         context.put("domainName", invocation.domainName());
         context.put("deploymentId", invocation.stage.deploymentId());
         context.put("apiId", invocation.stage.apiId());

@@ -63,6 +63,12 @@ public final class RestApiEndpoint implements WebEndpoint {
                         : Optional.empty();
         Invocation invocation = new Invocation(stage, match, data, requestId, clock.now(), caller);
         caller.ifPresent(call -> authorize(call, invocation, gate));
+        if (match.method().authorization().equals("CUSTOM")) {
+            match.method()
+                    .authorizer()
+                    .orElseThrow(GatewayException::authorizerFailed)
+                    .authorize(invocation, backends, clock);
+        }
         return invocation;
     }
 

@@ -1,5 +1,6 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.Authorizer;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
 import brume.services.apigateway.domain.ApiErrors;
@@ -33,5 +34,12 @@ public record ApiPart<T extends Shape>(
                     RequestValidator::id,
                     id -> ApiErrors.validatorNotFound());
 
-    static final List<ApiPart<?>> ALL = List.of(MODEL, VALIDATOR);
+    public static final ApiPart<Authorizer> AUTHORIZER =
+            new ApiPart<>(
+                    "authorizer",
+                    Authorizer.SCHEMA,
+                    Authorizer::id,
+                    id -> ApiErrors.authorizerNotFound());
+
+    static final List<ApiPart<?>> ALL = List.of(MODEL, VALIDATOR, AUTHORIZER);
 }

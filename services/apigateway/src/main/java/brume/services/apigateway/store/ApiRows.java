@@ -123,7 +123,10 @@ public sealed class ApiRows permits ApiWriter {
 
     /** What the methods of an API may name. */
     public KnownParts known(String apiId) {
-        return new KnownParts(names(ApiPart.MODEL, apiId), names(ApiPart.VALIDATOR, apiId));
+        return new KnownParts(
+                names(ApiPart.MODEL, apiId),
+                names(ApiPart.VALIDATOR, apiId),
+                names(ApiPart.AUTHORIZER, apiId));
     }
 
     private <T extends Shape> Set<String> names(ApiPart<T> part, String apiId) {

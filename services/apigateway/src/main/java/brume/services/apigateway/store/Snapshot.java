@@ -1,5 +1,6 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.Authorizer;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
 import brume.api.apigateway.Resource;
@@ -18,7 +19,8 @@ public record Snapshot(
         RestApi api,
         List<Resource> resources,
         List<Model> models,
-        List<RequestValidator> validators) {
+        List<RequestValidator> validators,
+        List<Authorizer> authorizers) {
 
     /** The API as it stands. */
     public static Snapshot of(ApiRows rows, String apiId) {
@@ -26,12 +28,13 @@ public record Snapshot(
                 rows.api(apiId),
                 rows.resources(apiId),
                 rows.list(ApiPart.MODEL, apiId),
-                rows.list(ApiPart.VALIDATOR, apiId));
+                rows.list(ApiPart.VALIDATOR, apiId),
+                rows.list(ApiPart.AUTHORIZER, apiId));
     }
 
     /** The same API with these resources alone. */
     public Snapshot with(List<Resource> others) {
-        return new Snapshot(api, others, models, validators);
+        return new Snapshot(api, others, models, validators, authorizers);
     }
 
     byte[] toBytes() {
@@ -40,6 +43,7 @@ public record Snapshot(
         put(tree, "resources", resources);
         put(tree, "models", models);
         put(tree, "validators", validators);
+        put(tree, "authorizers", authorizers);
         return Documents.write(tree);
     }
 
@@ -49,7 +53,8 @@ public record Snapshot(
                 ShapeJson.fromTree(RestApi.SCHEMA, tree.get("api")),
                 list(tree, "resources", Resource.SCHEMA),
                 list(tree, "models", Model.SCHEMA),
-                list(tree, "validators", RequestValidator.SCHEMA));
+                list(tree, "validators", RequestValidator.SCHEMA),
+                list(tree, "authorizers", Authorizer.SCHEMA));
     }
 
     private static void put(ObjectNode tree, String name, List<? extends Shape> shapes) {
