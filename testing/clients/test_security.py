@@ -128,9 +128,9 @@ class Security(unittest.TestCase):
 
     def test_what_is_not_built_says_so(self):
         with self.assertRaises(ClientError) as error:
-            self.server.client("dynamodb").create_backup(TableName="abc", BackupName="abc")
+            self.server.client("events").activate_event_source(Name="abc")
         self.assertEqual("NotImplemented", code_of(error))
-        self.assertIn("CreateBackup", str(error.exception))
+        self.assertIn("ActivateEventSource", str(error.exception))
 
     def test_a_body_larger_than_the_limit_is_not_read(self):
         status, _, _ = self.raw("POST", "/", {

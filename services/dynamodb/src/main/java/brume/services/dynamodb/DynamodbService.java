@@ -4,11 +4,14 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
 import brume.services.dynamodb.op.BatchWriteItem;
+import brume.services.dynamodb.op.CreateBackup;
 import brume.services.dynamodb.op.CreateTable;
 import brume.services.dynamodb.op.Database;
+import brume.services.dynamodb.op.DeleteBackup;
 import brume.services.dynamodb.op.DeleteItem;
 import brume.services.dynamodb.op.DeleteResourcePolicy;
 import brume.services.dynamodb.op.DeleteTable;
+import brume.services.dynamodb.op.DescribeBackup;
 import brume.services.dynamodb.op.DescribeContinuousBackups;
 import brume.services.dynamodb.op.DescribeContributorInsights;
 import brume.services.dynamodb.op.DescribeEndpoints;
@@ -26,6 +29,7 @@ import brume.services.dynamodb.op.ExportTableToPointInTime;
 import brume.services.dynamodb.op.GetItem;
 import brume.services.dynamodb.op.GetResourcePolicy;
 import brume.services.dynamodb.op.ImportTable;
+import brume.services.dynamodb.op.ListBackups;
 import brume.services.dynamodb.op.ListContributorInsights;
 import brume.services.dynamodb.op.ListExports;
 import brume.services.dynamodb.op.ListImports;
@@ -34,11 +38,14 @@ import brume.services.dynamodb.op.ListTagsOfResource;
 import brume.services.dynamodb.op.PutItem;
 import brume.services.dynamodb.op.PutResourcePolicy;
 import brume.services.dynamodb.op.Query;
+import brume.services.dynamodb.op.RestoreTableFromBackup;
+import brume.services.dynamodb.op.RestoreTableToPointInTime;
 import brume.services.dynamodb.op.Scan;
 import brume.services.dynamodb.op.TagResource;
 import brume.services.dynamodb.op.TransactGetItems;
 import brume.services.dynamodb.op.TransactWriteItems;
 import brume.services.dynamodb.op.UntagResource;
+import brume.services.dynamodb.op.UpdateContinuousBackups;
 import brume.services.dynamodb.op.UpdateContributorInsights;
 import brume.services.dynamodb.op.UpdateItem;
 import brume.services.dynamodb.op.UpdateKinesisStreamingDestination;
@@ -49,6 +56,8 @@ import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
+import brume.services.dynamodb.worker.RecoveryUpkeep;
+import brume.services.dynamodb.worker.TableCopies;
 import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
 import brume.spi.Calls;
@@ -70,15 +79,18 @@ public final class DynamodbService implements Service {
         Streams streams = new Streams(context.store());
         ItemStore items = new ItemStore(context.store(), streams, context.clock());
         Expiry expiry = new Expiry(tables, items, context.clock());
+        TableWork work = new TableWork(tables, items, context.queues(), expiry);
         database =
                 new Database(
                         tables,
                         items,
                         streams,
                         new TableSizes(items, context.clock()),
-                        new TableWork(tables, items, context.queues(), expiry),
+                        work,
                         expiry,
-                        new ResourcePolicies(context.store()));
+                        new ResourcePolicies(context.store()),
+                        new TableCopies(tables, items, context.queues(), work, context.clock()),
+                        new RecoveryUpkeep(tables, items, context.queues(), work, context.clock()));
     }
 
     @Override
@@ -92,10 +104,13 @@ public final class DynamodbService implements Service {
                 new BatchExecuteStatement(database),
                 new BatchGetItem(database),
                 new BatchWriteItem(database),
+                new CreateBackup(database),
                 new CreateTable(database),
+                new DeleteBackup(database),
                 new DeleteItem(database),
                 new DeleteResourcePolicy(database),
                 new DeleteTable(database),
+                new DescribeBackup(database),
                 new DescribeContinuousBackups(database),
                 new DescribeContributorInsights(database),
                 new DescribeEndpoints(database),
@@ -116,17 +131,21 @@ public final class DynamodbService implements Service {
                 new ListContributorInsights(database),
                 new ListExports(database),
                 new ListImports(database),
+                new ListBackups(database),
                 new ListTables(database),
                 new ListTagsOfResource(database),
                 new PutItem(database),
                 new PutResourcePolicy(database),
                 new Query(database),
+                new RestoreTableFromBackup(database),
+                new RestoreTableToPointInTime(database),
                 new Scan(database),
                 new TagResource(database),
                 new TransactGetItems(database),
                 new TransactWriteItems(database),
                 new UntagResource(database),
                 new UpdateContributorInsights(database),
+                new UpdateContinuousBackups(database),
                 new UpdateItem(database),
                 new UpdateKinesisStreamingDestination(database),
                 new UpdateTable(database),

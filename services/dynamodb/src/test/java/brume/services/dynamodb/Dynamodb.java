@@ -11,6 +11,8 @@ import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.spi.Principal;
+import brume.store.Key;
+import brume.store.Range;
 import brume.testing.harness.ServiceHarness;
 import brume.testing.harness.Surroundings;
 import brume.wire.Documents;
@@ -47,6 +49,13 @@ final class Dynamodb implements AutoCloseable {
     /** Rotates and trims the streams now, as the worker does once a minute. */
     void lookAfterStreams() {
         new StreamUpkeep(new Streams(harness.store()), clock).work();
+    }
+
+    /** How many records the undo logs of all tables have. */
+    int undoRecords() {
+        return harness.store()
+                .read(reader ->
+                        reader.list(Range.prefix(Key.of("dynamodb", "undo")), 1_000).size());
     }
 
     void restart() {

@@ -4,6 +4,7 @@ import brume.base.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     capacity
  * @param tableClassChangedBeforeMillis when the class was changed the time before last
  * @param kmsKeyArn the key that the SSE description names, if SSE with KMS was asked for
+ * @param recovery what backups and restores keep here
  */
 public record Table(
         String account,
@@ -47,10 +49,16 @@ public record Table(
         @Nullable TableStream stream,
         @Nullable OnDemandLimit onDemandLimit,
         @Nullable WarmThroughput warmed,
-        @Nullable Long tableClassChangedBeforeMillis) {
+        @Nullable Long tableClassChangedBeforeMillis,
+        Recovery recovery) {
 
     public static final String ON_DEMAND = "PAY_PER_REQUEST";
     public static final String PROVISIONED = "PROVISIONED";
+
+    public Table {
+        // Descriptions that were stored before there were backups have none.
+        recovery = Objects.requireNonNullElse(recovery, Recovery.NONE);
+    }
 
     public Optional<Index> findIndex(String indexName) {
         return indexes.stream().filter(index -> index.name().equals(indexName)).findFirst();
@@ -58,7 +66,12 @@ public record Table(
 
     /** Whether a change of an item has to know what was there before. */
     public boolean needsOldItems() {
-        return !indexes.isEmpty() || enabledStream() != null;
+        return !indexes.isEmpty() || enabledStream() != null || recovery.keepsUndoLog();
+    }
+
+    /** Whether its items are still being restored, so that nothing else can be done with it. */
+    public boolean isRestoring() {
+        return recovery.restore() != null;
     }
 
     /** The stream that records the changes of items now. */
@@ -157,7 +170,8 @@ public record Table(
                 null,
                 null,
                 null,
-                null);
+                null,
+                Recovery.NONE);
     }
 
     /** A builder that begins with what this table has. */

@@ -31,6 +31,7 @@ public final class TableBuilder {
     private @Nullable OnDemandLimit onDemandLimit;
     private @Nullable WarmThroughput warmed;
     private @Nullable Long tableClassChangedBeforeMillis;
+    private Recovery recovery;
 
     TableBuilder(Table table) {
         account = table.account();
@@ -57,6 +58,7 @@ public final class TableBuilder {
         tableClassChangedBeforeMillis = table.tableClassChangedBeforeMillis();
         warmed = table.warmed();
         onDemandLimit = table.onDemandLimit();
+        recovery = table.recovery();
     }
 
     public TableBuilder account(String changed) {
@@ -179,6 +181,11 @@ public final class TableBuilder {
         return this;
     }
 
+    public TableBuilder recovery(Recovery changed) {
+        recovery = changed;
+        return this;
+    }
+
     public Table build() {
         return new Table(
                 account,
@@ -204,6 +211,7 @@ public final class TableBuilder {
                 stream,
                 onDemandLimit,
                 warmed,
-                tableClassChangedBeforeMillis);
+                tableClassChangedBeforeMillis,
+                recovery);
     }
 }

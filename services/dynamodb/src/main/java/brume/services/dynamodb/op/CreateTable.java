@@ -76,10 +76,10 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                         .transact(transaction -> {
                             Tables tables = database().tables();
                             Scope scope = call.scope();
-                            if (tables.find(transaction, scope, name).isPresent()) {
-                                throw DynamodbErrors.resourceInUseException(
-                                        "Table already exists: " + name);
-                            }
+                            tables.findAny(transaction, scope, name)
+                                    .ifPresent(present -> {
+                                        throw taken(present.table());
+                                    });
                             Table numbered =
                                     table.toBuilder()
                                             .number(tables.nextNumber(transaction))
@@ -136,12 +136,7 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                         input.globalSecondaryIndexes(), onDemand, indexes.size() + 1));
         definition.checkAllUsed(true);
         Map<String, String> tags = Tags.added(Map.of(), input.tags());
-        if (database().tables().names(call.scope(), null, tablesMax()).size() >= tablesMax()) {
-            throw DynamodbErrors.limitExceededException(
-                    "Subscriber limit exceeded: There is a limit of "
-                            + tablesMax()
-                            + " tables per subscriber");
-        }
+        checkCount(database(), call.scope());
         long now = call.time().toEpochMilli();
         return Table.of(call.scope(), name, Ids.uuid(), now, definition.definitions(), key)
                 .toBuilder()
@@ -159,7 +154,20 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
                 .build();
     }
 
-    private static int tablesMax() {
-        return (int) DynamodbQuotas.TABLES_MAX.value();
+    private static RuntimeException taken(Table present) {
+        return DynamodbErrors.resourceInUseException(
+                (present.isRestoring() ? "Table is being used: " : "Table already exists: ")
+                        + present.name());
+    }
+
+    /** Rejects another table where there are too many. */
+    static void checkCount(Database database, Scope scope) {
+        int most = (int) DynamodbQuotas.TABLES_MAX.value();
+        if (database.tables().names(scope, null, most).size() >= most) {
+            throw DynamodbErrors.limitExceededException(
+                    "Subscriber limit exceeded: There is a limit of "
+                            + most
+                            + " tables per subscriber");
+        }
     }
 }

@@ -5,6 +5,8 @@ import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
+import brume.services.dynamodb.worker.RecoveryUpkeep;
+import brume.services.dynamodb.worker.TableCopies;
 import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
 
@@ -16,4 +18,6 @@ public record Database(
         TableSizes sizes,
         TableWork work,
         Expiry expiry,
-        ResourcePolicies policies) {}
+        ResourcePolicies policies,
+        TableCopies copies,
+        RecoveryUpkeep upkeep) {}

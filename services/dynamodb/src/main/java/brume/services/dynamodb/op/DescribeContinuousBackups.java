@@ -1,16 +1,14 @@
 package brume.services.dynamodb.op;
 
-import brume.api.dynamodb.ContinuousBackupsDescription;
 import brume.api.dynamodb.DescribeContinuousBackupsInput;
 import brume.api.dynamodb.DescribeContinuousBackupsOutput;
 import brume.api.dynamodb.DynamodbApi;
-import brume.api.dynamodb.DynamodbErrors;
-import brume.api.dynamodb.PointInTimeRecoveryDescription;
+import brume.services.dynamodb.domain.Table;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
 
-/** DescribeContinuousBackups: point-in-time recovery, which cannot be enabled yet. */
+/** DescribeContinuousBackups: point-in-time recovery and the time that it covers. */
 public final class DescribeContinuousBackups
         extends DynamodbOperation<DescribeContinuousBackupsInput, DescribeContinuousBackupsOutput> {
 
@@ -26,18 +24,14 @@ public final class DescribeContinuousBackups
     @Override
     DescribeContinuousBackupsOutput run(DescribeContinuousBackupsInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        if (database().tables().find(call.scope(), name).isEmpty()) {
-            throw DynamodbErrors.tableNotFoundException("Table not found: " + name);
-        }
+        Table table =
+                database()
+                        .tables()
+                        .find(call.scope(), name)
+                        .orElseThrow(() -> ContinuousBackups.notFound(name))
+                        .table();
         return DescribeContinuousBackupsOutput.builder()
-                .continuousBackupsDescription(
-                        ContinuousBackupsDescription.builder()
-                                .continuousBackupsStatus("ENABLED")
-                                .pointInTimeRecoveryDescription(
-                                        PointInTimeRecoveryDescription.builder()
-                                                .pointInTimeRecoveryStatus("DISABLED")
-                                                .build())
-                                .build())
+                .continuousBackupsDescription(ContinuousBackups.of(table, call.time()))
                 .build();
     }
 }

@@ -33,14 +33,14 @@ public final class DescribeTable
         OpenTable table =
                 database()
                         .tables()
-                        .find(call.scope(), name)
+                        .findAny(call.scope(), name)
                         .orElseThrow(() -> Tables.notFound(name));
         return DescribeTableOutput.builder()
                 .table(
                         TableDescriptions.of(
                                 table.table().at(call.time().toEpochMilli()),
-                                "ACTIVE",
-                                database().sizes().of(table)))
+                                table.table().isRestoring() ? "CREATING" : "ACTIVE",
+                                table.table().isRestoring() ? null : database().sizes().of(table)))
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import brume.api.dynamodb.LocalSecondaryIndexDescription;
 import brume.api.dynamodb.OnDemandThroughput;
 import brume.api.dynamodb.Projection;
 import brume.api.dynamodb.ProvisionedThroughputDescription;
+import brume.api.dynamodb.RestoreSummary;
 import brume.api.dynamodb.SSEDescription;
 import brume.api.dynamodb.StreamSpecification;
 import brume.api.dynamodb.TableClassSummary;
@@ -22,6 +23,7 @@ import brume.services.dynamodb.domain.ItemStream;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeySchema;
 import brume.services.dynamodb.domain.OnDemandLimit;
+import brume.services.dynamodb.domain.Recovery;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.TableStream;
 import brume.services.dynamodb.domain.Throughput;
@@ -130,7 +132,21 @@ final class TableDescriptions {
                             .kmsMasterKeyArn(table.kmsKeyArn())
                             .build());
         }
+        description.restoreSummary(restore(table));
         return description.build();
+    }
+
+    /** From what the table is being restored; nothing after the end of that. */
+    private static @Nullable RestoreSummary restore(Table table) {
+        Recovery.Restore restore = table.recovery().restore();
+        return restore == null
+                ? null
+                : RestoreSummary.builder()
+                        .sourceBackupArn(restore.sourceBackupArn())
+                        .sourceTableArn(restore.sourceTableArn())
+                        .restoreDateTime(Instant.ofEpochMilli(restore.millis()))
+                        .restoreInProgress(true)
+                        .build();
     }
 
     private static void addIndexes(
@@ -191,7 +207,7 @@ final class TableDescriptions {
                 .build();
     }
 
-    private static List<KeySchemaElement> keySchema(KeySchema key) {
+    static List<KeySchemaElement> keySchema(KeySchema key) {
         List<KeySchemaElement> elements = new ArrayList<>();
         key.hash().forEach(attribute -> elements.add(element(attribute, "HASH")));
         key.range().forEach(attribute -> elements.add(element(attribute, "RANGE")));
@@ -202,7 +218,7 @@ final class TableDescriptions {
         return KeySchemaElement.builder().attributeName(attribute.name()).keyType(type).build();
     }
 
-    private static Projection projection(Index index) {
+    static Projection projection(Index index) {
         return Projection.builder()
                 .projectionType(index.projectionType())
                 .nonKeyAttributes(
@@ -220,7 +236,7 @@ final class TableDescriptions {
                 .build();
     }
 
-    private static @Nullable OnDemandThroughput limit(@Nullable OnDemandLimit limit) {
+    static @Nullable OnDemandThroughput limit(@Nullable OnDemandLimit limit) {
         return limit == null
                 ? null
                 : OnDemandThroughput.builder()

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The items of tables and the entries of their indexes. Every change of an item goes through {@link
- * #write}, which changes the entries and appends the stream's record in the same transaction.
+ * #write}, which changes the entries and appends the records of the stream and the undo log in the
+ * same transaction.
  */
 public final class ItemStore {
 
@@ -48,12 +49,13 @@ public final class ItemStore {
 
     /**
      * Puts an item of which nothing needs to know what was there; for tables with neither indexes
-     * nor a stream.
+     * nor a stream nor an undo log.
      */
     public void putBlindly(
             Transaction transaction, OpenTable table, Map<String, Value> item, int size) {
         if (table.table().needsOldItems()) {
-            throw new IllegalArgumentException("an index or the stream needs the old item");
+            throw new IllegalArgumentException(
+                    "an index, the stream or the undo log needs the old item");
         }
         transaction.put(table.itemKey(item), ItemCodec.encode(item, size));
     }
@@ -81,10 +83,18 @@ public final class ItemStore {
             @Nullable Map<String, Value> before,
             @Nullable Map<String, Value> after,
             boolean expired) {
+        Map<String, Value> present = after == null ? before : after;
+        if (present == null) {
+            return;
+        }
+        Key row = table.itemKey(present);
         if (after != null) {
-            transaction.put(table.itemKey(after), ItemCodec.encode(after));
-        } else if (before != null) {
-            transaction.delete(table.itemKey(before));
+            transaction.put(row, ItemCodec.encode(after));
+        } else {
+            transaction.delete(row);
+        }
+        if (table.table().recovery().keepsUndoLog()) {
+            UndoLog.append(transaction, table, row, before, clock.millis());
         }
         for (Index index : table.table().indexes()) {
             writeEntry(transaction, table, index, before, after);

@@ -3,6 +3,7 @@ package brume.services.dynamodb.store;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.domain.TableRef;
 import brume.store.Key;
 import brume.store.Range;
 import brume.store.Reader;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tables {
 
     private static final Key DESCRIPTIONS = Key.of("dynamodb", "table");
-    private static final Key ROWS = Key.of("dynamodb", "row");
     private static final Key NEXT_NUMBER = Key.of("dynamodb", "next-table-number");
     private static final int KEPT_MAX = 10_000;
 
@@ -54,7 +54,17 @@ public final class Tables {
                 "Requested resource not found: Table: " + name + " not found");
     }
 
+    /** The table, if there is one whose items are all there: not one that is being restored. */
     public Optional<OpenTable> find(Scope scope, String name) {
+        return findAny(scope, name).filter(Tables::isUsable);
+    }
+
+    private static boolean isUsable(OpenTable open) {
+        return !open.table().isRestoring();
+    }
+
+    /** The table, also if it is still being restored. */
+    public Optional<OpenTable> findAny(Scope scope, String name) {
         Name key = new Name(scope, name);
         OpenTable open = kept.get(key);
         if (open == null) {
@@ -86,7 +96,8 @@ public final class Tables {
     }
 
     private static OpenTable open(Scope scope, Key key, byte[] stored) {
-        return new OpenTable(Documents.read(stored, Table.class), scope, key, ROWS, stored);
+        return new OpenTable(
+                Documents.read(stored, Table.class), scope, key, ItemRows.ROWS, stored);
     }
 
     /**
@@ -112,9 +123,22 @@ public final class Tables {
         return store.transact(transaction -> body.apply(transaction, confirm(transaction, open)));
     }
 
-    /** The table as {@code reader}, which may be a transaction, sees it. */
+    /** As {@link #find(Scope, String)}, as {@code reader}, which may be a transaction, sees it. */
     public Optional<OpenTable> find(Reader reader, Scope scope, String name) {
+        return findAny(reader, scope, name).filter(Tables::isUsable);
+    }
+
+    /**
+     * As {@link #findAny(Scope, String)}, as {@code reader}, which may be a transaction, sees it.
+     */
+    public Optional<OpenTable> findAny(Reader reader, Scope scope, String name) {
         return Optional.ofNullable(read(reader, scope, name));
+    }
+
+    /** The table of that name, also if it is still being restored, if it has that number. */
+    public Optional<OpenTable> findAny(Transaction transaction, TableRef ref, long number) {
+        return findAny(transaction, ref.scope(), ref.name())
+                .filter(open -> open.table().number() == number);
     }
 
     /** A number that neither a table nor a stream has had. */
@@ -149,7 +173,12 @@ public final class Tables {
 
     /** Removes what a deleted table has left: items and index entries. */
     public static void deleteRows(Transaction transaction, long tableNumber) {
-        transaction.deleteRange(Range.prefix(ROWS.with(tableNumber)));
+        transaction.deleteRange(Range.prefix(ItemRows.ROWS.with(tableNumber)));
+    }
+
+    /** Removes the index entries of a deleted table whose items stay. */
+    public static void deleteEntries(Transaction transaction, long tableNumber) {
+        transaction.deleteRange(ItemRows.entries(tableNumber));
     }
 
     /** At most {@code limit} table names after {@code after}, in their order. */

@@ -7,11 +7,14 @@ import brume.events.Queues;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.domain.TableRef;
+import brume.services.dynamodb.store.Copies;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.store.TransactionTokens;
+import brume.services.dynamodb.store.UndoLog;
 import brume.services.dynamodb.value.Value;
 import brume.store.Key;
 import brume.store.Range;
@@ -22,15 +25,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The work that a change of a table leaves behind, done from a durable queue: removing the rows of
- * deleted tables and indexes and the tokens of old transactions, filling new indexes, and
- * scheduling the expiry of items that were there before TTL was enabled. Every task can be done
- * twice.
+ * deleted tables and indexes, undo logs that nothing needs any more and the tokens of old
+ * transactions, filling new indexes, and scheduling the expiry of items that were there before TTL
+ * was enabled. Every task can be done twice.
  */
 public final class TableWork {
 
@@ -39,6 +43,7 @@ public final class TableWork {
 
     private enum Kind {
         ROWS,
+        UNDO_LOG,
         ENTRIES,
         TOKEN,
         FILL,
@@ -50,7 +55,8 @@ public final class TableWork {
      *
      * @param table the description, for ENTRIES, FILL and EXPIRY
      * @param index the index's description for ENTRIES and FILL
-     * @param number the table's number for ROWS
+     * @param number the number of the table or backup for ROWS and UNDO_LOG
+     * @param ref the table's name for UNDO_LOG
      * @param key the token's key in hexadecimal for TOKEN
      */
     private record Task(
@@ -58,6 +64,7 @@ public final class TableWork {
             @Nullable Table table,
             @Nullable Index index,
             long number,
+            @Nullable TableRef ref,
             @Nullable String key) {}
 
     private final Tables tables;
@@ -78,7 +85,12 @@ public final class TableWork {
     }
 
     public void removeRows(Transaction transaction, long tableNumber, Instant now) {
-        append(transaction, now, new Task(Kind.ROWS, null, null, tableNumber, null));
+        append(transaction, now, new Task(Kind.ROWS, null, null, tableNumber, null, null));
+    }
+
+    /** Removes the undo log of a table or backup, unless something needs it. */
+    public void removeUndoLog(Transaction transaction, TableRef table, long number, Instant now) {
+        append(transaction, now, new Task(Kind.UNDO_LOG, null, null, number, table, null));
     }
 
     public void removeToken(Transaction transaction, Key token, Instant now) {
@@ -86,23 +98,23 @@ public final class TableWork {
         append(
                 transaction,
                 now.plus(TransactionTokens.KEPT_FOR),
-                new Task(Kind.TOKEN, null, null, 0, hex));
+                new Task(Kind.TOKEN, null, null, 0, null, hex));
     }
 
     public void scheduleExpiry(Transaction transaction, Table table, Instant now) {
-        append(transaction, now, new Task(Kind.EXPIRY, table, null, 0, null));
+        append(transaction, now, new Task(Kind.EXPIRY, table, null, 0, null, null));
     }
 
     /** Begins to fill the indexes that were added, and to empty those that were dropped. */
     public void reconcile(Transaction transaction, Table before, Table after, Instant now) {
         for (Index index : after.indexes()) {
             if (before.indexes().stream().noneMatch(old -> old.number() == index.number())) {
-                append(transaction, now, new Task(Kind.FILL, after, index, 0, null));
+                append(transaction, now, new Task(Kind.FILL, after, index, 0, null, null));
             }
         }
         for (Index index : before.indexes()) {
             if (after.indexes().stream().noneMatch(left -> left.number() == index.number())) {
-                append(transaction, now, new Task(Kind.ENTRIES, after, index, 0, null));
+                append(transaction, now, new Task(Kind.ENTRIES, after, index, 0, null, null));
             }
         }
     }
@@ -112,7 +124,8 @@ public final class TableWork {
         Table table = task.table();
         Index index = task.index();
         switch (task.kind()) {
-            case ROWS -> run(transaction -> Tables.deleteRows(transaction, task.number()));
+            case ROWS -> run(transaction -> deleteRows(transaction, task.number()));
+            case UNDO_LOG -> run(transaction -> deleteUndoLog(transaction, task));
             case TOKEN -> {
                 byte[] key = HexFormat.of().parseHex(String.valueOf(task.key()));
                 run(transaction -> transaction.delete(Key.raw(key)));
@@ -131,6 +144,25 @@ public final class TableWork {
             case EXPIRY -> expirySchedule(table);
         }
         return Outcome.DONE;
+    }
+
+    /** While copies are being made of them, rows and undo log stay: the last copy removes them. */
+    private static void deleteRows(Transaction transaction, long number) {
+        if (!Copies.anyOf(transaction, number)) {
+            Tables.deleteRows(transaction, number);
+            UndoLog.removeAll(transaction, number);
+        }
+    }
+
+    private void deleteUndoLog(Transaction transaction, Task task) {
+        TableRef ref = Objects.requireNonNull(task.ref());
+        boolean needed =
+                tables.findAny(transaction, ref, task.number())
+                        .filter(open -> open.table().recovery().keepsUndoLog())
+                        .isPresent();
+        if (!needed && !Copies.anyOf(transaction, task.number())) {
+            UndoLog.removeAll(transaction, task.number());
+        }
     }
 
     private void run(Consumer<Transaction> work) {
