@@ -58,6 +58,11 @@ class StatesTest(unittest.TestCase):
         self.assertEqual([str(size * 2) for size in range(12)],
                          [self.ended(execution)["output"] for execution in executions])
         stop.set()
+        for _ in workers:  # each worker still waits for one task
+            self.states.start_execution(stateMachineArn=machine, input='{"size": 0}')
+        for worker in workers:
+            worker.join(30)
+            self.assertFalse(worker.is_alive())
 
     def test_a_task_waits_for_its_worker_across_kill_9(self):
         activity = self.states.create_activity(name="patient")["activityArn"]

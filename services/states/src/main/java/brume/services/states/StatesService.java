@@ -37,6 +37,7 @@ import brume.services.states.op.StopExecution;
 import brume.services.states.op.TagResource;
 import brume.services.states.op.Tagging;
 import brume.services.states.op.Targets;
+import brume.services.states.op.TestState;
 import brume.services.states.op.UntagResource;
 import brume.services.states.op.UpdateStateMachine;
 import brume.services.states.op.UpdateStateMachineAlias;
@@ -52,6 +53,7 @@ import brume.services.states.worker.ExecutionEngine;
 import brume.services.states.worker.ExecutionLogs;
 import brume.services.states.worker.ExpressEngine;
 import brume.services.states.worker.LogWorker;
+import brume.services.states.worker.StateTest;
 import brume.services.states.worker.TaskCalls;
 import brume.services.states.worker.TaskWorker;
 import brume.services.states.worker.TimerWorker;
@@ -76,6 +78,7 @@ public final class StatesService implements Service {
     private final ExecutionEngine engine;
     private final ExpressEngine express;
     private final ActivityPolls polls;
+    private final StateTest test;
     private final Targets targets = new Targets(machines, versions);
     private final List<Operation<?, ?>> operations;
 
@@ -107,6 +110,7 @@ public final class StatesService implements Service {
         polls =
                 new ActivityPolls(
                         store, clock, engine, (int) StatesQuotas.ACTIVITY_POLLERS.value());
+        test = new StateTest(clock, calls);
         new TaskWorker(engine, calls).register(queues);
         new TimerWorker(engine).register(queues);
         new LogWorker(store, executions, histories, definitions, logs).register(queues);
@@ -137,7 +141,8 @@ public final class StatesService implements Service {
                 new UntagResource(tagging),
                 new UpdateStateMachine(store, machines, destinations, publishing),
                 new UpdateStateMachineAlias(store, versions),
-                new ValidateStateMachineDefinition());
+                new ValidateStateMachineDefinition(),
+                new TestState(test));
     }
 
     private List<Operation<?, ?>> activityOperations() {

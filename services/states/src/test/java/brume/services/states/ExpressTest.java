@@ -19,6 +19,7 @@ import brume.wire.Documents;
 import brume.wire.ServiceException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -217,6 +218,31 @@ class ExpressTest {
 
         assertThat(calls.calls).containsExactly("{\"n\": 7}");
         never.release();
+    }
+
+    @Test
+    void whatIsOverWhenItIsBegunAgainIsForgotten() {
+        String machine =
+                create(
+                        """
+                        {"StartAt": "W", "States": {
+                          "W": {"Type": "Wait", "TimestampPath": "$.until", "End": true}}}
+                        """);
+        states.start(
+                machine,
+                "{\"until\": \"%s\"}"
+                        .formatted(
+                                states.clock
+                                        .now()
+                                        .plusSeconds(60)
+                                        .truncatedTo(ChronoUnit.SECONDS)));
+        assertThat(stored()).isEqualTo(1);
+        states.close();
+        MovableClock later = new MovableClock();
+        later.advance(Duration.ofSeconds(120));
+        states = new StatesFixture(folder, later, new FakeCalls(), Durability.RELAXED);
+
+        states.awaitThat(() -> stored() == 0);
     }
 
     @Test

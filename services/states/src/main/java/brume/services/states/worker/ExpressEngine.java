@@ -138,32 +138,29 @@ public final class ExpressEngine implements ExpressExecution.World {
         ExpressRecord stored = prepared.stored();
         ExpressExecution execution = prepared.execution();
         ExpressExecution.Begun begun = execution.begin();
-        if (begun.ending().isEmpty()) {
+        if (begun.ending().isPresent()) {
+            var ignored = finish(execution, begun);
+        } else {
             enter(execution);
             store.transact(transaction -> {
                 executions.add(transaction, stored);
                 return null;
             });
+            finishInBackground(stored, execution, begun);
         }
-        background(stored, execution, begun);
         return new Started(stored.id(), stored.start());
     }
 
-    private void background(
+    /** Carries a stored execution to its end, and only then forgets it. */
+    private void finishInBackground(
             ExpressRecord stored, ExpressExecution execution, ExpressExecution.Begun begun) {
-        boolean waits = begun.ending().isEmpty();
-        Runnable rest =
-                () -> {
-                    boolean ended = finish(execution, begun).isPresent();
-                    if (waits && ended) {
+        Thread.ofVirtual()
+                .name(stored.id().arn())
+                .start(() -> {
+                    if (finish(execution, begun).isPresent()) {
                         remove(stored.id());
                     }
-                };
-        if (waits) {
-            Thread.ofVirtual().name(stored.id().arn()).start(rest);
-        } else {
-            rest.run();
-        }
+                });
     }
 
     private void remove(ExpressRecord.Id id) {
@@ -218,7 +215,7 @@ public final class ExpressEngine implements ExpressExecution.World {
                     store.read(reader ->
                             execution(reader, stored, Payload.ofText(stored.input()), false));
             running.add(execution);
-            background(stored, execution, execution.begin());
+            finishInBackground(stored, execution, execution.begin());
         }
         if (!interrupted.isEmpty()) {
             LOG.info("{} Express executions were begun again", interrupted.size());

@@ -48,12 +48,20 @@ final class DataFlow {
     }
 
     /** InputPath, then Parameters. */
-    static Payload arguments(State.Common common, @Nullable Template parameters, Bindings bindings)
+    static Payload arguments(
+            State.Common common,
+            @Nullable Template parameters,
+            Bindings bindings,
+            Inspector inspector)
             throws QueryException {
         Payload filtered = filter(common.inputPath(), bindings);
-        return parameters == null
-                ? filtered
-                : Payload.of(parameters.evaluate(bindings.withInput(filtered)));
+        Payload arguments =
+                parameters == null
+                        ? filtered
+                        : Payload.of(parameters.evaluate(bindings.withInput(filtered)));
+        inspector.show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
+        inspector.show(Inspector.Stage.AFTER_PARAMETERS, arguments);
+        return arguments;
     }
 
     /**
@@ -62,13 +70,20 @@ final class DataFlow {
      * @param input the state's input as InputPath left it
      */
     static Payload combine(
-            State.ResultShape shape, Payload input, Payload result, Bindings bindings)
+            State.ResultShape shape,
+            Payload input,
+            Payload result,
+            Bindings bindings,
+            Inspector inspector)
             throws QueryException {
         Payload selected =
                 shape.selector() == null
                         ? result
                         : Payload.of(shape.selector().evaluate(bindings.withInput(result)));
-        return insert(shape.resultPath(), input, selected);
+        Payload combined = insert(shape.resultPath(), input, selected);
+        inspector.show(Inspector.Stage.AFTER_RESULT_SELECTOR, selected);
+        inspector.show(Inspector.Stage.AFTER_RESULT_PATH, combined);
+        return combined;
     }
 
     /** ResultPath: {@code $} replaces the input, null keeps it. */

@@ -43,7 +43,20 @@ public final class Interpreter {
             ExecutionState state,
             Instant now,
             Predicate<String> activities) {
-        this.step = new Step(definition, facts, state, now, activities);
+        this(definition, facts, state, now, activities, Inspector.NONE);
+    }
+
+    /**
+     * @param inspector is shown the data of the machine's own states
+     */
+    public Interpreter(
+            Definition definition,
+            ExecutionFacts facts,
+            ExecutionState state,
+            Instant now,
+            Predicate<String> activities,
+            Inspector inspector) {
+        this.step = new Step(definition, facts, state, now, activities, inspector);
         this.transition = new Transition(step);
         this.plain = new PlainStates(step, transition);
         this.tasks = new TaskStates(step, transition);

@@ -34,7 +34,9 @@ final class ParentStates {
 
     void parallel(Branch branch, State.Parallel parallel, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
-        Payload arguments = DataFlow.arguments(parallel.common(), parallel.parameters(), bindings);
+        Payload arguments =
+                DataFlow.arguments(
+                        parallel.common(), parallel.parameters(), bindings, step.inspector(branch));
         long started = step.history.add("ParallelStateStarted", branch.previousEvent);
         begin(branch, parallel.branches().size(), parallel.branches().size());
         for (int i = 0; i < branch.total; i++) {
@@ -190,6 +192,7 @@ final class ParentStates {
         }
         step.history.add(state.type() + "StateSucceeded", branch.previousEvent);
         Payload result = Payload.arrayOf(outputs);
+        step.inspector(branch).show(Inspector.Stage.RESULT, result);
         Bindings bindings = step.bindings(branch, step.input(branch));
         State.ResultShape shape =
                 switch (state) {
@@ -199,7 +202,8 @@ final class ParentStates {
                 };
         try {
             Payload filtered = DataFlow.filter(state.common().inputPath(), bindings);
-            Payload combined = DataFlow.combine(shape, filtered, result, bindings);
+            Payload combined =
+                    DataFlow.combine(shape, filtered, result, bindings, step.inspector(branch));
             transition.leave(branch, state, result, combined, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));

@@ -33,21 +33,28 @@ final class PlainStates {
     void pass(Branch branch, State.Pass pass, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(pass.common().inputPath(), bindings);
+        Inspector inspector = step.inspector(branch);
         Payload result;
         if (pass.result() != null) {
             result = Payload.of(pass.result());
+            inspector.show(Inspector.Stage.RESULT, result);
         } else if (pass.parameters() != null) {
             result = Payload.of(pass.parameters().evaluate(bindings.withInput(filtered)));
         } else {
             result = filtered;
         }
-        Payload combined = DataFlow.combine(pass.shape(), filtered, result, bindings);
+        if (pass.result() == null) {
+            inspector.show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
+            inspector.show(Inspector.Stage.AFTER_PARAMETERS, result);
+        }
+        Payload combined = DataFlow.combine(pass.shape(), filtered, result, bindings, inspector);
         transition.leave(branch, pass, result, combined, bindings);
     }
 
     void choice(Branch branch, State.Choice choice, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(choice.common().inputPath(), bindings);
+        step.inspector(branch).show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
         String next = choice.otherwise();
         Template assign = choice.common().assign();
         Template computed = choice.common().output();
@@ -77,6 +84,7 @@ final class PlainStates {
     void waiting(Branch branch, State.Wait wait, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(wait.common().inputPath(), bindings);
+        step.inspector(branch).show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
         Instant due = due(wait.until(), bindings.withInput(filtered));
         if (due.isAfter(step.now.plusSeconds(WAIT_SECONDS_MAX))) {
             throw new QueryException("Wait state delay is too long.");
@@ -172,11 +180,13 @@ final class PlainStates {
     void succeed(Branch branch, State.Succeed succeed, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(succeed.common().inputPath(), bindings);
+        step.inspector(branch).show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
         transition.leave(branch, succeed, filtered, filtered, bindings);
     }
 
     void fail(Branch branch, State.Fail fail, Payload input) throws QueryException {
         Bindings bindings = step.bindings(branch, input);
+        step.inspector(branch).show(Inspector.Stage.AFTER_INPUT_PATH, input);
         String error = text(fail.error(), "ErrorPath", bindings);
         String cause = text(fail.cause(), "CausePath", bindings);
         transition.fail(branch, new Failure(error, cause));

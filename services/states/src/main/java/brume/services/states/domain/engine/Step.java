@@ -25,6 +25,7 @@ final class Step {
     final ExecutionState state;
     final Instant now;
     final Predicate<String> activities;
+    private final Inspector inspector;
     final History history;
     final List<Effect> effects = new ArrayList<>();
     final Deque<Branch> ready = new ArrayDeque<>();
@@ -37,12 +38,14 @@ final class Step {
             ExecutionFacts facts,
             ExecutionState state,
             Instant now,
-            Predicate<String> activities) {
+            Predicate<String> activities,
+            Inspector inspector) {
         this.definition = definition;
         this.facts = facts;
         this.state = state;
         this.now = now;
         this.activities = activities;
+        this.inspector = inspector;
         this.history = new History(state, now);
     }
 
@@ -73,6 +76,11 @@ final class Step {
 
     Bindings bindings(Branch branch, Payload input) {
         return new Bindings(input, () -> context(branch), Variables.visible(this, branch));
+    }
+
+    /** Who looks at the data of the branch: only the machine's own states are inspected. */
+    Inspector inspector(Branch branch) {
+        return branch.isRoot() ? inspector : Inspector.NONE;
     }
 
     /** The context object of the state that the branch is in. */

@@ -38,7 +38,9 @@ final class TaskStates {
                         && integration.pattern() == TaskResource.Pattern.WAIT_FOR_TASK_TOKEN;
         branch.secret = token ? Ids.secret(SECRET_LENGTH) : null;
         Bindings bindings = step.bindings(branch, input);
-        Payload arguments = DataFlow.arguments(task.common(), task.parameters(), bindings);
+        Payload arguments =
+                DataFlow.arguments(
+                        task.common(), task.parameters(), bindings, step.inspector(branch));
         Long timeout = limit(task.timeout(), "TimeoutSecondsPath", bindings);
         Long heartbeat = limit(task.heartbeat(), "HeartbeatSecondsPath", bindings);
         if (arguments.exceedsLimit()) {
@@ -167,6 +169,7 @@ final class TaskStates {
     }
 
     private void succeeded(Branch branch, State.Task task, Payload output) {
+        step.inspector(branch).show(Inspector.Stage.RESULT, output);
         branch.previousEvent = events.succeeded(task.resource(), branch.previousEvent, output);
         step.withdraw(branch);
         step.state.drop(PayloadId.of(branch, Slot.CALL));
@@ -174,7 +177,9 @@ final class TaskStates {
         Bindings bindings = step.bindings(branch, input);
         try {
             Payload filtered = DataFlow.filter(task.common().inputPath(), bindings);
-            Payload combined = DataFlow.combine(task.shape(), filtered, output, bindings);
+            Payload combined =
+                    DataFlow.combine(
+                            task.shape(), filtered, output, bindings, step.inspector(branch));
             transition.leave(branch, task, output, combined, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));

@@ -102,6 +102,7 @@ final class Transition {
         step.withdraw(branch);
         branch.ticket = 0;
         branch.secret = null;
+        step.inspector(branch).failed(failure);
         int retrier = retrier(branch, failure);
         if (retrier >= 0) {
             retry(branch, errors.retriers().get(retrier), retrier);

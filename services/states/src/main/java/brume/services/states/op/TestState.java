@@ -1,0 +1,212 @@
+package brume.services.states.op;
+
+import brume.api.states.InspectionData;
+import brume.api.states.StatesApi;
+import brume.api.states.StatesErrors;
+import brume.api.states.TestStateInput;
+import brume.api.states.TestStateOutput;
+import brume.base.Ids;
+import brume.services.states.domain.asl.Definition;
+import brume.services.states.domain.asl.DefinitionParser;
+import brume.services.states.domain.asl.WorkflowType;
+import brume.services.states.domain.data.Payload;
+import brume.services.states.domain.engine.ExecutionFacts;
+import brume.services.states.domain.engine.Failure;
+import brume.services.states.domain.engine.Inspector.Stage;
+import brume.services.states.store.ExpressRecord;
+import brume.services.states.worker.StateTest;
+import brume.spi.Call;
+import brume.spi.Operation;
+import brume.spi.Permission;
+import brume.wire.CommonErrors;
+import brume.wire.Documents;
+import brume.wire.OperationModel;
+import brume.wire.ServiceException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Carries one state out, without a state machine. */
+public final class TestState implements Operation<TestStateInput, TestStateOutput> {
+
+    /** What AWS calls a state that is given without its name. */
+    private static final String UNNAMED = "StateName";
+
+    private static final String NO_ROLE = "arn:aws:iam::000000000000:role/none";
+
+    private final StateTest test;
+
+    public TestState(StateTest test) {
+        this.test = test;
+    }
+
+    @Override
+    public OperationModel<TestStateInput, TestStateOutput> model() {
+        return StatesApi.TEST_STATE;
+    }
+
+    @Override
+    public List<Permission> permissions(TestStateInput input, Call call) {
+        List<Permission> needed = new ArrayList<>();
+        needed.add(Permission.of(model().action(), "*"));
+        if (input.roleArn() != null) {
+            needed.add(MachineChecks.passRole(input.roleArn()));
+        }
+        if (Boolean.TRUE.equals(input.revealSecrets())) {
+            needed.add(Permission.of("states:RevealSecrets", "*"));
+        }
+        return needed;
+    }
+
+    @Override
+    public TestStateOutput handle(TestStateInput input, Call call) {
+        refuseUnbuilt(input);
+        if (input.roleArn() != null) {
+            MachineChecks.role(input.roleArn());
+        }
+        Payload given = ExecutionInput.read(input.input());
+        ObjectNode machine = machine(input);
+        String name = machine.path("StartAt").asText();
+        String text = Documents.text(machine);
+        MachineChecks.definition(text, WorkflowType.EXPRESS);
+        Definition definition =
+                Objects.requireNonNull(
+                        DefinitionParser.parse(text, WorkflowType.EXPRESS).definition());
+        JsonNode state = machine.path("States").path(name);
+        if (state.path("Type").asText().equals("Task") && input.roleArn() == null) {
+            throw StatesErrors.validationException(
+                    "A role ARN is required to test a state of type Task");
+        }
+        ExpressRecord.Id id =
+                new ExpressRecord.Id(call.scope(), Ids.uuid(), Ids.uuid(), Ids.uuid());
+        ExecutionFacts facts =
+                new ExecutionFacts(
+                        WorkflowType.EXPRESS,
+                        id.arn(),
+                        id.name(),
+                        id.stateMachineArn(),
+                        id.stateMachine(),
+                        input.roleArn() == null ? NO_ROLE : input.roleArn(),
+                        call.region().value(),
+                        call.time(),
+                        given,
+                        null);
+        return output(
+                input, given, isJsonata(machine, state), test.run(definition, facts, call.scope()));
+    }
+
+    private static void refuseUnbuilt(TestStateInput input) {
+        String member =
+                input.mock() != null
+                        ? "mock"
+                        : input.context() != null
+                                ? "context"
+                                : input.variables() != null
+                                        ? "variables"
+                                        : input.stateConfiguration() != null
+                                                ? "stateConfiguration"
+                                                : null;
+        if (member != null) {
+            throw CommonErrors.notImplemented(StatesApi.MODEL, member + " of TestState");
+        }
+    }
+
+    /** A machine that starts with the state and ends with whatever comes after it. */
+    private static ObjectNode machine(TestStateInput input) {
+        JsonNode given;
+        try {
+            given = Documents.parse(input.definition());
+        } catch (IllegalArgumentException e) {
+            throw invalid("INVALID_JSON_DESCRIPTION: " + e.getMessage());
+        }
+        boolean whole = given.has("States");
+        String name = whole ? input.stateName() : UNNAMED;
+        if (name == null) {
+            throw StatesErrors.validationException(
+                    "stateName is required if the definition is one of a state machine");
+        }
+        JsonNode state = whole ? given.path("States").path(name) : given;
+        if (!(state instanceof ObjectNode)) {
+            throw invalid("SCHEMA_VALIDATION_FAILED: there is no state '" + name + "'");
+        }
+        ObjectNode machine = Documents.object();
+        if (whole && given.has("QueryLanguage")) {
+            machine.set("QueryLanguage", given.get("QueryLanguage"));
+        }
+        machine.put("StartAt", name);
+        ObjectNode states = machine.putObject("States");
+        states.set(name, state);
+        for (String target : targets(state)) {
+            if (!states.has(target)) {
+                states.putObject(target).put("Type", "Succeed");
+            }
+        }
+        return machine;
+    }
+
+    private static List<String> targets(JsonNode state) {
+        List<JsonNode> sources = new ArrayList<>(List.of(state));
+        state.path("Choices").forEach(sources::add);
+        state.path("Catch").forEach(sources::add);
+        List<String> targets = new ArrayList<>();
+        for (JsonNode source : sources) {
+            for (String field : List.of("Next", "Default")) {
+                if (source.path(field).isTextual()) {
+                    targets.add(source.path(field).asText());
+                }
+            }
+        }
+        return targets;
+    }
+
+    private static ServiceException invalid(String reason) {
+        return StatesErrors.invalidDefinition("Invalid State Machine Definition: '" + reason + "'");
+    }
+
+    private static boolean isJsonata(JsonNode machine, JsonNode state) {
+        String language =
+                state.path("QueryLanguage").asText(machine.path("QueryLanguage").asText());
+        return language.equals("JSONata");
+    }
+
+    private static TestStateOutput output(
+            TestStateInput input, Payload given, boolean jsonata, StateTest.Result result) {
+        Failure failure = result.failure();
+        String level = input.inspectionLevel();
+        return TestStateOutput.builder()
+                .status(result.status())
+                .output(text(result.output()))
+                .error(failure == null ? null : failure.error())
+                .cause(failure == null ? null : failure.cause())
+                .nextState(result.nextState())
+                .inspectionData(
+                        level == null || level.equals("INFO")
+                                ? null
+                                : inspection(given, jsonata, result.data()))
+                .build();
+    }
+
+    private static @Nullable String text(@Nullable Payload payload) {
+        return payload == null ? null : payload.text();
+    }
+
+    private static InspectionData inspection(
+            Payload given, boolean jsonata, Map<Stage, Payload> data) {
+        var inspection = InspectionData.builder();
+        inspection.input(given.text()).result(text(data.get(Stage.RESULT)));
+        if (jsonata) {
+            inspection.afterArguments(text(data.get(Stage.AFTER_PARAMETERS)));
+        } else {
+            inspection
+                    .afterInputPath(text(data.get(Stage.AFTER_INPUT_PATH)))
+                    .afterParameters(text(data.get(Stage.AFTER_PARAMETERS)))
+                    .afterResultSelector(text(data.get(Stage.AFTER_RESULT_SELECTOR)))
+                    .afterResultPath(text(data.get(Stage.AFTER_RESULT_PATH)));
+        }
+        return inspection.build();
+    }
+}
