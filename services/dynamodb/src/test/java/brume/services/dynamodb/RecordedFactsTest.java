@@ -127,6 +127,23 @@ final class RecordedFactsTest {
                 .contains("not defined in AttributeDefinitions. Keys: [p]");
     }
 
+    /** Recorded in October 2026 by the DynamoDB conformance project. */
+    @Test
+    void setsComeBackInOrder() {
+        db.call(
+                "PutItem",
+                """
+                {'TableName':'table','Item':{'p':{'S':'1'},'s':{'SS':['b','','Z']},
+                 'n':{'NS':['10','9','-1']},'b':{'BS':['/w==','AA==']}}}\
+                """);
+        update("'UpdateExpression':'ADD s :a','ExpressionAttributeValues':{':a':{'SS':['a']}}");
+        JsonNode item =
+                db.call("GetItem", "{'TableName':'table','Key':{'p':{'S':'1'}}}").path("Item");
+        assertThat(item.path("s").path("SS").toString()).isEqualTo("[\"\",\"Z\",\"a\",\"b\"]");
+        assertThat(item.path("n").path("NS").toString()).isEqualTo("[\"-1\",\"9\",\"10\"]");
+        assertThat(item.path("b").path("BS").toString()).isEqualTo("[\"AA==\",\"/w==\"]");
+    }
+
     @Test
     void deletedTablesShowNoKeysAnyMore() {
         JsonNode table = db.call("DeleteTable", "{'TableName':'table'}").path("TableDescription");

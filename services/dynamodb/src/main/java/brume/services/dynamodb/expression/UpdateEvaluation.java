@@ -125,13 +125,13 @@ public final class UpdateEvaluation {
             return new Value.N(one.plus(other));
         }
         if (old instanceof Value.SS one && value instanceof Value.SS other) {
-            return new Value.SS(union(one.members(), other.members()));
+            return Value.SS.of(union(one.members(), other.members()));
         }
         if (old instanceof Value.NS one && value instanceof Value.NS other) {
-            return new Value.NS(union(one.members(), other.members()));
+            return Value.NS.of(union(one.members(), other.members()));
         }
         if (old instanceof Value.BS one && value instanceof Value.BS other) {
-            return new Value.BS(union(one.members(), other.members()));
+            return Value.BS.of(union(one.members(), other.members()));
         }
         if (old instanceof Value.L one && value instanceof Value.L other) {
             // Only AttributeUpdates can add to a list; the parser of expressions rejects it.

@@ -147,7 +147,7 @@ final class AttributeValues {
                 throw InvalidRequest.parameters("An string set  may not be empty");
             }
             DuplicateMembers.reject(shape.ss());
-            return new Value.SS(shape.ss());
+            return Value.SS.of(shape.ss());
         }
         if (shape.ns() != null) {
             if (shape.ns().isEmpty()) {
@@ -158,14 +158,14 @@ final class AttributeValues {
                 numbers.add(Decimal.parse(number));
             }
             DuplicateMembers.rejectNumbers(numbers);
-            return new Value.NS(numbers);
+            return Value.NS.of(numbers);
         }
         if (shape.bs() != null) {
             if (shape.bs().isEmpty()) {
                 throw InvalidRequest.parameters("Binary sets should not be empty");
             }
             DuplicateMembers.rejectBytes(shape.bs());
-            return new Value.BS(shape.bs());
+            return Value.BS.of(shape.bs());
         }
         return null;
     }

@@ -5,7 +5,6 @@ import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.wire.Blob;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,11 +46,7 @@ final class DuplicateMembers {
     static void rejectBytes(List<Blob> members) {
         int repeat = firstRepeat(members);
         if (repeat >= 0) {
-            List<Blob> listed =
-                    listed(
-                            members,
-                            repeat,
-                            (one, other) -> Arrays.compareUnsigned(one.bytes(), other.bytes()));
+            List<Blob> listed = listed(members, repeat, Comparison::compareBytes);
             String end = "of type BS" + END;
             throw InvalidRequest.value(
                     BEGIN + joined(listed, DuplicateMembers::base64, ",") + end,

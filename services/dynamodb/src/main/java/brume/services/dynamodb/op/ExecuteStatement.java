@@ -82,8 +82,7 @@ public final class ExecuteStatement
             }
         }
         Map<String, AttributeValue> last =
-                read.index() == null
-                                && PartiqlRead.single(description.key(), select.where()) != null
+                read.index() == null && WhereKeys.single(description.key(), select.where()) != null
                         ? null
                         : page.lastEvaluatedKey();
         return ExecuteStatementOutput.builder()
@@ -168,7 +167,7 @@ public final class ExecuteStatement
     /** The key of the one item that a SELECT names and asks nothing more of; otherwise null. */
     static @Nullable Map<String, Value> key(Table table, Statement.Select select) {
         PartiqlRead.of(table, select, false);
-        PartiqlRead.Single item = PartiqlRead.single(table.key(), select.where());
+        WhereKeys.Single item = WhereKeys.single(table.key(), select.where());
         return item == null || !item.rest().isEmpty() || select.index() != null ? null : item.key();
     }
 }

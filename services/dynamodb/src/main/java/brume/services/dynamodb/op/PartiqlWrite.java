@@ -23,7 +23,7 @@ record PartiqlWrite(ItemAction action, boolean inserts, Statement.@Nullable Retu
             case Statement.Insert insert -> insert(table, insert);
             case Statement.Modify modify -> modify(table, modify);
             case Statement.Delete delete -> {
-                PartiqlRead.Single item = single(table, delete.where());
+                WhereKeys.Single item = single(table, delete.where());
                 yield new PartiqlWrite(
                         new ItemAction(ItemAction.Kind.DELETE, item.key(), all(item.rest()), null),
                         false,
@@ -43,7 +43,7 @@ record PartiqlWrite(ItemAction action, boolean inserts, Statement.@Nullable Retu
 
     /** An UPDATE changes an item that is there; unlike UpdateItem it makes none. */
     private static PartiqlWrite modify(Table table, Statement.Modify modify) {
-        PartiqlRead.Single item = single(table, modify.where());
+        WhereKeys.Single item = single(table, modify.where());
         List<Condition> conditions = new ArrayList<>();
         conditions.add(new Condition.Exists(hash(table), true));
         conditions.addAll(item.rest());
@@ -55,7 +55,7 @@ record PartiqlWrite(ItemAction action, boolean inserts, Statement.@Nullable Retu
     }
 
     private static PartiqlWrite exists(Table table, Statement.Exists exists) {
-        PartiqlRead.Single item = PartiqlRead.single(table.key(), exists.select().where());
+        WhereKeys.Single item = WhereKeys.single(table.key(), exists.select().where());
         if (item == null || item.rest().isEmpty() || exists.select().index() != null) {
             throw new InvalidRequest(
                     "EXISTS() must contain a single item read with additional condition");
@@ -70,8 +70,8 @@ record PartiqlWrite(ItemAction action, boolean inserts, Statement.@Nullable Retu
         return new Operand.Attribute(Path.of(table.key().hash().getFirst().name()));
     }
 
-    private static PartiqlRead.Single single(Table table, @Nullable Condition where) {
-        PartiqlRead.Single item = PartiqlRead.single(table.key(), where);
+    private static WhereKeys.Single single(Table table, @Nullable Condition where) {
+        WhereKeys.Single item = WhereKeys.single(table.key(), where);
         if (item == null) {
             throw new InvalidRequest(
                     "Where clause does not contain a mandatory equality on all key attributes");

@@ -208,13 +208,13 @@ final class LiteralParser {
             }
         }
         if (texts.size() == members.size()) {
-            return checked(new Value.SS(texts), texts);
+            return checked(Value.SS.of(texts), texts);
         }
         if (numbers.size() == members.size()) {
-            return checked(new Value.NS(numbers), numbers);
+            return checked(Value.NS.of(numbers), numbers);
         }
         if (byteStrings.size() == members.size()) {
-            return checked(new Value.BS(byteStrings), byteStrings);
+            return checked(Value.BS.of(byteStrings), byteStrings);
         }
         return fault(
                 InvalidRequest.parameters(

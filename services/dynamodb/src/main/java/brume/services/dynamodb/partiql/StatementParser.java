@@ -186,6 +186,9 @@ final class StatementParser {
 
     private Statement delete() {
         tokens.expectWord("FROM");
+        if (!tokens.peek().isName()) {
+            throw StatementFault.notWellFormed("Expected identifier for simple path");
+        }
         String table = target();
         rejectAlias();
         Condition condition = where();

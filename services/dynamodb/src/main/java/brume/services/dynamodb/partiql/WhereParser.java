@@ -29,6 +29,9 @@ final class WhereParser {
                     "contains",
                     "size");
 
+    private static final Set<String> OPERATORS =
+            Set.of("AND", "BETWEEN", "IN", "IS", "LIKE", "NOT", "OR");
+
     private static final Map<String, String> TYPES =
             Map.ofEntries(
                     Map.entry("NULL", "NULL"),
@@ -85,6 +88,7 @@ final class WhereParser {
         List<Condition> parts = new ArrayList<>();
         parts.add(asCondition(first));
         while (tokens.takeIfWord("OR")) {
+            expectOperand();
             parts.add(asCondition(and()));
         }
         return new Condition.Or(List.copyOf(parts));
@@ -98,6 +102,7 @@ final class WhereParser {
         List<Condition> parts = new ArrayList<>();
         parts.add(asCondition(first));
         while (tokens.takeIfWord("AND")) {
+            expectOperand();
             parts.add(asCondition(not()));
         }
         return new Condition.And(List.copyOf(parts));
@@ -120,6 +125,7 @@ final class WhereParser {
         Node node = left;
         if (comparator != null) {
             tokens.take();
+            expectOperand();
             node = compare(comparator, left, term());
         } else if (tokens.takeIfWord("BETWEEN")) {
             node = between(asOperand(left));
@@ -211,7 +217,7 @@ final class WhereParser {
         }
         String type = TYPES.get(token.text().toUpperCase(Locale.ROOT));
         if (type == null) {
-            throw StatementFault.notWellFormed("Expected a type name");
+            throw StatementFault.notWellFormed("Expected type name");
         }
         Condition condition = new Condition.HasType(operand, type);
         return negated ? new Condition.Not(condition) : condition;
@@ -233,7 +239,21 @@ final class WhereParser {
         if (word && tokens.peekNext().is("(")) {
             return call();
         }
+        if (token.kind() == Token.Kind.KEYWORD) {
+            throw StatementFault.notWellFormed(
+                    OPERATORS.contains(token.text().toUpperCase(Locale.ROOT))
+                            ? "Unexpected operator"
+                            : "Unexpected keyword");
+        }
         return new Operand.Attribute(new PathParser(tokens).path());
+    }
+
+    /** Rejects the end of the statement after an operator between two operands. */
+    private void expectOperand() {
+        if (tokens.peek().kind() == Token.Kind.END || tokens.peek().is(";")) {
+            throw StatementFault.notWellFormed(
+                    "Missing right-hand side expression of infix operator");
+        }
     }
 
     private Node call() {

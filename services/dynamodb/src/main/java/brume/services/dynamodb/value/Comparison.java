@@ -27,9 +27,14 @@ public final class Comparison {
             return n.number().compareTo(m.number());
         }
         if (one instanceof Value.B b && other instanceof Value.B c) {
-            return Arrays.compareUnsigned(b.bytes().bytes(), c.bytes().bytes());
+            return compareBytes(b.bytes(), c.bytes());
         }
         throw new IllegalArgumentException(one.type() + " and " + other.type() + " have no order");
+    }
+
+    /** The order of unsigned bytes. */
+    public static int compareBytes(Blob one, Blob other) {
+        return Arrays.compareUnsigned(one.bytes(), other.bytes());
     }
 
     /** The order of UTF-8 bytes, which is that of code points and not that of Java's chars. */

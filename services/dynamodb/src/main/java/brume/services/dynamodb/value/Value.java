@@ -1,12 +1,17 @@
 package brume.services.dynamodb.value;
 
 import brume.wire.Blob;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An attribute's value. Sets keep the order in which they were written, but compare without it. */
+/**
+ * An attribute's value. Sets that come from requests have their members in order, as the service
+ * returns them, but compare without it. Source: recorded in October 2026 by the DynamoDB
+ * conformance project: texts and byte strings by their bytes, numbers by value.
+ */
 public sealed interface Value {
 
     /** The type's name as documents and messages show it, such as {@code SS}. */
@@ -42,6 +47,12 @@ public sealed interface Value {
 
     /** A set of texts. */
     record SS(List<String> members) implements Value {
+
+        /** The set with its members in order. */
+        public static SS of(Collection<String> members) {
+            return new SS(members.stream().sorted(Comparison::compareText).toList());
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof SS set && sameMembers(members, set.members);
@@ -55,6 +66,12 @@ public sealed interface Value {
 
     /** A set of numbers. */
     record NS(List<Decimal> members) implements Value {
+
+        /** The set with its members in order. */
+        public static NS of(Collection<Decimal> members) {
+            return new NS(members.stream().sorted().toList());
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof NS set && sameMembers(members, set.members);
@@ -68,6 +85,12 @@ public sealed interface Value {
 
     /** A set of byte strings. */
     record BS(List<Blob> members) implements Value {
+
+        /** The set with its members in order. */
+        public static BS of(Collection<Blob> members) {
+            return new BS(members.stream().sorted(Comparison::compareBytes).toList());
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof BS set && sameMembers(members, set.members);

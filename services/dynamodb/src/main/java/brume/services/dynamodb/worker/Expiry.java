@@ -8,6 +8,7 @@ import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.Value;
+import brume.spi.RecurringWork;
 import brume.store.Transaction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -35,12 +36,13 @@ public final class Expiry {
     private final Tables tables;
     private final ItemStore items;
     private final Clock clock;
-    private volatile @Nullable Thread thread;
+    private final RecurringWork recurring;
 
     public Expiry(Tables tables, ItemStore items, Clock clock) {
         this.tables = tables;
         this.items = items;
         this.clock = clock;
+        this.recurring = new RecurringWork("dynamodb-expiry", clock, PAUSE, this::expireAll);
     }
 
     /** Remembers when {@code item}, which is being put, is to be deleted. */
@@ -63,34 +65,16 @@ public final class Expiry {
     }
 
     public void start() {
-        thread = Thread.ofVirtual().name("dynamodb-expiry").start(this::run);
+        recurring.start();
     }
 
     public void stop() {
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
+        recurring.stop();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                clock.sleep(PAUSE);
-                expireSafely();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void expireSafely() {
-        try {
-            while (expire() == BATCH) {
-                LOG.debug("expired a full batch of items");
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("could not expire items, will try again", e);
+    private void expireAll() {
+        while (expire() == BATCH) {
+            LOG.debug("expired a full batch of items");
         }
     }
 

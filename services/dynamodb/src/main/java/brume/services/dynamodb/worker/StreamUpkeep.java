@@ -3,11 +3,9 @@ package brume.services.dynamodb.worker;
 import brume.base.Clock;
 import brume.services.dynamodb.domain.ItemStream;
 import brume.services.dynamodb.store.Streams;
+import brume.spi.RecurringWork;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happens to streams with time: a shard is closed about every four hours and followed by its
@@ -23,48 +21,26 @@ public final class StreamUpkeep {
     /** How long a shard is open. */
     public static final Duration SHARD_OPEN = Duration.ofHours(4);
 
-    private static final Logger LOG = LoggerFactory.getLogger(StreamUpkeep.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int STREAMS_PAGE = 100;
     private static final int RECORDS_BATCH = 2_000;
 
     private final Streams streams;
     private final Clock clock;
-    private volatile @Nullable Thread thread;
+    private final RecurringWork recurring;
 
     public StreamUpkeep(Streams streams, Clock clock) {
         this.streams = streams;
         this.clock = clock;
+        this.recurring = new RecurringWork("dynamodb-streams", clock, PAUSE, this::work);
     }
 
     public void start() {
-        thread = Thread.ofVirtual().name("dynamodb-streams").start(this::run);
+        recurring.start();
     }
 
     public void stop() {
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                clock.sleep(PAUSE);
-                workSafely();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void workSafely() {
-        try {
-            work();
-        } catch (RuntimeException e) {
-            LOG.warn("could not look after the streams, will try again", e);
-        }
+        recurring.stop();
     }
 
     /** Looks after every stream once. */

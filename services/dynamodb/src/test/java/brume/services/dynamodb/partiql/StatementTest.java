@@ -12,6 +12,7 @@ import brume.services.dynamodb.value.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StatementTest {
@@ -72,6 +73,25 @@ final class StatementTest {
                         Statement.parse(
                                 "SELECT * FROM t WHERE a = " + opening.repeat(1000), List.of()))
                 .isInstanceOf(InvalidRequest.class);
+    }
+
+    /** Texts recorded from the service in October 2026 by the DynamoDB conformance project. */
+    @ParameterizedTest
+    @CsvSource({
+        "SELECT * FROM t WHERE,Unexpected term",
+        "SELECT * FROM t WHERE NOT,Unexpected term",
+        "SELECT * FROM t WHERE a = 1 AND,Missing right-hand side expression of infix operator",
+        "SELECT * FROM t WHERE a = 1 OR;,Missing right-hand side expression of infix operator",
+        "SELECT * FROM t WHERE ORDER BY a,Unexpected keyword",
+        "SELECT * FROM t WHERE IS NULL,Unexpected operator",
+        "SELECT * FROM t WHERE a = LIKE,Unexpected operator",
+        "SELECT * FROM t WHERE a IS FOO,Expected type name",
+        "DELETE FROM,Expected identifier for simple path",
+        "DELETE FROM WHERE a = 1,Expected identifier for simple path"
+    })
+    void whatIsMissingIsSaid(String statement, String detail) {
+        assertThatThrownBy(() -> Statement.parse(statement, List.of()))
+                .hasMessage("Statement wasn't well formed, can't be processed: " + detail);
     }
 
     @ParameterizedTest

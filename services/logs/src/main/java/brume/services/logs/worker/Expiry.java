@@ -5,14 +5,12 @@ import brume.services.logs.domain.LogGroupEntry;
 import brume.services.logs.store.EventStore.StreamHour;
 import brume.services.logs.store.LogStore;
 import brume.services.logs.store.LogStore.OwnedGroup;
+import brume.spi.RecurringWork;
 import brume.store.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes events whose retention has ended, by whole hours of the events' time. Reads hide expired
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Expiry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int EVENTS_PER_COMMIT = 5_000;
     private static final int HOURS_PER_READ = 500;
@@ -30,44 +27,21 @@ public final class Expiry {
 
     private final LogStore store;
     private final Clock clock;
-    private @Nullable Thread thread;
+    private final RecurringWork recurring;
 
     public Expiry(LogStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        this.recurring = new RecurringWork("logs-expiry", clock, INTERVAL, this::sweep);
     }
 
-    public synchronized void start() {
-        thread = Thread.ofVirtual().name("logs-expiry").start(this::run);
+    public void start() {
+        recurring.start();
     }
 
-    public synchronized void stop() {
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-            try {
-                running.join(Duration.ofSeconds(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            thread = null;
-            forEachGroup(owned -> store.events().sizes().flush(owned.group()));
-        }
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                clock.sleep(INTERVAL);
-                try {
-                    sweep();
-                } catch (RuntimeException e) {
-                    LOG.error("Deleting expired log events failed; it is tried again", e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void stop() {
+        recurring.stop();
+        forEachGroup(owned -> store.events().sizes().flush(owned.group()));
     }
 
     /** Deletes everything that has expired by now; answers how many events. */
