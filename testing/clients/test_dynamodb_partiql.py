@@ -1,5 +1,6 @@
 """PartiQL through boto3: statements, batches, transactions, paging, permissions' shapes and AWS's texts."""
 
+import json
 import unittest
 
 from botocore.exceptions import ClientError
@@ -230,6 +231,35 @@ class PartiQl(unittest.TestCase):
         with self.assertRaises(ClientError):
             self.client.batch_execute_statement(Statements=[
                 statement("SELECT * FROM tab WHERE pk = 'b1'"), statement("DELETE FROM tab WHERE pk = 'b2'")])
+
+    def test_a_denied_statement_of_a_batch_fails_alone(self):
+        # API Reference, BatchStatementError: the code AccessDenied of one statement.
+        self.put("d1")
+        iam = self.server.client("iam")
+        iam.create_user(UserName="listener")
+        iam.put_user_policy(UserName="listener", PolicyName="p", PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Action": "dynamodb:PartiQLSelect",
+                "Resource": "arn:aws:dynamodb:*:*:table/tab"}]}))
+        key = iam.create_access_key(UserName="listener")["AccessKey"]
+        listener = self.server.session(key["AccessKeyId"], key["SecretAccessKey"]).client("dynamodb")
+        allowed, denied = "SELECT * FROM tab WHERE pk = 'd1'", "SELECT * FROM music WHERE artist = 'a' AND song = 1"
+        answers = listener.batch_execute_statement(
+            Statements=[{"Statement": text} for text in (denied, allowed, "SELECT", denied)])["Responses"]
+        self.assertEqual(["AccessDenied", None, "ValidationError", "AccessDenied"],
+                         [answer.get("Error", {}).get("Code") for answer in answers])
+        self.assertIn("is not authorized to perform: dynamodb:PartiQLSelect", answers[0]["Error"]["Message"])
+        self.assertEqual({"pk": {"S": "d1"}}, answers[1]["Item"])
+        write = "UPDATE tab SET a = 1 WHERE pk = 'd1'"
+        self.assertEqual("AccessDenied", listener.batch_execute_statement(
+            Statements=[{"Statement": write}])["Responses"][0]["Error"]["Code"])
+        self.assertNotIn("a", self.get("d1"))
+        for refused in (lambda: listener.execute_statement(Statement=write),
+                        lambda: listener.execute_transaction(
+                            TransactStatements=[{"Statement": allowed}, {"Statement": denied}])):
+            with self.assertRaises(ClientError) as error:
+                refused()
+            self.assertEqual("AccessDeniedException", error.exception.response["Error"]["Code"])
 
     def test_transactions(self):
         self.put("x1", a={"N": "1"})

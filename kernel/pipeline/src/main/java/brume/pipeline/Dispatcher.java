@@ -4,6 +4,7 @@ import brume.spi.Call;
 import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Permission;
+import brume.spi.Prepared;
 import brume.wire.CommonErrors;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
@@ -29,14 +30,17 @@ public final class Dispatcher {
      */
     <I extends Shape, O extends Shape> O perform(Operation<I, O> operation, I input, Call call) {
         Validation.check(operation.model(), input);
-        for (Permission permission : operation.permissions(input, call)) {
+        Prepared<O> prepared = operation.prepare(input, call);
+        for (Permission permission : prepared.permissions()) {
             Optional<String> refusal = authorizer.findRefusal(call, permission);
             if (refusal.isPresent()) {
-                throw CommonErrors.accessDenied(
-                        operation.model().service(), permission.refusal().orElse(refusal.get()));
+                String reason = permission.refusal().orElse(refusal.get());
+                if (!prepared.goesOnWithout(permission, reason)) {
+                    throw CommonErrors.accessDenied(operation.model().service(), reason);
+                }
             }
         }
-        return operation.handle(input, call);
+        return prepared.handle();
     }
 
     Optional<String> findRefusal(Call call, Permission permission) {

@@ -28,6 +28,25 @@ public interface Operation<I extends Shape, O extends Shape> {
         return List.of(Permission.of(model().action(), "*"));
     }
 
+    /**
+     * Reads a request once for both questions, what it needs and what it does. By default there is
+     * nothing to be shared between {@link #permissions} and {@link #handle}.
+     */
+    default Prepared<O> prepare(I input, Call call) {
+        List<Permission> permissions = permissions(input, call);
+        return new Prepared<>() {
+            @Override
+            public List<Permission> permissions() {
+                return permissions;
+            }
+
+            @Override
+            public O handle() {
+                return Operation.this.handle(input, call);
+            }
+        };
+    }
+
     /** An operation that needs no class of its own: one of several small ones of a resource. */
     static <I extends Shape, O extends Shape> Operation<I, O> of(
             OperationModel<I, O> model,

@@ -188,6 +188,32 @@ final class ValueWordingTest {
     }
 
     @Test
+    void constraintsOfMembersHaveTheirOwnWords() {
+        String enumeration = "Failed to satisfy constraint: Member must satisfy enum value set: ";
+        String length = "' failed to satisfy constraint: Member must have length ";
+        String key = "{'TableName':'table','Key':{'p':{'S':'a'}},";
+        String bogus = "'ReturnValues':'BOGUS','ReturnConsumedCapacity':'BOGUS'}";
+        assertThat(db.error("UpdateItem", key + bogus))
+                .isEqualTo(
+                        ONE + enumeration + "[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]");
+        assertThat(
+                        db.error(
+                                "Query",
+                                "{'TableName':'table','Select':'BOGUS','ConditionalOperator':'XOR'}"))
+                .isEqualTo(enumeration + "[ALL, OR]");
+        assertThat(db.error("BatchGetItem", "{'RequestItems':{}}"))
+                .isEqualTo(ONE + "Value at 'RequestItems" + length + "greater than or equal to 1");
+        assertThat(db.error("BatchGetItem", "{'RequestItems':{'table':{'Keys':[]}}}"))
+                .isEqualTo(
+                        ONE
+                                + "Value at 'RequestItems.table.member.Keys"
+                                + length
+                                + "greater than or equal to 1");
+        assertThat(db.error("BatchWriteItem", "{'RequestItems':{'table':[]}}"))
+                .startsWith(ONE + "Value '{table=[]}' at 'requestItems'");
+    }
+
+    @Test
     void keyConditionsAreCounted() {
         String query =
                 "{'TableName':'table','KeyConditionExpression':'%s','ExpressionAttributeValues':"

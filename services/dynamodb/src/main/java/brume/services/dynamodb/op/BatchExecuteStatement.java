@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,31 +62,46 @@ public final class BatchExecuteStatement
         }
     }
 
+    /**
+     * A statement that the caller may not carry out fails alone, as one that cannot be read. Source:
+     * API Reference, BatchStatementError, the code AccessDenied.
+     */
     @Override
-    List<Permission> permitted(BatchExecuteStatementInput input, Call call) {
-        return input.statements().stream()
-                .flatMap(request -> permission(request, call).stream())
-                .toList();
-    }
-
-    /** What a statement needs; nothing if it cannot be read, which its own response will say. */
-    private Optional<Permission> permission(BatchStatementRequest request, Call call) {
-        try {
-            Statement statement =
-                    PartiqlParameters.statement(request.statement(), request.parameters());
-            return Optional.of(
-                    PartiqlPermissions.of(call, tableOrNull(call, statement.table()), statement));
-        } catch (InvalidRequest e) {
-            return Optional.empty();
+    Plan<BatchExecuteStatementOutput> plan(BatchExecuteStatementInput input, Call call) {
+        List<ParsedStatement> parsed = new ArrayList<>();
+        List<Permission> permissions = new ArrayList<>();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (BatchStatementRequest request : input.statements()) {
+            ParsedStatement one = ParsedStatement.of(request.statement(), request.parameters());
+            if (one.statement() != null) {
+                Statement statement = one.statement();
+                numbers.put(parsed.size(), permissions.size());
+                permissions.add(
+                        PartiqlPermissions.of(
+                                call, tableOrNull(call, statement.table()), statement));
+            }
+            parsed.add(one);
         }
+        return new Plan<>(
+                permissions,
+                true,
+                refusals -> {
+                    List<Part> parts = new ArrayList<>();
+                    for (int i = 0; i < parsed.size(); i++) {
+                        String refusal = refusals.get(numbers.getOrDefault(i, -1));
+                        parts.add(part(input.statements().get(i), parsed.get(i), refusal, call));
+                    }
+                    return run(input, call, parts);
+                });
     }
 
     @Override
     BatchExecuteStatementOutput run(BatchExecuteStatementInput input, Call call) {
-        List<Part> parts = new ArrayList<>();
-        for (BatchStatementRequest request : input.statements()) {
-            parts.add(part(request, call));
-        }
+        return plan(input, call).action().apply(Map.of());
+    }
+
+    private BatchExecuteStatementOutput run(
+            BatchExecuteStatementInput input, Call call, List<Part> parts) {
         check(parts);
         Map<String, Consumption> consumed = new LinkedHashMap<>();
         List<BatchStatementResponse> responses = new ArrayList<>();
@@ -101,12 +115,19 @@ public final class BatchExecuteStatement
                 .build();
     }
 
-    private Part part(BatchStatementRequest request, Call call) {
+    private Part part(
+            BatchStatementRequest request,
+            ParsedStatement parsed,
+            @Nullable String refusal,
+            Call call) {
         Statement statement;
         try {
-            statement = PartiqlParameters.statement(request.statement(), request.parameters());
+            statement = parsed.get();
         } catch (InvalidRequest e) {
             return Part.failed(request, null, "ValidationError", e.getMessage());
+        }
+        if (refusal != null) {
+            return Part.failed(request, statement, "AccessDenied", refusal);
         }
         OpenTable table = tableOrNull(call, statement.table());
         if (table == null) {

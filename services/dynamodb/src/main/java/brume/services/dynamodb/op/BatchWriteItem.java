@@ -54,8 +54,8 @@ public final class BatchWriteItem
                             "1 validation error detected: Value '{"
                                     + table
                                     + "=["
-                                    + requests.size()
-                                    + " requests]}' at 'requestItems' failed to satisfy"
+                                    + (requests.isEmpty() ? "" : requests.size() + " requests")
+                                    + "]}' at 'requestItems' failed to satisfy"
                                     + " constraint: Map value must satisfy constraint:"
                                     + " [Member must have length less than or equal to "
                                     + REQUESTS_MAX

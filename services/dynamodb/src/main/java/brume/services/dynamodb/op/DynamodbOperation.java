@@ -10,6 +10,7 @@ import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
+import brume.spi.Prepared;
 import brume.store.StoreConflictException;
 import brume.wire.CommonErrors;
 import brume.wire.Member;
@@ -17,6 +18,7 @@ import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
 import brume.wire.Validation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +47,18 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         return database;
     }
 
-    /**
-     * What the caller needs. The pipeline asks for this first, so it is here that the request is
-     * checked: the name of the table before everything else, as DynamoDB does, and only then the
-     * constraints of the model.
-     */
     @Override
     public final List<Permission> permissions(I input, Call call) {
+        return prepare(input, call).permissions();
+    }
+
+    /**
+     * Reads the request. This comes first, so it is here that the request is checked: the name of
+     * the table before everything else, as DynamoDB does, and only then the constraints of the
+     * model.
+     */
+    @Override
+    public final Prepared<O> prepare(I input, Call call) {
         try {
             if (tableName != null) {
                 Object name = input.member(tableName.index());
@@ -67,11 +74,47 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
                 throw new InvalidRequest(Validation.message(violations));
             }
             Call scoped = scoped(input, call);
-            return permitted(input, scoped).stream()
-                    .map(one -> one.withResourcePolicy(policyFor(one, scoped)))
-                    .toList();
+            Plan<O> plan = plan(input, scoped);
+            List<Permission> needed =
+                    plan.permissions().stream()
+                            .map(one -> one.withResourcePolicy(policyFor(one, scoped)))
+                            .toList();
+            return new Request(plan, needed);
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(DynamodbApi.MODEL, e.getMessage());
+        }
+    }
+
+    /** A request on its way through the pipeline. */
+    private final class Request implements Prepared<O> {
+
+        private final Plan<O> plan;
+        private final List<Permission> needed;
+        private final Map<Integer, String> refusals = new HashMap<>(0);
+
+        Request(Plan<O> plan, List<Permission> needed) {
+            this.plan = plan;
+            this.needed = needed;
+        }
+
+        @Override
+        public List<Permission> permissions() {
+            return needed;
+        }
+
+        @Override
+        public boolean goesOnWithout(Permission permission, String reason) {
+            for (int i = 0; plan.partial() && i < needed.size(); i++) {
+                if (needed.get(i).equals(permission)) {
+                    refusals.put(i, reason);
+                }
+            }
+            return plan.partial();
+        }
+
+        @Override
+        public O handle() {
+            return answered(() -> plan.action().apply(refusals));
         }
     }
 
@@ -131,10 +174,19 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         return List.of(Permission.of(model.action(), "*"));
     }
 
+    /** What the request comes to; by default nothing is shared between its two sides. */
+    Plan<O> plan(I input, Call call) {
+        return Plan.whole(permitted(input, call), () -> run(input, call));
+    }
+
     @Override
     public final O handle(I input, Call call) {
+        return answered(() -> run(input, scoped(input, call)));
+    }
+
+    private O answered(Supplier<O> action) {
         try {
-            return run(input, scoped(input, call));
+            return action.get();
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(
                     DynamodbApi.MODEL, olderWording() ? e.olderMessage() : e.getMessage());

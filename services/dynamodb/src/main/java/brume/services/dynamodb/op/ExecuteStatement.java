@@ -32,22 +32,26 @@ public final class ExecuteStatement
         this.write = new SingleWrite(database);
     }
 
+    /** Nothing can be done by a statement that cannot be read; the answer says why. */
     @Override
-    List<Permission> permitted(ExecuteStatementInput input, Call call) {
-        try {
-            Statement statement =
-                    PartiqlParameters.statement(input.statement(), input.parameters());
-            return List.of(
-                    PartiqlPermissions.of(call, tableOrNull(call, statement.table()), statement));
-        } catch (InvalidRequest e) {
-            // Nothing can be done by a statement that cannot be read; the operation says why.
-            return List.of();
-        }
+    Plan<ExecuteStatementOutput> plan(ExecuteStatementInput input, Call call) {
+        ParsedStatement parsed = ParsedStatement.of(input.statement(), input.parameters());
+        List<Permission> permissions =
+                parsed.find().stream()
+                        .map(statement ->
+                                PartiqlPermissions.of(
+                                        call, tableOrNull(call, statement.table()), statement))
+                        .toList();
+        return Plan.whole(permissions, () -> run(input, call, parsed.get()));
     }
 
     @Override
     ExecuteStatementOutput run(ExecuteStatementInput input, Call call) {
-        Statement statement = PartiqlParameters.statement(input.statement(), input.parameters());
+        return plan(input, call).action().apply(Map.of());
+    }
+
+    private ExecuteStatementOutput run(
+            ExecuteStatementInput input, Call call, Statement statement) {
         String name = TableNames.checked(statement.table());
         OpenTable table = database().tables().get(call.scope(), name);
         if (statement instanceof Statement.Select select) {

@@ -3,7 +3,6 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.ExecuteTransactionInput;
 import brume.api.dynamodb.ExecuteTransactionOutput;
-import brume.api.dynamodb.ParameterizedStatement;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.partiql.Statement;
 import brume.services.dynamodb.store.OpenTable;
@@ -29,28 +28,23 @@ public final class ExecuteTransaction
         this.write = new TransactWrite(database);
     }
 
+    /** Nothing is done by a transaction that cannot be read; the answer says why. */
     @Override
-    List<Permission> permitted(ExecuteTransactionInput input, Call call) {
-        List<Permission> permissions = new ArrayList<>();
-        try {
-            for (Statement statement : statements(input)) {
-                permissions.add(
-                        PartiqlPermissions.of(
-                                call, tableOrNull(call, statement.table()), statement));
-            }
-            return permissions;
-        } catch (InvalidRequest e) {
-            // Nothing is done by a transaction that cannot be read; the operation says why.
-            return List.of();
-        }
-    }
-
-    private static List<Statement> statements(ExecuteTransactionInput input) {
-        List<Statement> statements = new ArrayList<>();
-        for (ParameterizedStatement one : input.transactStatements()) {
-            statements.add(PartiqlParameters.statement(one.statement(), one.parameters()));
-        }
-        return statements;
+    Plan<ExecuteTransactionOutput> plan(ExecuteTransactionInput input, Call call) {
+        List<ParsedStatement> parsed =
+                input.transactStatements().stream()
+                        .map(one -> ParsedStatement.of(one.statement(), one.parameters()))
+                        .toList();
+        List<Permission> permissions =
+                parsed.stream()
+                        .flatMap(one -> one.find().stream())
+                        .map(statement ->
+                                PartiqlPermissions.of(
+                                        call, tableOrNull(call, statement.table()), statement))
+                        .toList();
+        return Plan.whole(
+                permissions,
+                () -> run(input, call, parsed.stream().map(ParsedStatement::get).toList()));
     }
 
     @Override
@@ -60,7 +54,11 @@ public final class ExecuteTransaction
 
     @Override
     ExecuteTransactionOutput run(ExecuteTransactionInput input, Call call) {
-        List<Statement> statements = statements(input);
+        return plan(input, call).action().apply(Map.of());
+    }
+
+    private ExecuteTransactionOutput run(
+            ExecuteTransactionInput input, Call call, List<Statement> statements) {
         boolean reads = statements.getFirst().isRead();
         if (statements.stream().anyMatch(statement -> statement.isRead() != reads)) {
             throw new InvalidRequest(

@@ -42,6 +42,12 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
                     "1 validation error detected: Value at 'Limit' failed to satisfy constraint:"
                             + " Member must have value greater than or equal to 1");
         }
+        String operator = input.conditionalOperator();
+        if (operator != null && !operator.equals("AND") && !operator.equals("OR")) {
+            // So it was recorded in October 2026 by the DynamoDB conformance project.
+            throw new InvalidRequest(
+                    "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]");
+        }
     }
 
     @Override
