@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * functions"; what the guide leaves open (parentheses around operands, the order of the faults) is
  * as recorded from the service.
  */
-public final class ConditionParser {
+public final class ConditionParser extends LogicParser {
 
     /** Most operators and functions of an expression. Source: Service quotas. */
     private static final int OPERATORS_MAX = 300;
@@ -30,6 +30,7 @@ public final class ConditionParser {
     private int lastClose = -1;
 
     private ConditionParser(Tokens tokens, Placeholders placeholders) {
+        super(tokens);
         this.tokens = tokens;
         this.paths =
                 new PathParser(tokens, placeholders, diagnostics, Diagnostics.Fault.PLACEHOLDER);
@@ -58,8 +59,8 @@ public final class ConditionParser {
         return condition;
     }
 
-    /** A condition where the grammar wants one; an operand there is a fault. */
-    private Condition asCondition(Node node) {
+    @Override
+    protected Condition asCondition(Node node) {
         return switch (node) {
             case Condition condition -> condition;
             case Operand.Size ignored -> functions.misused("size");
@@ -81,46 +82,18 @@ public final class ConditionParser {
         };
     }
 
-    private Node or() {
-        Node first = and();
-        if (!tokens.peek().isWord("OR")) {
-            return first;
-        }
-        List<Condition> parts = new ArrayList<>();
-        parts.add(asCondition(first));
-        while (tokens.takeIfWord("OR")) {
-            operators++;
-            parts.add(asCondition(and()));
-        }
-        return new Condition.Or(List.copyOf(parts));
-    }
-
-    private Node and() {
-        Node first = not();
-        if (!tokens.peek().isWord("AND")) {
-            return first;
-        }
-        List<Condition> parts = new ArrayList<>();
-        parts.add(asCondition(first));
-        while (tokens.takeIfWord("AND")) {
-            operators++;
-            parts.add(asCondition(not()));
-        }
-        return new Condition.And(List.copyOf(parts));
-    }
-
-    private Node not() {
-        if (!tokens.takeIfWord("NOT")) {
-            return comparison();
-        }
+    @Override
+    protected void afterInfix() {
         operators++;
-        tokens.enter();
-        Condition part = asCondition(not());
-        tokens.leave();
-        return new Condition.Not(part);
     }
 
-    private Node comparison() {
+    @Override
+    protected void afterNot() {
+        operators++;
+    }
+
+    @Override
+    protected Node comparison() {
         Node left = term();
         Token token = tokens.peek();
         Condition.Comparator comparator = comparator(token);

@@ -6,7 +6,7 @@ package brume.services.dynamodb.expression;
  * @param start its place in the expression, inclusive
  * @param end its place in the expression, exclusive
  */
-record Token(Kind kind, String text, int start, int end) {
+record Token(Kind kind, String text, int start, int end) implements TokenCursor.Lexeme {
 
     enum Kind {
         IDENTIFIER,
@@ -20,11 +20,18 @@ record Token(Kind kind, String text, int start, int end) {
         END
     }
 
-    boolean is(String symbol) {
+    @Override
+    public boolean is(String symbol) {
         return kind == Kind.SYMBOL && text.equals(symbol);
     }
 
-    boolean isWord(String word) {
+    @Override
+    public boolean isWord(String word) {
         return kind == Kind.IDENTIFIER && text.equalsIgnoreCase(word);
+    }
+
+    @Override
+    public boolean isEnd() {
+        return kind == Kind.END;
     }
 }

@@ -1,11 +1,9 @@
 package brume.services.dynamodb.expression;
 
 import brume.services.dynamodb.value.InvalidRequest;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The tokens of one expression and a position among them. */
-final class Tokens {
+final class Tokens extends TokenCursor<Token> {
 
     /** Longest expression in UTF-8 bytes. Source: Service quotas, "Expression parameters". */
     static final int BYTES_MAX = 4096;
@@ -13,13 +11,8 @@ final class Tokens {
     /** Deepest nesting of parentheses, functions and NOTs that we follow. */
     private static final int DEPTH_MAX = 300;
 
-    private final String source;
-    private final List<Token> tokens = new ArrayList<>();
-    private int at;
-    private int depth;
-
     Tokens(String source) {
-        this.source = source;
+        super(source, DEPTH_MAX);
         int from = 0;
         while (true) {
             while (from < source.length() && isSpace(source.charAt(from))) {
@@ -29,13 +22,14 @@ final class Tokens {
                 break;
             }
             Token token = read(from);
-            tokens.add(token);
+            add(token);
             from = token.end();
         }
-        tokens.add(new Token(Token.Kind.END, "<EOF>", source.length(), source.length()));
+        add(new Token(Token.Kind.END, "<EOF>", source.length(), source.length()));
     }
 
     private Token read(int from) {
+        String source = source();
         char c = source.charAt(from);
         if (c != '_' && isLetter(c)) {
             return word(Token.Kind.IDENTIFIER, from);
@@ -47,11 +41,7 @@ final class Tokens {
             return word(Token.Kind.VALUE, from);
         }
         if (isDigit(c)) {
-            int end = from;
-            while (end < source.length() && isDigit(source.charAt(end))) {
-                end++;
-            }
-            return token(Token.Kind.DIGITS, from, end);
+            return token(Token.Kind.DIGITS, from, endOfDigits(from));
         }
         if (from + 1 < source.length()) {
             String two = source.substring(from, from + 2);
@@ -66,64 +56,18 @@ final class Tokens {
 
     private Token word(Token.Kind kind, int from) {
         int end = from + 1;
-        while (end < source.length()
-                && (isLetter(source.charAt(end)) || isDigit(source.charAt(end)))) {
+        while (end < source().length() && (isLetter(source().charAt(end)) || isDigit(end))) {
             end++;
         }
         return token(kind, from, end);
     }
 
     private Token token(Token.Kind kind, int from, int end) {
-        return new Token(kind, source.substring(from, end), from, end);
+        return new Token(kind, source().substring(from, end), from, end);
     }
 
     private static boolean isSpace(char c) {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    }
-
-    static boolean isLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    }
-
-    static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    Token peek() {
-        return tokens.get(at);
-    }
-
-    /** The number of the present token. */
-    int position() {
-        return at;
-    }
-
-    Token peekNext() {
-        return tokens.get(Math.min(at + 1, tokens.size() - 1));
-    }
-
-    Token take() {
-        Token token = tokens.get(at);
-        if (token.kind() != Token.Kind.END) {
-            at++;
-        }
-        return token;
-    }
-
-    boolean takeIf(String symbol) {
-        if (peek().is(symbol)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    boolean takeIfWord(String word) {
-        if (peek().isWord(word)) {
-            at++;
-            return true;
-        }
-        return false;
     }
 
     void expect(String symbol) {
@@ -138,28 +82,21 @@ final class Tokens {
         }
     }
 
-    /** Enters one level of nesting; pair with {@link #leave}. */
-    void enter() {
-        depth++;
-        if (depth > DEPTH_MAX) {
-            throw new InvalidRequest(
-                    "The expression has too many nesting levels; nesting levels: " + depth);
-        }
-    }
-
-    void leave() {
-        depth--;
+    @Override
+    protected InvalidRequest tooDeep(int nesting) {
+        return new InvalidRequest(
+                "The expression has too many nesting levels; nesting levels: " + nesting);
     }
 
     /** The error at the present token, with its neighbours as AWS shows them. */
     InvalidRequest syntaxError() {
-        int from = tokens.get(Math.max(at - 1, 0)).start();
-        int to = tokens.get(Math.min(at + 1, tokens.size() - 1)).end();
+        int from = tokens().get(Math.max(position() - 1, 0)).start();
+        int to = peekNext().end();
         return new InvalidRequest(
                 "Syntax error; token: \""
                         + peek().text()
                         + "\", near: \""
-                        + source.substring(from, to)
+                        + source().substring(from, to)
                         + '"');
     }
 }

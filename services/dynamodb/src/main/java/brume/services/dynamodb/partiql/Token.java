@@ -1,5 +1,7 @@
 package brume.services.dynamodb.partiql;
 
+import brume.services.dynamodb.expression.TokenCursor;
+
 /**
  * A piece of a statement.
  *
@@ -7,7 +9,7 @@ package brume.services.dynamodb.partiql;
  * @param start its place in the statement, from 0
  * @param length its characters in the statement
  */
-record Token(Kind kind, String text, int start, int length) {
+record Token(Kind kind, String text, int start, int length) implements TokenCursor.Lexeme {
 
     enum Kind {
         /** A name that is no keyword. */
@@ -21,12 +23,19 @@ record Token(Kind kind, String text, int start, int length) {
         END
     }
 
-    boolean is(String symbol) {
+    @Override
+    public boolean is(String symbol) {
         return kind == Kind.SYMBOL && text.equals(symbol);
     }
 
-    boolean isWord(String word) {
+    @Override
+    public boolean isWord(String word) {
         return (kind == Kind.KEYWORD || kind == Kind.NAME) && text.equalsIgnoreCase(word);
+    }
+
+    @Override
+    public boolean isEnd() {
+        return kind == Kind.END;
     }
 
     boolean isName() {

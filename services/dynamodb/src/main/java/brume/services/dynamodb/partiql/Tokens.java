@@ -1,13 +1,13 @@
 package brume.services.dynamodb.partiql;
 
+import brume.services.dynamodb.expression.TokenCursor;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.NumberText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The tokens of one statement and a position among them. */
-final class Tokens {
+final class Tokens extends TokenCursor<Token> {
 
     /** Deepest nesting of parentheses, values, functions and NOTs that we follow. */
     private static final int DEPTH_MAX = 100;
@@ -16,19 +16,17 @@ final class Tokens {
     private static final String SINGLES = "()[]{},.:=<>+-*/%;";
 
     private final String source;
-    private final List<Token> tokens = new ArrayList<>();
-    private int at;
-    private int depth;
 
     Tokens(String source) {
+        super(source, DEPTH_MAX);
         this.source = source;
         int from = skip(0);
         while (from < source.length()) {
             Token token = read(from);
-            tokens.add(token);
+            add(token);
             from = skip(token.start() + token.length());
         }
-        tokens.add(new Token(Token.Kind.END, "", source.length(), 0));
+        add(new Token(Token.Kind.END, "", source.length(), 0));
     }
 
     private static InvalidRequest unreadable() {
@@ -59,9 +57,9 @@ final class Tokens {
 
     private Token read(int from) {
         char c = source.charAt(from);
-        if (isLetter(c)) {
+        if (isNameCharacter(c)) {
             int end = from;
-            while (end < source.length() && (isLetter(source.charAt(end)) || isDigit(end))) {
+            while (end < source.length() && (isNameCharacter(source.charAt(end)) || isDigit(end))) {
                 end++;
             }
             String word = source.substring(from, end);
@@ -93,15 +91,15 @@ final class Tokens {
 
     /** Whether a point at {@code from} follows a name directly and so is a step of a path. */
     private boolean afterName(int from) {
-        return !tokens.isEmpty()
-                && tokens.getLast().isName()
-                && tokens.getLast().start() + tokens.getLast().length() == from;
+        return !tokens().isEmpty()
+                && tokens().getLast().isName()
+                && tokens().getLast().start() + tokens().getLast().length() == from;
     }
 
     private Token number(int from) {
-        int end = digits(from);
+        int end = endOfDigits(from);
         if (end < source.length() && source.charAt(end) == '.') {
-            end = digits(end + 1);
+            end = endOfDigits(end + 1);
         }
         if (end < source.length() && (source.charAt(end) | 0x20) == 'e') {
             int exponent = end + 1;
@@ -109,7 +107,7 @@ final class Tokens {
                 exponent++;
             }
             if (isDigit(exponent)) {
-                end = digits(exponent);
+                end = endOfDigits(exponent);
             }
         }
         String text = source.substring(from, end);
@@ -117,14 +115,6 @@ final class Tokens {
             throw unreadable();
         }
         return new Token(Token.Kind.NUMBER, text, from, end - from);
-    }
-
-    private int digits(int from) {
-        int end = from;
-        while (isDigit(end)) {
-            end++;
-        }
-        return end;
     }
 
     /** Text between quotes, which are written twice where they belong to it. */
@@ -146,46 +136,8 @@ final class Tokens {
         throw unreadable();
     }
 
-    private static boolean isLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
-    }
-
-    private boolean isDigit(int index) {
-        return index < source.length()
-                && source.charAt(index) >= '0'
-                && source.charAt(index) <= '9';
-    }
-
-    Token peek() {
-        return tokens.get(at);
-    }
-
-    Token peekNext() {
-        return tokens.get(Math.min(at + 1, tokens.size() - 1));
-    }
-
-    Token take() {
-        Token token = tokens.get(at);
-        if (token.kind() != Token.Kind.END) {
-            at++;
-        }
-        return token;
-    }
-
-    boolean takeIf(String symbol) {
-        if (peek().is(symbol)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    boolean takeIfWord(String word) {
-        if (peek().isWord(word)) {
-            at++;
-            return true;
-        }
-        return false;
+    private static boolean isNameCharacter(char c) {
+        return isLetter(c) || c == '$';
     }
 
     void expect(String symbol) {
@@ -200,16 +152,9 @@ final class Tokens {
         }
     }
 
-    /** Enters one level of nesting; pair with {@link #leave}. */
-    void enter() {
-        depth++;
-        if (depth > DEPTH_MAX) {
-            throw StatementFault.notWellFormed("The statement has too many nesting levels");
-        }
-    }
-
-    void leave() {
-        depth--;
+    @Override
+    protected InvalidRequest tooDeep(int nesting) {
+        return StatementFault.notWellFormed("The statement has too many nesting levels");
     }
 
     /** A token's place as messages show it: line, column and length. */

@@ -3,6 +3,7 @@ package brume.services.dynamodb.partiql;
 import brume.services.dynamodb.expression.Condition;
 import brume.services.dynamodb.expression.Diagnostics;
 import brume.services.dynamodb.expression.Functions;
+import brume.services.dynamodb.expression.LogicParser;
 import brume.services.dynamodb.expression.Node;
 import brume.services.dynamodb.expression.Operand;
 import brume.services.dynamodb.value.InvalidRequest;
@@ -15,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the condition of a WHERE clause into the engine's own conditions. */
-final class WhereParser {
+final class WhereParser extends LogicParser {
 
     /** Most values of IN. Source: Developer Guide, PartiQL, "IN": 100 attribute values. */
     private static final int CHOICES_MAX = 100;
@@ -53,6 +54,7 @@ final class WhereParser {
     private final Functions functions = new Functions(diagnostics);
 
     WhereParser(Tokens tokens, LiteralParser literals) {
+        super(tokens);
         this.tokens = tokens;
         this.literals = literals;
     }
@@ -66,7 +68,8 @@ final class WhereParser {
         diagnostics.throwForCondition();
     }
 
-    private static Condition asCondition(Node node) {
+    @Override
+    protected Condition asCondition(Node node) {
         if (node instanceof Condition condition) {
             return condition;
         }
@@ -80,45 +83,13 @@ final class WhereParser {
         throw StatementFault.notWellFormed(StatementFault.TERM);
     }
 
-    private Node or() {
-        Node first = and();
-        if (!tokens.peek().isWord("OR")) {
-            return first;
-        }
-        List<Condition> parts = new ArrayList<>();
-        parts.add(asCondition(first));
-        while (tokens.takeIfWord("OR")) {
-            expectOperand();
-            parts.add(asCondition(and()));
-        }
-        return new Condition.Or(List.copyOf(parts));
+    @Override
+    protected void afterInfix() {
+        expectOperand();
     }
 
-    private Node and() {
-        Node first = not();
-        if (!tokens.peek().isWord("AND")) {
-            return first;
-        }
-        List<Condition> parts = new ArrayList<>();
-        parts.add(asCondition(first));
-        while (tokens.takeIfWord("AND")) {
-            expectOperand();
-            parts.add(asCondition(not()));
-        }
-        return new Condition.And(List.copyOf(parts));
-    }
-
-    private Node not() {
-        if (!tokens.takeIfWord("NOT")) {
-            return comparison();
-        }
-        tokens.enter();
-        Condition part = asCondition(not());
-        tokens.leave();
-        return new Condition.Not(part);
-    }
-
-    private Node comparison() {
+    @Override
+    protected Node comparison() {
         Node left = term();
         Token token = tokens.peek();
         Condition.Comparator comparator = comparator(token);
