@@ -3,7 +3,9 @@ package brume.spi;
 import brume.wire.Shape;
 import java.util.List;
 
-/** A request that an operation has read: what its caller must be permitted, and what comes of it. */
+/**
+ * A request that an operation has read: what its caller must be permitted, and what comes of it.
+ */
 public interface Prepared<O extends Shape> {
 
     /** What the caller must be permitted; see {@link Operation#permissions}. */

@@ -144,6 +144,84 @@ final class RecordedFactsTest {
         assertThat(item.path("b").path("BS").toString()).isEqualTo("[\"AA==\",\"/w==\"]");
     }
 
+    /** Verified against the service by moto's tests. */
+    @Test
+    void anEmptyKeyFailsTheWholeTransaction() {
+        assertThat(
+                        db.error(
+                                "TransactWriteItems",
+                                """
+                                {'TransactItems':[{'Update':{'TableName':'table',
+                                 'Key':{'p':{'S':''}},'UpdateExpression':'SET a = :a',
+                                 'ExpressionAttributeValues':{':a':{'N':'1'}}}}]}\
+                                """))
+                .isEqualTo(
+                        "One or more parameter values are not valid. The AttributeValue for a key"
+                                + " attribute cannot contain an empty string value. Key: p");
+    }
+
+    /** Verified against the service by moto's tests; API Reference, ConsumedCapacity. */
+    @Test
+    void aTableIsAnsweredAsItWasNamed() {
+        String arn = "arn:aws:dynamodb:us-east-1:000000000000:table/table";
+        update("'UpdateExpression':'SET a = :a','ExpressionAttributeValues':{':a':{'N':'1'}}");
+        JsonNode answer =
+                db.call(
+                        "BatchGetItem",
+                        "{'RequestItems':{'"
+                                + arn
+                                + "':{'Keys':[{'p':{'S':'1'}}]}},'ReturnConsumedCapacity':'TOTAL'}");
+        assertThat(answer.path("Responses").path(arn)).hasSize(1);
+        assertThat(answer.path("ConsumedCapacity").path(0).path("TableName").asText())
+                .isEqualTo(arn);
+        assertThat(
+                        db.call(
+                                        "Scan",
+                                        "{'TableName':'"
+                                                + arn
+                                                + "','ReturnConsumedCapacity':'TOTAL'}")
+                                .path("ConsumedCapacity")
+                                .path("TableName")
+                                .asText())
+                .isEqualTo(arn);
+    }
+
+    /** Verified against the service by moto's tests and by the DynamoDB conformance project. */
+    @Test
+    void queriesReadEverythingBeforeTheyLookAtTheKey() {
+        String query = "{'TableName':'table',";
+        String values = ",'ExpressionAttributeValues':{':a':{'S':'1'}}}";
+        assertThat(db.error("Query", query + "'KeyConditionExpression':'p = q'}"))
+                .isEqualTo(
+                        "Invalid KeyConditionExpression: Invalid condition in"
+                                + " KeyConditionExpression: Multiple attribute names used in one"
+                                + " condition");
+        assertThat(
+                        db.error(
+                                "Query",
+                                query + "'KeyConditionExpression':'p = q','FilterExpression':''}"))
+                .isEqualTo("Invalid FilterExpression: The expression can not be empty;");
+        assertThat(
+                        db.error(
+                                "Query",
+                                query
+                                        + "'KeyConditionExpression':'p = :a','Select':'COUNT',"
+                                        + "'ProjectionExpression':'p'"
+                                        + values))
+                .isEqualTo(
+                        "1 validation error detected: Cannot specify the ProjectionExpression when"
+                                + " choosing to get only the Count");
+        assertThat(db.error("Scan", query + "'Select':'ALL_PROJECTED_ATTRIBUTES'}"))
+                .isEqualTo(
+                        "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an"
+                                + " IndexName");
+        assertThat(
+                        db.error(
+                                "ExecuteStatement",
+                                "{'Statement':'SELECT * FROM \\\"table\\\".\\\"none\\\"'}"))
+                .isEqualTo("The table does not have the specified index");
+    }
+
     @Test
     void deletedTablesShowNoKeysAnyMore() {
         JsonNode table = db.call("DeleteTable", "{'TableName':'table'}").path("TableDescription");

@@ -194,8 +194,7 @@ final class ValueWordingTest {
         String key = "{'TableName':'table','Key':{'p':{'S':'a'}},";
         String bogus = "'ReturnValues':'BOGUS','ReturnConsumedCapacity':'BOGUS'}";
         assertThat(db.error("UpdateItem", key + bogus))
-                .isEqualTo(
-                        ONE + enumeration + "[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]");
+                .isEqualTo(ONE + enumeration + "[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]");
         assertThat(
                         db.error(
                                 "Query",

@@ -83,6 +83,16 @@ public final class KeyRules {
         checkSize(value, bytesMax);
     }
 
+    /** Rejects an item or key whose key attributes of the table are empty. */
+    public static void checkNotEmpty(KeySchema schema, Map<String, Value> item) {
+        for (KeyAttribute attribute : schema.attributes()) {
+            Value value = item.get(attribute.name());
+            if (value != null) {
+                checkNotEmpty(attribute, value);
+            }
+        }
+    }
+
     /** Rejects an empty text or byte string as a key. */
     static void checkNotEmpty(KeyAttribute attribute, Value value) {
         if (isEmpty(value)) {

@@ -29,15 +29,17 @@ public record KeyCondition(Map<String, Part> parts) {
     public record Part(Operator operator, List<Value> values) {}
 
     /**
-     * Parses a KeyConditionExpression.
+     * What the condition of a KeyConditionExpression demands.
      *
      * @throws InvalidRequest with AWS's text
      */
-    public static KeyCondition parse(String expression, Placeholders placeholders) {
-        Condition condition =
-                ConditionParser.parse("KeyConditionExpression", expression, placeholders);
+    public static KeyCondition of(Condition condition) {
         Map<String, Part> parts = new LinkedHashMap<>();
-        collect(condition, parts);
+        try {
+            collect(condition, parts);
+        } catch (InvalidRequest e) {
+            throw new InvalidRequest("Invalid KeyConditionExpression: " + e.getMessage());
+        }
         return new KeyCondition(parts);
     }
 
@@ -124,8 +126,7 @@ public record KeyCondition(Map<String, Part> parts) {
     private static void add(Map<String, Part> parts, String name, Part part) {
         if (parts.putIfAbsent(name, part) != null) {
             throw new InvalidRequest(
-                    "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one"
-                            + " condition per key");
+                    "KeyConditionExpressions must only contain one condition per key");
         }
     }
 

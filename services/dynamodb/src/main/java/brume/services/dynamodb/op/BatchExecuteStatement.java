@@ -63,8 +63,8 @@ public final class BatchExecuteStatement
     }
 
     /**
-     * A statement that the caller may not carry out fails alone, as one that cannot be read. Source:
-     * API Reference, BatchStatementError, the code AccessDenied.
+     * A statement that the caller may not carry out fails alone, as one that cannot be read.
+     * Source: API Reference, BatchStatementError, the code AccessDenied.
      */
     @Override
     Plan<BatchExecuteStatementOutput> plan(BatchExecuteStatementInput input, Call call) {

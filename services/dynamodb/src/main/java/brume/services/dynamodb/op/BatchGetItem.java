@@ -106,7 +106,7 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
         }
         List<OpenTable> tables = new ArrayList<>();
         for (Part part : parts) {
-            OpenTable table = database().tables().get(call.scope(), part.name());
+            OpenTable table = database().tables().get(call.scope(), TableNames.name(part.name()));
             for (Map<String, Value> key : part.keys()) {
                 KeyRules.checkKey(table.table().key(), key);
             }
@@ -132,7 +132,8 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
             }
             keys.add(key);
         }
-        return new Part(TableNames.checked(nameOrArn), request, keys, projection);
+        TableNames.checked(nameOrArn);
+        return new Part(nameOrArn, request, keys, projection);
     }
 
     /** The answer while it grows. */

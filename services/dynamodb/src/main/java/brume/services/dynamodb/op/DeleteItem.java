@@ -55,7 +55,8 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
         if (wants(input.returnConsumedCapacity())) {
             Consumption consumption = new Consumption(false, false);
             consumption.write(done.table(), done.change());
-            output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
+            output.consumedCapacity(
+                    consumption.shape(input.returnConsumedCapacity(), input.tableName()));
         }
         return output.itemCollectionMetrics(
                         SingleWrite.metrics(

@@ -71,8 +71,7 @@ public final class ExecuteStatement
         boolean consistent = Boolean.TRUE.equals(input.consistentRead());
         Table description = table.table();
         PartiqlRead read = PartiqlRead.of(description, select, consistent);
-        Selection selection =
-                Selection.of(description, read.index(), null, select.projection(), "", "Querying");
+        Selection selection = Selection.of(description, read.index(), null, select.projection());
         List<Range> ranges = ranges(table, read);
         String token = input.nextToken();
         if (token != null) {

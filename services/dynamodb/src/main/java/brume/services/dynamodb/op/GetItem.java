@@ -62,7 +62,8 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
                     null,
                     stored == null ? 0 : stored.size(),
                     Boolean.TRUE.equals(input.consistentRead()));
-            output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
+            output.consumedCapacity(
+                    consumption.shape(input.returnConsumedCapacity(), input.tableName()));
         }
         return output.build();
     }

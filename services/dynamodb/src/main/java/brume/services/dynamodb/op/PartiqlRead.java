@@ -60,7 +60,16 @@ record PartiqlRead(
 
     private static @Nullable Index index(Table table, Statement.Select select, boolean consistent) {
         if (select.index() != null) {
-            KeySchema key = table.findIndex(select.index()).map(Index::key).orElse(table.key());
+            Index index =
+                    table.findIndex(select.index())
+                            .orElseThrow(() ->
+                                    new InvalidRequest(
+                                            "The table does not have the specified index"));
+            if (index.global() && consistent) {
+                throw new InvalidRequest(
+                        "Strongly consistent read is not supported on Global Secondary Indexes");
+            }
+            KeySchema key = index.key();
             if (key.hash().size() > 1 || key.range().size() > 1) {
                 throw new InvalidRequest(
                         "PartiQL statements cannot be executed on tables with multi-attribute HASH"

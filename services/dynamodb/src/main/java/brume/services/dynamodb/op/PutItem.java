@@ -57,7 +57,8 @@ public final class PutItem extends DynamodbOperation<PutItemInput, PutItemOutput
         if (wants(input.returnConsumedCapacity())) {
             Consumption consumption = new Consumption(false, false);
             consumption.write(done.table(), done.change());
-            output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), name));
+            output.consumedCapacity(
+                    consumption.shape(input.returnConsumedCapacity(), input.tableName()));
         }
         return output.itemCollectionMetrics(
                         SingleWrite.metrics(

@@ -94,6 +94,7 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
         checkParameters(input);
         Map<String, Value> start = Reading.startKey(input.exclusiveStartKey());
         Expressions expressions = expressions(input);
+        checkSelect(input, expressions.projection());
         boolean consistent = Boolean.TRUE.equals(input.consistentRead());
         OpenTable table = database().tables().get(call.scope(), name);
         Table description = table.table();
@@ -101,15 +102,7 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
         KeySchema schema = index == null ? description.key() : index.key();
         QueryRules.check(schema, expressions.key());
         Selection selection =
-                Selection.of(
-                        description,
-                        index,
-                        input.select(),
-                        expressions.projection(),
-                        input.projectionExpression() == null
-                                ? "AttributesToGet"
-                                : "ProjectionExpression",
-                        "Querying");
+                Selection.of(description, index, input.select(), expressions.projection());
         if (expressions.projection() != null) {
             KeyRules.checkPaths(description, expressions.projection().paths());
         }
@@ -132,8 +125,19 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
                 .scannedCount(page.scannedCount())
                 .lastEvaluatedKey(page.lastEvaluatedKey())
                 .consumedCapacity(
-                        page.consumption(consistent).shape(input.returnConsumedCapacity(), name))
+                        page.consumption(consistent)
+                                .shape(input.returnConsumedCapacity(), input.tableName()))
                 .build();
+    }
+
+    /** Unlike Scan, Query calls this a validation error: recorded by moto's verified tests. */
+    private static void checkSelect(QueryInput input, @Nullable Projection projection) {
+        String parameter =
+                input.projectionExpression() == null ? "AttributesToGet" : "ProjectionExpression";
+        validated(() -> {
+            Selection.checkSelect(input.indexName(), input.select(), projection, parameter);
+            return true;
+        });
     }
 
     private static void checkParameters(QueryInput input) {
@@ -161,9 +165,13 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
                 AttributeValues.placeholders(input.expressionAttributeValues()));
     }
 
+    private static Condition keyExpression(String expression, Placeholders placeholders) {
+        return ConditionParser.parse("KeyConditionExpression", expression, placeholders);
+    }
+
     private static KeyCondition keyCondition(QueryInput input, Placeholders placeholders) {
         if (input.keyConditionExpression() != null) {
-            return KeyCondition.parse(input.keyConditionExpression(), placeholders);
+            return KeyCondition.of(keyExpression(input.keyConditionExpression(), placeholders));
         }
         return LegacyConditions.keyCondition(
                 input.keyConditions() == null ? Map.of() : input.keyConditions());
@@ -171,7 +179,9 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
 
     private static Expressions expressions(QueryInput input) {
         Placeholders placeholders = placeholders(input);
-        KeyCondition key = keyCondition(input, placeholders);
+        String keyExpression = input.keyConditionExpression();
+        Condition keyCondition =
+                keyExpression == null ? null : keyExpression(keyExpression, placeholders);
         Condition filter =
                 input.filterExpression() == null
                         ? LegacyConditions.filter(input.queryFilter(), input.conditionalOperator())
@@ -182,6 +192,12 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
                         ? LegacyConditions.projection(input.attributesToGet())
                         : Projection.parse(input.projectionExpression(), placeholders);
         placeholders.checkAllUsed();
+        // What the key condition means comes after all expressions have been read, as recorded by
+        // moto's tests that are verified against the service.
+        KeyCondition key =
+                keyCondition == null
+                        ? keyCondition(input, placeholders)
+                        : KeyCondition.of(keyCondition);
         return new Expressions(key, filter, projection);
     }
 

@@ -66,16 +66,13 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
         OpenTable table = database().tables().get(call.scope(), name);
         Table description = table.table();
         Index index = Reading.index(description, input.indexName(), consistent);
+        Selection.checkSelect(
+                input.indexName(),
+                input.select(),
+                expressions.projection(),
+                input.projectionExpression() == null ? "AttributesToGet" : "ProjectionExpression");
         Selection selection =
-                Selection.of(
-                        description,
-                        index,
-                        input.select(),
-                        expressions.projection(),
-                        input.projectionExpression() == null
-                                ? "AttributesToGet"
-                                : "ProjectionExpression",
-                        "Scanning");
+                Selection.of(description, index, input.select(), expressions.projection());
         if (expressions.projection() != null) {
             KeyRules.checkPaths(description, expressions.projection().paths());
         }
@@ -92,7 +89,8 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
                 .scannedCount(page.scannedCount())
                 .lastEvaluatedKey(page.lastEvaluatedKey())
                 .consumedCapacity(
-                        page.consumption(consistent).shape(input.returnConsumedCapacity(), name))
+                        page.consumption(consistent)
+                                .shape(input.returnConsumedCapacity(), input.tableName()))
                 .build();
     }
 

@@ -24,22 +24,34 @@ record Selection(
 
     private static final String SPECIFIC = "SPECIFIC_ATTRIBUTES";
 
-    /**
-     * The checked selection.
-     *
-     * @param verb {@code Querying} or {@code Scanning}, as the texts say
-     * @param parameter the parameter that the projection came in
-     */
+    /** The checked selection. */
     static Selection of(
             Table table,
             @Nullable Index index,
             @Nullable String select,
+            @Nullable Projection projection) {
+        boolean countOnly = "COUNT".equals(select);
+        boolean fetches =
+                index != null && fetches(table, index, "ALL_ATTRIBUTES".equals(select), projection);
+        return new Selection(index, projection, countOnly, fetches);
+    }
+
+    /**
+     * Checks the parameter Select against the others.
+     *
+     * @param parameter the parameter that the projection came in
+     */
+    static void checkSelect(
+            @Nullable String index,
+            @Nullable String select,
             @Nullable Projection projection,
-            String parameter,
-            String verb) {
+            String parameter) {
         if (projection != null && select != null && !select.equals(SPECIFIC)) {
             throw new InvalidRequest(
-                    "Cannot specify the " + parameter + " when choosing to get " + select);
+                    "Cannot specify the "
+                            + parameter
+                            + " when choosing to get "
+                            + (select.equals("COUNT") ? "only the Count" : select));
         }
         if (projection == null && SPECIFIC.equals(select)) {
             throw new InvalidRequest(
@@ -48,14 +60,8 @@ record Selection(
         }
         if (index == null && "ALL_PROJECTED_ATTRIBUTES".equals(select)) {
             throw new InvalidRequest(
-                    "ALL_PROJECTED_ATTRIBUTES can be used only when "
-                            + verb
-                            + " using an IndexName");
+                    "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
         }
-        boolean countOnly = "COUNT".equals(select);
-        boolean fetches =
-                index != null && fetches(table, index, "ALL_ATTRIBUTES".equals(select), projection);
-        return new Selection(index, projection, countOnly, fetches);
     }
 
     private static boolean fetches(
