@@ -17,8 +17,10 @@ import brume.services.lambda.op.Roles;
 import brume.services.lambda.op.TagOperations;
 import brume.services.lambda.op.UpdateFunctionCode;
 import brume.services.lambda.op.UpdateFunctionConfiguration;
+import brume.services.lambda.op.UrlOperations;
 import brume.services.lambda.op.VersionOperations;
 import brume.services.lambda.store.FunctionStore;
+import brume.services.lambda.url.UrlEndpoint;
 import brume.services.lambda.worker.Activation;
 import brume.services.lambda.worker.AsynchronousInvocations;
 import brume.services.lambda.worker.CodeCache;
@@ -58,6 +60,7 @@ public final class LambdaService implements Service {
     private final Sandboxes sandboxes;
     private final EnvironmentPool pool;
     private final CodeDownload download;
+    private final UrlEndpoint urls;
     private final List<Operation<?, ?>> operations;
 
     public LambdaService(ServiceContext context) {
@@ -69,6 +72,7 @@ public final class LambdaService implements Service {
                         sandboxes, code, context.calls(), context.sessions(), context.clock());
         download = new CodeDownload(functions, context.endpoint());
         Invoker invoker = new Invoker(pool, context.clock());
+        urls = new UrlEndpoint(functions, invoker, context.clock());
         AsynchronousInvocations later =
                 new AsynchronousInvocations(context.queues(), functions, invoker, context.clock());
         later.register();
@@ -86,6 +90,8 @@ public final class LambdaService implements Service {
         all.addAll(new AliasOperations(functions).all());
         all.addAll(new LayerOperations(functions, code, download::location).all());
         all.addAll(new LayerPermissionOperations(functions).all());
+        all.addAll(
+                new UrlOperations(functions, context.endpoint(), context.clock()).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions).all());
@@ -137,7 +143,7 @@ public final class LambdaService implements Service {
 
     @Override
     public List<WebEndpoint> endpoints() {
-        return List.of(download);
+        return List.of(download, urls);
     }
 
     /** Cleans the cache and gets the interpreters of the present functions ready. */

@@ -166,6 +166,7 @@ public final class AliasOperations {
     private Unit delete(DeleteAliasRequest input, FunctionReference function) {
         return functions.transact(transaction -> {
             aliases.delete(transaction, function.withQualifier(input.name()));
+            functions.urls().delete(transaction, function.withQualifier(input.name()));
             return Unit.INSTANCE;
         });
     }

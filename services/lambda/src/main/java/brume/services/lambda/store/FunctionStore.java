@@ -41,6 +41,7 @@ public final class FunctionStore {
     private final CodeStore code;
     private final AliasStore aliases = new AliasStore();
     private final LayerStore layers = new LayerStore();
+    private final UrlStore urls = new UrlStore();
     private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
 
     /** A row and what it says; every invocation asks for its function, and few of them change. */
@@ -58,6 +59,10 @@ public final class FunctionStore {
 
     public AliasStore aliases() {
         return aliases;
+    }
+
+    public UrlStore urls() {
+        return urls;
     }
 
     public LayerStore layers() {
@@ -205,7 +210,7 @@ public final class FunctionStore {
         version.codeIds().forEach(id -> code.release(transaction, id, version.qualifiedArn()));
     }
 
-    /** Deletes a function with its versions and aliases; answers what was deleted. */
+    /** Deletes a function with its versions, aliases and URLs; answers the versions. */
     public List<LambdaFunction> delete(Transaction transaction, LambdaFunction latest) {
         List<LambdaFunction> all = new ArrayList<>(List.of(latest));
         transaction.scan(
@@ -213,6 +218,7 @@ public final class FunctionStore {
                 (key, row) -> all.add(decode(row)));
         all.forEach(version -> deleteVersion(transaction, version));
         aliases.deleteAll(transaction, latest.scope(), latest.name());
+        urls.deleteAll(transaction, latest.scope(), latest.name());
         return all;
     }
 
