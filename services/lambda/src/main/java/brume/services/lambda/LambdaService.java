@@ -8,6 +8,7 @@ import brume.sandbox.Sandboxes;
 import brume.services.lambda.op.AliasOperations;
 import brume.services.lambda.op.ConcurrencyOperations;
 import brume.services.lambda.op.CreateFunction;
+import brume.services.lambda.op.EventInvokeOperations;
 import brume.services.lambda.op.FunctionOperations;
 import brume.services.lambda.op.Invoke;
 import brume.services.lambda.op.LayerOperations;
@@ -25,6 +26,7 @@ import brume.services.lambda.worker.Activation;
 import brume.services.lambda.worker.AsynchronousInvocations;
 import brume.services.lambda.worker.CodeCache;
 import brume.services.lambda.worker.CodeDownload;
+import brume.services.lambda.worker.Destinations;
 import brume.services.lambda.worker.EnvironmentPool;
 import brume.services.lambda.worker.Invoker;
 import brume.spi.Operation;
@@ -73,8 +75,12 @@ public final class LambdaService implements Service {
         download = new CodeDownload(functions, context.endpoint());
         Invoker invoker = new Invoker(pool, context.clock());
         urls = new UrlEndpoint(functions, invoker, context.clock());
+        Destinations destinations =
+                new Destinations(context.queues(), context.calls(), context.clock());
+        destinations.register();
         AsynchronousInvocations later =
-                new AsynchronousInvocations(context.queues(), functions, invoker, context.clock());
+                new AsynchronousInvocations(
+                        context.queues(), functions, invoker, destinations, context.clock());
         later.register();
         Activation activation =
                 new Activation(context.queues(), functions, code, sandboxes, pool, context.clock());
@@ -92,6 +98,7 @@ public final class LambdaService implements Service {
         all.addAll(new LayerPermissionOperations(functions).all());
         all.addAll(
                 new UrlOperations(functions, context.endpoint(), context.clock()).all());
+        all.addAll(new EventInvokeOperations(functions, context.clock()).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions).all());

@@ -2,6 +2,7 @@ package brume.services.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brume.api.events.PutEventsResponse;
 import brume.api.lambda.CreateFunctionRequest;
 import brume.api.lambda.Environment;
 import brume.api.lambda.FunctionCode;
@@ -53,6 +54,7 @@ final class LambdaHarness implements AutoCloseable {
     final MovableClock clock;
     final List<InputLogEvent> logs = new CopyOnWriteArrayList<>();
     final Set<String> created = ConcurrentHashMap.newKeySet();
+    final List<Shape> sent = new CopyOnWriteArrayList<>();
     private final ServiceHarness harness;
 
     LambdaHarness(Path folder) {
@@ -177,7 +179,7 @@ final class LambdaHarness implements AutoCloseable {
         harness.close();
     }
 
-    /** A world with one role, and a log service that keeps what it is given. */
+    /** A world with one role, and services that keep what they are given. */
     private final class World extends Surroundings.NoCalls {
         @Override
         @SuppressWarnings("unchecked")
@@ -196,6 +198,14 @@ final class LambdaHarness implements AutoCloseable {
                 case "PutLogEvents" -> {
                     logs.addAll(((PutLogEventsRequest) input).logEvents());
                     return (O) PutLogEventsResponse.builder().build();
+                }
+                case "Invoke" -> {
+                    sent.add(input);
+                    return (O) InvocationResponse.builder().statusCode(202).build();
+                }
+                case "PutEvents" -> {
+                    sent.add(input);
+                    return (O) PutEventsResponse.builder().failedEntryCount(0).build();
                 }
                 default -> throw new IllegalArgumentException(operation.name());
             }

@@ -167,6 +167,7 @@ public final class AliasOperations {
         return functions.transact(transaction -> {
             aliases.delete(transaction, function.withQualifier(input.name()));
             functions.urls().delete(transaction, function.withQualifier(input.name()));
+            functions.eventInvokes().delete(transaction, function.withQualifier(input.name()));
             return Unit.INSTANCE;
         });
     }

@@ -42,6 +42,7 @@ public final class FunctionStore {
     private final AliasStore aliases = new AliasStore();
     private final LayerStore layers = new LayerStore();
     private final UrlStore urls = new UrlStore();
+    private final EventInvokeStore eventInvokes = new EventInvokeStore();
     private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
 
     /** A row and what it says; every invocation asks for its function, and few of them change. */
@@ -59,6 +60,10 @@ public final class FunctionStore {
 
     public AliasStore aliases() {
         return aliases;
+    }
+
+    public EventInvokeStore eventInvokes() {
+        return eventInvokes;
     }
 
     public UrlStore urls() {
@@ -210,7 +215,7 @@ public final class FunctionStore {
         version.codeIds().forEach(id -> code.release(transaction, id, version.qualifiedArn()));
     }
 
-    /** Deletes a function with its versions, aliases and URLs; answers the versions. */
+    /** Deletes a function with all that belongs to it; answers its versions. */
     public List<LambdaFunction> delete(Transaction transaction, LambdaFunction latest) {
         List<LambdaFunction> all = new ArrayList<>(List.of(latest));
         transaction.scan(
@@ -219,6 +224,7 @@ public final class FunctionStore {
         all.forEach(version -> deleteVersion(transaction, version));
         aliases.deleteAll(transaction, latest.scope(), latest.name());
         urls.deleteAll(transaction, latest.scope(), latest.name());
+        eventInvokes.deleteAll(transaction, latest.scope(), latest.name());
         return all;
     }
 

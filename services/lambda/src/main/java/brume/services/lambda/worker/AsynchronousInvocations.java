@@ -10,10 +10,12 @@ import brume.events.Outcome;
 import brume.events.QueueHandler;
 import brume.events.QueueSpec;
 import brume.events.Queues;
+import brume.services.lambda.domain.EventInvokeConfig;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaQuotas;
 import brume.services.lambda.store.FunctionStore;
+import brume.services.lambda.worker.Destinations.Condition;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
@@ -25,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events that wait for their function: retried twice after errors of the function, and for six
- * hours when it is throttled.
+ * Events that wait for their function: retried after errors of the function, twice if nothing else
+ * is set, and for six hours when it is throttled.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">
  *     How Lambda handles errors and retries with asynchronous invocation</a>
@@ -46,6 +48,7 @@ public final class AsynchronousInvocations implements QueueHandler {
     private final Queues queues;
     private final FunctionStore functions;
     private final Invoker invoker;
+    private final Destinations destinations;
     private final Clock clock;
 
     @SuppressWarnings("ArrayRecordComponent")
@@ -84,10 +87,15 @@ public final class AsynchronousInvocations implements QueueHandler {
     }
 
     public AsynchronousInvocations(
-            Queues queues, FunctionStore functions, Invoker invoker, Clock clock) {
+            Queues queues,
+            FunctionStore functions,
+            Invoker invoker,
+            Destinations destinations,
+            Clock clock) {
         this.queues = queues;
         this.functions = functions;
         this.invoker = invoker;
+        this.destinations = destinations;
         this.clock = clock;
     }
 
@@ -133,14 +141,17 @@ public final class AsynchronousInvocations implements QueueHandler {
     @Override
     public Outcome handle(Delivery delivery) {
         Event event = Documents.read(delivery.payload(), Event.class);
-        Duration age = Duration.between(event.sentAt(), clock.now());
-        if (age.toSeconds() > LambdaQuotas.ASYNCHRONOUS_AGE_SECONDS.value()
-                && delivery.attempt() > 1) {
-            return new Outcome.Dead("the event is older than six hours");
-        }
         Optional<LambdaFunction> function = functions.find(event.function(), Ids.fraction());
         if (function.isEmpty()) {
             return new Outcome.Dead("the function was deleted");
+        }
+        EventInvokeConfig config =
+                functions
+                        .read(reader -> functions.eventInvokes().find(reader, event.function()))
+                        .orElseGet(() -> EventInvokeConfig.of(event.function()));
+        Ending ending = new Ending(delivery, event, function.get(), config);
+        if (delivery.attempt() > 1 && tooOld(event, config, Duration.ZERO)) {
+            return end(ending, Condition.EVENT_AGE_EXCEEDED, event.errors(), Optional.empty());
         }
         try {
             Invoker.Answer answer =
@@ -151,7 +162,9 @@ public final class AsynchronousInvocations implements QueueHandler {
                             event.payload(),
                             Optional.ofNullable(event.clientContext()),
                             Optional.ofNullable(event.traceId()));
-            return answer.functionError().isEmpty() ? Outcome.DONE : failed(delivery, event);
+            return answer.functionError().isEmpty()
+                    ? end(ending, Condition.SUCCESS, event.errors() + 1, Optional.of(answer))
+                    : failed(ending, answer);
         } catch (ServiceException e) {
             LOG.debug("{} waits: {}", event.function().qualifiedArn(), e.getMessage());
             long seconds = Math.min(300, 1L << Math.min(9, delivery.attempt() - 1));
@@ -159,14 +172,59 @@ public final class AsynchronousInvocations implements QueueHandler {
         }
     }
 
-    private Outcome failed(Delivery delivery, Event event) {
-        if (event.errors() >= LambdaQuotas.ASYNCHRONOUS_RETRIES.value()) {
-            return new Outcome.Dead("the function failed " + (event.errors() + 1) + " times");
+    /** What is needed to end, or to repeat, an event. */
+    private record Ending(
+            Delivery delivery, Event event, LambdaFunction function, EventInvokeConfig config) {}
+
+    private boolean tooOld(Event event, EventInvokeConfig config, Duration delay) {
+        Duration age = Duration.between(event.sentAt(), clock.now()).plus(delay);
+        return age.compareTo(Duration.ofSeconds(config.ageSeconds())) >= 0;
+    }
+
+    private Outcome failed(Ending ending, Invoker.Answer answer) {
+        Event event = ending.event();
+        int invocations = event.errors() + 1;
+        if (event.errors() >= ending.config().retries()) {
+            return end(ending, Condition.RETRIES_EXHAUSTED, invocations, Optional.of(answer));
         }
         Duration delay = event.errors() == 0 ? FIRST_RETRY : SECOND_RETRY;
+        if (tooOld(event, ending.config(), delay)) {
+            return end(ending, Condition.EVENT_AGE_EXCEEDED, invocations, Optional.of(answer));
+        }
         return functions.transact(transaction -> {
-            delivery.acknowledge(transaction);
+            ending.delivery().acknowledge(transaction);
             boolean ignored = append(transaction, event.afterError(), clock.now().plus(delay));
+            return Outcome.DONE;
+        });
+    }
+
+    /** The end of an event and the record of it are one commit. */
+    private Outcome end(
+            Ending ending,
+            Condition condition,
+            int invocations,
+            Optional<Invoker.Answer> answer) {
+        Event event = ending.event();
+        boolean success = condition == Condition.SUCCESS;
+        String destination =
+                success ? ending.config().onSuccess() : ending.config().onFailure();
+        if (destination == null) {
+            return success
+                    ? Outcome.DONE
+                    : new Outcome.Dead(condition + " after " + invocations + " invocations");
+        }
+        return functions.transact(transaction -> {
+            ending.delivery().acknowledge(transaction);
+            destinations.schedule(
+                    transaction,
+                    destination,
+                    ending.function(),
+                    ending.config().reference().qualifiedArn(),
+                    event.requestId(),
+                    event.payload(),
+                    condition,
+                    invocations,
+                    answer);
             return Outcome.DONE;
         });
     }
