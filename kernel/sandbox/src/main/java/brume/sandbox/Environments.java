@@ -31,6 +31,7 @@ final class Environments {
         private final String id;
         private final Path folder;
         private final Interpreter interpreter;
+        private final List<String> command;
         private final Zygote zygote;
         private final Optional<Cgroups.Group> group;
         private final Runnable onRelease;
@@ -45,6 +46,7 @@ final class Environments {
                 String id,
                 Path folder,
                 Interpreter interpreter,
+                List<String> command,
                 Zygote zygote,
                 Optional<Cgroups.Group> group,
                 Runnable onRelease) {
@@ -53,6 +55,7 @@ final class Environments {
             this.id = id;
             this.folder = folder;
             this.interpreter = interpreter;
+            this.command = command;
             this.zygote = zygote;
             this.group = group;
             this.onRelease = onRelease;
@@ -102,7 +105,8 @@ final class Environments {
             Map<String, Object> description = new LinkedHashMap<>();
             description.put("env", variables(python));
             description.put("handler", spec.handler());
-            description.put("provided", !python);
+            description.put("provided", !python && command.isEmpty());
+            description.put("command", command);
             description.put("version", interpreter.version());
             description.put("runtime", spec.runtime());
             description.put("clockOffsetMs", options.clock().offset().toMillis());
@@ -128,6 +132,14 @@ final class Environments {
             if (python) {
                 all.put("PYTHONPATH", "/var/runtime");
             }
+            if (!command.isEmpty()) {
+                String major = spec.runtime().replaceAll("\\D", "");
+                all.put(
+                        "NODE_PATH",
+                        "/opt/nodejs/node"
+                                + major
+                                + "/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules");
+            }
             all.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + options.endpointPort());
             all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
             all.putAll(spec.environment());
@@ -144,7 +156,7 @@ final class Environments {
             all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(spec.memoryMb()));
             all.put("AWS_LAMBDA_LOG_GROUP_NAME", spec.logGroup());
             all.put("AWS_LAMBDA_LOG_STREAM_NAME", spec.logStream());
-            if (python) {
+            if (python || !command.isEmpty()) {
                 all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + spec.runtime());
             }
             return all;

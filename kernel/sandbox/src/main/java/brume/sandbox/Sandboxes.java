@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -31,12 +33,14 @@ public final class Sandboxes implements AutoCloseable {
     /** The user that a function sees itself as. */
     private static final int INSIDE_UID = 993;
 
+    private static final String NODE_SCRIPT = "brume_node.cjs";
     private static final List<String> SCRIPTS =
             List.of(
                     "brume_launcher.py",
                     "brume_linux.py",
                     "brume_init.py",
                     "brume_runtime.py",
+                    NODE_SCRIPT,
                     "brume_clock.py");
     private static final List<String> BUNDLED =
             List.of("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py");
@@ -48,6 +52,7 @@ public final class Sandboxes implements AutoCloseable {
     private final Cgroups cgroups;
     private final LogReader logReader;
     private final Supplier<Interpreters> interpreters;
+    private final Supplier<Optional<NodeInterpreter>> node;
     private final Map<Path, Zygote> zygotes = new ConcurrentHashMap<>();
     private final Map<String, Sandbox> sandboxes = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
@@ -65,6 +70,7 @@ public final class Sandboxes implements AutoCloseable {
         this.root = isRoot();
         this.cgroups = Cgroups.detect();
         this.interpreters = lazily(Interpreters::find);
+        this.node = lazily(NodeInterpreter::find);
         Files.createDirectories(options.cacheFolder().resolve("python"));
         this.workFolder = WorkFolder.open(options.workFolder());
         Path folder = workFolder.path();
@@ -90,14 +96,14 @@ public final class Sandboxes implements AutoCloseable {
 
     private static <T> Supplier<T> lazily(Supplier<T> supplier) {
         return new Supplier<>() {
-            private volatile java.util.Optional<T> value = java.util.Optional.empty();
+            private volatile Optional<T> value = Optional.empty();
 
             @Override
             public T get() {
                 if (value.isEmpty()) {
                     synchronized (this) {
                         if (value.isEmpty()) {
-                            value = java.util.Optional.of(supplier.get());
+                            value = Optional.of(supplier.get());
                         }
                     }
                 }
@@ -136,8 +142,16 @@ public final class Sandboxes implements AutoCloseable {
         Zygote ignored = zygote(interpreterFor(runtime));
     }
 
+    /** The interpreter that makes environments of {@code runtime}. */
     private Interpreter interpreterFor(String runtime) {
-        return PROVIDED.contains(runtime)
+        if (NodeInterpreter.runs(runtime) && node.get().isEmpty()) {
+            throw new UnsupportedRuntimeException(
+                    "runtime "
+                            + runtime
+                            + " needs a node on this host; none was found on PATH, in /usr/bin or"
+                            + " in ~/.nvm");
+        }
+        return PROVIDED.contains(runtime) || NodeInterpreter.runs(runtime)
                 ? interpreters.get().forProvided()
                 : interpreters.get().forRuntime(runtime);
     }
@@ -204,7 +218,9 @@ public final class Sandboxes implements AutoCloseable {
         configuration.put("root", root);
         configuration.put("insideUid", INSIDE_UID);
         configuration.put("testClock", options.testClock());
-        configuration.put("prefixes", interpreter.prefixes());
+        Set<String> prefixes = new LinkedHashSet<>(interpreter.prefixes());
+        node.get().flatMap(NodeInterpreter::prefix).ifPresent(prefixes::add);
+        configuration.put("prefixes", prefixes);
         Map<String, String> runtime = new LinkedHashMap<>();
         interpreters
                 .get()
@@ -217,6 +233,9 @@ public final class Sandboxes implements AutoCloseable {
                     }
                 });
         configuration.put("runtime", runtime);
+        // Of the resources folder a function sees nothing below /tmp, where it usually is.
+        Path script = options.workFolder().resolve("python").resolve(NODE_SCRIPT);
+        configuration.put("scripts", Map.of(NODE_SCRIPT, script.toString()));
         // An interpreter with another one's libraries finds no byte code of its own version there.
         configuration.put(
                 "byteCode", options.cacheFolder().resolve("python").toAbsolutePath().toString());
@@ -236,6 +255,7 @@ public final class Sandboxes implements AutoCloseable {
                         id,
                         folder,
                         interpreter,
+                        command(spec),
                         zygote,
                         group,
                         () -> ended(id, uid));
@@ -255,6 +275,18 @@ public final class Sandboxes implements AutoCloseable {
         zygote.spawn(
                 id, environment.command(uid, PROVIDED.contains(spec.runtime())), sandbox::exited);
         return sandbox;
+    }
+
+    /** What runs the function instead of Python or its own bootstrap, or nothing. */
+    private List<String> command(SandboxSpec spec) {
+        if (!NodeInterpreter.runs(spec.runtime())) {
+            return List.of();
+        }
+        return List.of(
+                node.get().orElseThrow().executable().toString(),
+                // V8 would take what the host has, not what the function may have.
+                "--max-old-space-size=" + Math.max(16, spec.memoryMb() * 9 / 10),
+                "/var/runtime/" + NODE_SCRIPT);
     }
 
     private int takeUid() {

@@ -118,7 +118,7 @@ def build_root(root):
     for prefix in CONFIG["prefixes"]:
         if not prefix.startswith("/usr/"):
             _share(prefix, root + prefix)
-    for name, source in CONFIG["runtime"].items():
+    for name, source in dict(CONFIG["runtime"], **CONFIG["scripts"]).items():
         _share(source, root + "/var/runtime/" + name)
     # What the interpreter loads lazily from the resources folder has the same path inside.
     _share(CONFIG["resources"], root + CONFIG["resources"])
@@ -338,16 +338,29 @@ def exec_bootstrap(spec):
     )
 
 
+def exec_command(spec):
+    """Becomes the interpreter of another language, which connects to the server itself."""
+    command = spec["command"]
+    if CONFIG["testClock"]:
+        command = command + [str(spec["clockOffsetMs"])]
+    try:
+        os.chdir("/var/task")
+        os.execve(command[0], command, spec["env"])
+    except OSError as e:
+        return "Runtime.InvalidEntrypoint", e
+
+
 def run_runtime(spec, connection):
     """The function's own process; never returns."""
     import brume_runtime
 
     status = 1
     try:
-        if spec["provided"]:
+        if spec["provided"] or spec["command"]:
             for number in (signal.SIGPIPE, signal.SIGXFSZ):
                 signal.signal(number, signal.SIG_DFL)
-            kind, message = exec_bootstrap(spec)
+            run = exec_command if spec["command"] else exec_bootstrap
+            kind, message = run(spec)
             brume_runtime.report_init_error(connection, kind, str(message))
         else:
             status = brume_runtime.main(spec, connection)

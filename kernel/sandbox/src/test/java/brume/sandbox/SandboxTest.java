@@ -294,7 +294,7 @@ class SandboxTest {
     @Test
     void saysWhichRuntimesItCannotRun() {
         assertThat(functions.sandboxes.supports("python3.12")).isTrue();
-        assertThat(functions.sandboxes.supports("nodejs22.x")).isFalse();
+        assertThat(functions.sandboxes.supports("ruby3.4")).isFalse();
         assertThatThrownBy(() -> functions.sandboxes.warm("java21"))
                 .isInstanceOf(UnsupportedRuntimeException.class);
     }

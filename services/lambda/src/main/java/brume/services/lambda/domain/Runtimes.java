@@ -40,6 +40,9 @@ public final class Runtimes {
                     "provided.al2",
                     "java8.al2");
 
+    private static final Set<String> NODE =
+            Set.of("nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x");
+
     private static final Set<String> RETIRED =
             Set.of(
                     "nodejs",
@@ -95,6 +98,7 @@ public final class Runtimes {
     /** Whether functions of this runtime can be run here. */
     public static boolean built(String runtime) {
         return runtime.startsWith("python3.")
+                || NODE.contains(runtime)
                 || runtime.equals("provided.al2")
                 || runtime.equals("provided.al2023");
     }

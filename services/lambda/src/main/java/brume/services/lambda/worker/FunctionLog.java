@@ -25,7 +25,8 @@ final class FunctionLog implements LogSink {
         this.memoryMb = memoryMb;
         stream.add(
                 "INIT_START Runtime Version: "
-                        + runtime.replaceFirst("^(python|provided)", "$1:")
+                        + runtime.replaceFirst("^(python|provided|nodejs)", "$1:")
+                                .replaceFirst("[.]x$", "")
                         + "\tRuntime Version ARN: "
                         + runtimeArn
                         + "\n");
