@@ -157,6 +157,8 @@ resource "aws_ebs_snapshot" "data" {
 
 class Terraform(unittest.TestCase):
 
+    stack = STACK
+
     def setUp(self):
         self.assertIsNotNone(shutil.which("terraform"), "the terraform program is missing")
         self.server = self.enterContext(harness.Server())
@@ -164,7 +166,7 @@ class Terraform(unittest.TestCase):
         package = self.folder / "remover.zip"
         package.write_bytes(deploy.package("item_remover.py"))
         endpoints = "\n".join(f'    {name} = "{self.server.url}"' for name in SERVICES)
-        (self.folder / "main.tf").write_text(STACK % {"endpoints": endpoints, "package": package})
+        (self.folder / "main.tf").write_text(self.stack % {"endpoints": endpoints, "package": package})
 
     def terraform(self, *args, expected=0):
         run = subprocess.run(
@@ -182,12 +184,16 @@ class Terraform(unittest.TestCase):
                 return {"TF_CLI_ARGS_init": f"-plugin-dir={folder}"}
         return {}
 
-    def test_apply_empty_plan_destroy(self):
+    def apply_plan_destroy(self, applied=lambda: None):
         self.terraform("init")
         self.terraform("apply", "-auto-approve", "-parallelism=4")
         # 0: the plan is empty. 2 would mean that Terraform wants to change something again.
         self.terraform("plan", "-detailed-exitcode")
+        applied()
         self.terraform("destroy", "-auto-approve", "-parallelism=4")
+
+    def test_apply_empty_plan_destroy(self):
+        self.apply_plan_destroy()
         self.assertEqual([], self.server.client("dynamodb").list_tables()["TableNames"])
         self.assertEqual([], self.server.client("lambda").list_functions()["Functions"])
 

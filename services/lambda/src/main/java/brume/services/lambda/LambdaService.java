@@ -15,6 +15,7 @@ import brume.services.lambda.op.LayerOperations;
 import brume.services.lambda.op.LayerPermissionOperations;
 import brume.services.lambda.op.PermissionOperations;
 import brume.services.lambda.op.Roles;
+import brume.services.lambda.op.SettingOperations;
 import brume.services.lambda.op.TagOperations;
 import brume.services.lambda.op.UpdateFunctionCode;
 import brume.services.lambda.op.UpdateFunctionConfiguration;
@@ -35,6 +36,10 @@ import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.spi.WebEndpoint;
 import brume.wire.ServiceModel;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,8 +49,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** AWS Lambda. */
 public final class LambdaService implements Service {
@@ -96,9 +99,9 @@ public final class LambdaService implements Service {
         all.addAll(new AliasOperations(functions).all());
         all.addAll(new LayerOperations(functions, code, download::location).all());
         all.addAll(new LayerPermissionOperations(functions).all());
-        all.addAll(
-                new UrlOperations(functions, context.endpoint(), context.clock()).all());
+        all.addAll(new UrlOperations(functions, context.endpoint(), context.clock()).all());
         all.addAll(new EventInvokeOperations(functions, context.clock()).all());
+        all.addAll(new SettingOperations(functions).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions).all());

@@ -1,6 +1,7 @@
 package brume.services.lambda;
 
 import static brume.services.lambda.LambdaHarness.assertError;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.api.events.PutEventsRequest;
@@ -18,13 +19,16 @@ import brume.api.lambda.PutFunctionEventInvokeConfigRequest;
 import brume.api.lambda.UpdateFunctionEventInvokeConfigRequest;
 import brume.wire.Blob;
 import brume.wire.Documents;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Settings for asynchronous events and their destinations. Texts and records are those that
@@ -229,10 +233,7 @@ class AsynchronousEventsTest {
                         + iam
                         + "), onFailure=null) is invalid.");
         assertError(
-                () ->
-                        put(
-                                put().destinationConfig(
-                                                success("arn:aws:sqs:us-east-1:111122223333:q"))),
+                () -> put(put().destinationConfig(success("arn:aws:sqs:us-east-1:111122223333:q"))),
                 "NotImplemented",
                 "Brume does not implement a destination of the type SQS of Lambda yet.");
     }

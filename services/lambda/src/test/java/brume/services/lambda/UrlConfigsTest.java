@@ -1,6 +1,7 @@
 package brume.services.lambda;
 
 import static brume.services.lambda.LambdaHarness.assertError;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.api.lambda.Cors;
@@ -13,12 +14,14 @@ import brume.api.lambda.GetFunctionUrlConfigResponse;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.ListFunctionUrlConfigsRequest;
 import brume.api.lambda.UpdateFunctionUrlConfigRequest;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Configurations of function URLs. Texts are those that LocalStack recorded from AWS in
@@ -91,9 +94,7 @@ class UrlConfigsTest {
                                 .functionName("f")
                                 .maxItems(1)
                                 .build());
-        assertThat(first.functionUrlConfigs())
-                .extracting("functionArn")
-                .containsExactly(ARN + "f");
+        assertThat(first.functionUrlConfigs()).extracting("functionArn").containsExactly(ARN + "f");
         var rest =
                 lambda.call(
                         LambdaApi.LIST_FUNCTION_URL_CONFIGS,

@@ -3,11 +3,13 @@ package brume.services.lambda.domain;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a function as it is stored: its configuration, the code that it runs and who may
@@ -60,7 +62,8 @@ public record LambdaFunction(
             @Nullable Map<String, String> environment,
             List<String> architectures,
             String logGroup,
-            List<LayerUse> layers) {
+            List<LayerUse> layers,
+            @Nullable JsonLog jsonLog) {
 
         public Configuration {
             layers = Objects.requireNonNullElse(layers, List.of());
@@ -78,7 +81,8 @@ public record LambdaFunction(
                     environment,
                     architectures,
                     logGroup,
-                    layers);
+                    layers,
+                    jsonLog);
         }
 
         public Configuration withArchitectures(List<String> newArchitectures) {
@@ -93,7 +97,8 @@ public record LambdaFunction(
                     environment,
                     newArchitectures,
                     logGroup,
-                    layers);
+                    layers,
+                    jsonLog);
         }
     }
 
@@ -104,6 +109,9 @@ public record LambdaFunction(
      * @param sha256 in base 64
      */
     public record Code(String id, long bytes, String sha256, long unzippedBytes) {}
+
+    /** The levels of a log in the JSON format; without one, the log is plain text. */
+    public record JsonLog(String applicationLevel, String systemLevel) {}
 
     /** A layer version that a function uses, and goes on using when it is deleted. */
     public record LayerUse(String arn, Code code) {}

@@ -1,6 +1,7 @@
 package brume.services.lambda.domain;
 
 import brume.api.lambda.LambdaErrors;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

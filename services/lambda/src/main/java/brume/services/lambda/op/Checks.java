@@ -5,24 +5,29 @@ import brume.api.lambda.FileSystemConfig;
 import brume.api.lambda.ImageConfig;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.LambdaErrors;
+import brume.api.lambda.LogFormat;
 import brume.api.lambda.LoggingConfig;
 import brume.api.lambda.SnapStart;
 import brume.api.lambda.TracingConfig;
 import brume.api.lambda.VpcConfig;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.domain.LambdaFunction.JsonLog;
 import brume.services.lambda.domain.LambdaQuotas;
 import brume.services.lambda.domain.Runtimes;
 import brume.wire.CommonErrors;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The rules for what a function may be configured with. */
 final class Checks {
@@ -144,18 +149,31 @@ final class Checks {
 
     /** The log group that a LoggingConfig asks for. */
     static String logGroup(@Nullable LoggingConfig logging, String otherwise) {
-        if (logging == null) {
-            return otherwise;
-        }
-        if ("JSON".equals(logging.logFormat())) {
-            throw notImplemented("LoggingConfig with the format JSON");
-        }
-        if (logging.applicationLogLevel() != null || logging.systemLogLevel() != null) {
-            throw LambdaErrors.invalidParameterValueException(
-                    "The log level filter is only supported when LogFormat is set to JSON.");
-        }
-        String group = logging.logGroup();
+        String group = logging == null ? null : logging.logGroup();
         return group == null ? otherwise : group;
+    }
+
+    /** The levels of the JSON log that a LoggingConfig asks for, or null for a plain one. */
+    static @Nullable JsonLog jsonLog(@Nullable LoggingConfig logging, @Nullable JsonLog before) {
+        if (logging == null) {
+            return before;
+        }
+        String format = logging.logFormat();
+        String application = logging.applicationLogLevel();
+        String system = logging.systemLogLevel();
+        if (format == null ? before == null : format.equals(LogFormat.TEXT)) {
+            if (application != null || system != null) {
+                throw LambdaErrors.invalidParameterValueException(
+                        "LogLevel is not supported when LogFormat is set to \"Text\". Remove"
+                                + " LogLevel from your request or change the LogFormat to"
+                                + " \"JSON\" and try again.");
+            }
+            return null;
+        }
+        JsonLog present = before == null ? new JsonLog("INFO", "INFO") : before;
+        return new JsonLog(
+                application == null ? present.applicationLevel() : application,
+                system == null ? present.systemLevel() : system);
     }
 
     /** The RevisionId of a request, if it has one, is the present one. */

@@ -11,12 +11,14 @@ import brume.api.lambda.TracingConfigResponse;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaFunction.State;
 import brume.services.lambda.domain.Runtimes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The FunctionConfiguration that clients see. */
 final class Configurations {
@@ -83,12 +85,20 @@ final class Configurations {
                                 .applyOn("None")
                                 .optimizationStatus("Off")
                                 .build())
-                .loggingConfig(
-                        LoggingConfig.builder()
-                                .logFormat("Text")
-                                .logGroup(configuration.logGroup())
-                                .build())
+                .loggingConfig(logging(configuration))
                 .build();
+    }
+
+    private static LoggingConfig logging(LambdaFunction.Configuration configuration) {
+        LambdaFunction.JsonLog json = configuration.jsonLog();
+        LoggingConfig.Builder logging =
+                LoggingConfig.builder().logFormat("Text").logGroup(configuration.logGroup());
+        if (json != null) {
+            logging.logFormat("JSON")
+                    .applicationLogLevel(json.applicationLevel())
+                    .systemLogLevel(json.systemLevel());
+        }
+        return logging.build();
     }
 
     private static @Nullable List<Layer> layers(List<LambdaFunction.LayerUse> layers) {

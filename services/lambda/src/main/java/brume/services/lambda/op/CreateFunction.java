@@ -17,10 +17,12 @@ import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.wire.OperationModel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Creates a function. It is Pending until its code has been unpacked. */
 public final class CreateFunction
@@ -165,7 +167,8 @@ public final class CreateFunction
                 environment,
                 architectures,
                 Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()),
-                layers(input.layers(), reference));
+                layers(input.layers(), reference),
+                Checks.jsonLog(input.loggingConfig(), null));
     }
 
     private List<LayerUse> layers(@Nullable List<String> arns, FunctionReference reference) {

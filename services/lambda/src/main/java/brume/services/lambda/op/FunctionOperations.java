@@ -4,13 +4,9 @@ import brume.api.lambda.Concurrency;
 import brume.api.lambda.DeleteFunctionRequest;
 import brume.api.lambda.DeleteFunctionResponse;
 import brume.api.lambda.FunctionCodeLocation;
-import brume.api.lambda.GetFunctionCodeSigningConfigRequest;
-import brume.api.lambda.GetFunctionCodeSigningConfigResponse;
 import brume.api.lambda.GetFunctionConfigurationRequest;
 import brume.api.lambda.GetFunctionRequest;
 import brume.api.lambda.GetFunctionResponse;
-import brume.api.lambda.GetRuntimeManagementConfigRequest;
-import brume.api.lambda.GetRuntimeManagementConfigResponse;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.LambdaErrors;
 import brume.api.lambda.ListFunctionsRequest;
@@ -26,12 +22,14 @@ import brume.spi.Permission;
 import brume.store.Transaction;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The operations that read, list and delete functions. */
 public final class FunctionOperations {
@@ -73,16 +71,6 @@ public final class FunctionOperations {
                         DeleteFunctionRequest::functionName,
                         DeleteFunctionRequest::qualifier,
                         this::delete),
-                on(
-                        LambdaApi.GET_FUNCTION_CODE_SIGNING_CONFIG,
-                        GetFunctionCodeSigningConfigRequest::functionName,
-                        input -> null,
-                        this::codeSigning),
-                on(
-                        LambdaApi.GET_RUNTIME_MANAGEMENT_CONFIG,
-                        GetRuntimeManagementConfigRequest::functionName,
-                        GetRuntimeManagementConfigRequest::qualifier,
-                        this::runtimeManagement),
                 Operation.of(
                         LambdaApi.LIST_FUNCTIONS,
                         (input, call) -> List.of(Permission.of("lambda:ListFunctions", "*")),
@@ -175,23 +163,6 @@ public final class FunctionOperations {
                     functions.deleteVersion(transaction, version);
                     activation.schedule(transaction, version, List.of(version));
                 });
-    }
-
-    /** No function has a code signing configuration: it cannot be given one here. */
-    private GetFunctionCodeSigningConfigResponse codeSigning(
-            GetFunctionCodeSigningConfigRequest input, FunctionReference reference) {
-        LambdaFunction function = functions.get(reference);
-        // AWS leaves the ARN out; the model demands the member, so it is empty.
-        return new GetFunctionCodeSigningConfigResponse("", function.name());
-    }
-
-    private GetRuntimeManagementConfigResponse runtimeManagement(
-            GetRuntimeManagementConfigRequest input, FunctionReference reference) {
-        LambdaFunction function = functions.get(reference);
-        return GetRuntimeManagementConfigResponse.builder()
-                .updateRuntimeOn("Auto")
-                .functionArn(function.arn() + ':' + FunctionReference.LATEST)
-                .build();
     }
 
     private ListFunctionsResponse list(ListFunctionsRequest input, Call call) {

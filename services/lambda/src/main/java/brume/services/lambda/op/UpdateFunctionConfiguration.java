@@ -17,10 +17,12 @@ import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.store.Transaction;
 import brume.wire.OperationModel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Changes a function's settings; what the request leaves out stays. */
 public final class UpdateFunctionConfiguration
@@ -137,6 +139,7 @@ public final class UpdateFunctionConfiguration
                 environment,
                 c.architectures(),
                 Checks.logGroup(input.loggingConfig(), c.logGroup()),
-                layers);
+                layers,
+                Checks.jsonLog(input.loggingConfig(), c.jsonLog()));
     }
 }

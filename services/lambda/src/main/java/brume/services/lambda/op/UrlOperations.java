@@ -26,10 +26,12 @@ import brume.spi.Operation;
 import brume.spi.ServerEndpoint;
 import brume.store.Reader;
 import brume.wire.Unit;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The operations on function URLs. */
 public final class UrlOperations {
@@ -100,8 +102,7 @@ public final class UrlOperations {
     }
 
     private static RuntimeException missing() {
-        return LambdaErrors.resourceNotFoundException(
-                "The resource you requested does not exist.");
+        return LambdaErrors.resourceNotFoundException("The resource you requested does not exist.");
     }
 
     private CreateFunctionUrlConfigResponse create(
@@ -168,9 +169,7 @@ public final class UrlOperations {
             FunctionUrl changed =
                     present.with(
                             orElse(input.authType(), present.authType()),
-                            input.invokeMode() == null
-                                    ? present.invokeMode()
-                                    : input.invokeMode(),
+                            input.invokeMode() == null ? present.invokeMode() : input.invokeMode(),
                             input.cors() == null ? present.cors() : cors(input.cors()),
                             now());
             urls.put(transaction, changed);
@@ -203,8 +202,7 @@ public final class UrlOperations {
         List<FunctionUrl> found =
                 functions.read(reader -> {
                     exists(reader, reference.unqualified());
-                    return urls.list(
-                            reader, reference.scope(), reference.name(), after, limit + 1);
+                    return urls.list(reader, reference.scope(), reference.name(), after, limit + 1);
                 });
         Markers.Page<FunctionUrl> page =
                 Markers.Page.of(found, limit, url -> orElse(url.alias(), ""));

@@ -9,6 +9,7 @@ import brume.store.Range;
 import brume.store.Reader;
 import brume.store.Transaction;
 import brume.wire.Documents;
+
 import java.util.List;
 import java.util.Optional;
 

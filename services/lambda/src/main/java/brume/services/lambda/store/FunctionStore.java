@@ -13,6 +13,7 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import brume.wire.Documents;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

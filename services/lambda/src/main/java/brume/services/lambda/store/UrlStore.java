@@ -9,6 +9,7 @@ import brume.store.Range;
 import brume.store.Reader;
 import brume.store.Transaction;
 import brume.wire.Documents;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,9 @@ public final class UrlStore {
     }
 
     public Optional<FunctionUrl> findById(Reader reader, String id) {
-        return reader.find(IDS.with(id)).flatMap(key -> reader.find(Key.raw(key))).map(UrlStore::decode);
+        return reader.find(IDS.with(id))
+                .flatMap(key -> reader.find(Key.raw(key)))
+                .map(UrlStore::decode);
     }
 
     public void put(Transaction transaction, FunctionUrl url) {
@@ -70,10 +73,7 @@ public final class UrlStore {
         Range range =
                 after.map(alias -> Range.after(prefix, prefix.with(alias)))
                         .orElseGet(() -> Range.prefix(prefix));
-        return reader.list(range, limit).stream()
-                .map(Entry::value)
-                .map(UrlStore::decode)
-                .toList();
+        return reader.list(range, limit).stream().map(Entry::value).map(UrlStore::decode).toList();
     }
 
     private static FunctionUrl decode(byte[] row) {

@@ -4,9 +4,11 @@ import brume.services.lambda.domain.FunctionUrl;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-origin sharing of a function URL. What is configured replaces what the function says, and
@@ -77,8 +79,7 @@ final class UrlCors {
         }
         return request.header("Origin")
                 .filter(origin -> allowed.stream().anyMatch(a -> matches(a, origin)))
-                .map(origin ->
-                        allowed.contains("*") && !cors.allowCredentials() ? "*" : origin);
+                .map(origin -> allowed.contains("*") && !cors.allowCredentials() ? "*" : origin);
     }
 
     /** A pattern may have one asterisk, as in {@code https://*}. */

@@ -17,14 +17,17 @@ import brume.wire.Documents;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import brume.wire.ServiceException;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code http://<id>.lambda-url.<region>.<any host>/}. The resource policy must let the
@@ -60,8 +63,7 @@ public final class UrlEndpoint implements WebEndpoint {
     @Override
     public HttpResponse handle(HttpRequest request, String requestId, Gate gate) {
         String id = request.host().substring(0, request.host().indexOf('.'));
-        Optional<FunctionUrl> url =
-                functions.read(reader -> functions.urls().findById(reader, id));
+        Optional<FunctionUrl> url = functions.read(reader -> functions.urls().findById(reader, id));
         HttpResponse response =
                 url.map(found -> answer(found, request, requestId, gate))
                         .orElseGet(() -> error(403, "AccessDeniedException", "Message", null));
@@ -69,8 +71,7 @@ public final class UrlEndpoint implements WebEndpoint {
         return response;
     }
 
-    private HttpResponse answer(
-            FunctionUrl url, HttpRequest request, String requestId, Gate gate) {
+    private HttpResponse answer(FunctionUrl url, HttpRequest request, String requestId, Gate gate) {
         Optional<UrlCors> cors =
                 Optional.ofNullable(url.cors()).map(allowed -> new UrlCors(allowed, request));
         Optional<HttpResponse> preflight = cors.flatMap(UrlCors::preflight);
@@ -82,12 +83,14 @@ public final class UrlEndpoint implements WebEndpoint {
         return response;
     }
 
-    private HttpResponse invoke(
-            FunctionUrl url, HttpRequest request, String requestId, Gate gate) {
+    private HttpResponse invoke(FunctionUrl url, HttpRequest request, String requestId, Gate gate) {
         boolean signed = url.authType().equals("AWS_IAM");
         Call call;
         try {
-            call = signed ? gate.authenticate(request, "lambda") : anonymous(url, request, requestId);
+            call =
+                    signed
+                            ? gate.authenticate(request, "lambda")
+                            : anonymous(url, request, requestId);
         } catch (ServiceException e) {
             return e.error().code().startsWith("MissingAuthenticationToken")
                     ? error(403, "AccessDeniedException", "Message", FORBIDDEN)
@@ -100,7 +103,11 @@ public final class UrlEndpoint implements WebEndpoint {
         }
         byte[] event =
                 UrlEvent.of(
-                        url, request, requestId, call.time(), Optional.of(call).filter(c -> signed));
+                        url,
+                        request,
+                        requestId,
+                        call.time(),
+                        Optional.of(call).filter(c -> signed));
         if (event.length > LambdaQuotas.SYNCHRONOUS_PAYLOAD_BYTES.value()) {
             return error(413, "RequestEntityTooLargeException", "Message", null);
         }
@@ -152,8 +159,7 @@ public final class UrlEndpoint implements WebEndpoint {
                     call,
                     Permission.of("lambda:InvokeFunction", reference.qualifiedArn())
                             .withResourcePolicy(policy)
-                            .withContext(
-                                    Map.of("lambda:InvokedViaFunctionUrl", List.of("true"))));
+                            .withContext(Map.of("lambda:InvokedViaFunctionUrl", List.of("true"))));
             return true;
         } catch (ServiceException e) {
             LOG.debug("{} is refused: {}", reference.qualifiedArn(), e.getMessage());
@@ -163,9 +169,7 @@ public final class UrlEndpoint implements WebEndpoint {
 
     private static HttpResponse failed() {
         return HttpResponse.of(
-                502,
-                "application/json",
-                "Internal Server Error".getBytes(StandardCharsets.UTF_8));
+                502, "application/json", "Internal Server Error".getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpResponse error(

@@ -5,8 +5,10 @@ import brume.spi.Call;
 import brume.spi.Principal;
 import brume.wire.Documents;
 import brume.wire.HttpRequest;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -134,8 +136,7 @@ final class UrlEvent {
         context.put("apiId", url.id());
         caller.ifPresent(call -> putCaller(context, request, call.principal()));
         int colon = request.host().lastIndexOf(':');
-        context.put(
-                "domainName", colon > 0 ? request.host().substring(0, colon) : request.host());
+        context.put("domainName", colon > 0 ? request.host().substring(0, colon) : request.host());
         context.put("domainPrefix", url.id());
         ObjectNode http = context.putObject("http");
         http.put("method", request.method());
@@ -163,8 +164,7 @@ final class UrlEvent {
                     case Principal.User user -> user.userId();
                     case Principal.RoleSession session ->
                             session.roleId() + ':' + session.sessionName();
-                    default ->
-                            principal.account().map(account -> account.value()).orElse("");
+                    default -> principal.account().map(account -> account.value()).orElse("");
                 };
         iam.put("callerId", id);
         iam.putNull("cognitoIdentity");

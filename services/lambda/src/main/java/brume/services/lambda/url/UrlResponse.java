@@ -3,7 +3,9 @@ package brume.services.lambda.url;
 import brume.wire.Documents;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
+
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -74,7 +76,8 @@ final class UrlResponse {
 
     private static boolean isToken(String name) {
         return !name.isEmpty()
-                && name.chars().allMatch(c -> c > ' ' && c < 127 && "():<>@,;\\\"/[]?={}".indexOf(c) < 0);
+                && name.chars()
+                        .allMatch(c -> c > ' ' && c < 127 && "():<>@,;\\\"/[]?={}".indexOf(c) < 0);
     }
 
     /** A value that cannot end its line. */

@@ -19,12 +19,14 @@ import brume.services.lambda.worker.Destinations.Condition;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Events that wait for their function: retried after errors of the function, twice if nothing else
@@ -200,14 +202,10 @@ public final class AsynchronousInvocations implements QueueHandler {
 
     /** The end of an event and the record of it are one commit. */
     private Outcome end(
-            Ending ending,
-            Condition condition,
-            int invocations,
-            Optional<Invoker.Answer> answer) {
+            Ending ending, Condition condition, int invocations, Optional<Invoker.Answer> answer) {
         Event event = ending.event();
         boolean success = condition == Condition.SUCCESS;
-        String destination =
-                success ? ending.config().onSuccess() : ending.config().onFailure();
+        String destination = success ? ending.config().onSuccess() : ending.config().onFailure();
         if (destination == null) {
             return success
                     ? Outcome.DONE

@@ -17,6 +17,10 @@ import brume.spi.Calls;
 import brume.spi.Principal;
 import brume.spi.Sessions;
 import brume.wire.ServiceException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,8 +33,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The execution environments of all functions: one event at a time in each, kept warm while they
@@ -169,7 +171,9 @@ public final class EnvironmentPool implements AutoCloseable {
                         Runtimes.versionArn(
                                 configuration.runtime(),
                                 function.region(),
-                                function.scope().region().partition()));
+                                function.scope().region().partition()),
+                        Optional.ofNullable(configuration.jsonLog())
+                                .map(json -> new PlatformEvents(json, clock)));
         SandboxSpec spec =
                 new SandboxSpec(
                         function.name(),
@@ -215,6 +219,11 @@ public final class EnvironmentPool implements AutoCloseable {
             LambdaFunction function, Sessions.Credentials credentials) {
         Map<String, String> own = function.configuration().environment();
         Map<String, String> all = new HashMap<>(own == null ? Map.of() : own);
+        LambdaFunction.JsonLog json = function.configuration().jsonLog();
+        if (json != null) {
+            all.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
+            all.put("AWS_LAMBDA_LOG_LEVEL", json.applicationLevel());
+        }
         all.put("AWS_REGION", function.region());
         all.put("AWS_DEFAULT_REGION", function.region());
         all.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());

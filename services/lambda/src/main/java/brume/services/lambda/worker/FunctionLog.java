@@ -3,9 +3,11 @@ package brume.services.lambda.worker;
 import brume.sandbox.InvocationResult;
 import brume.sandbox.InvocationResult.Outcome;
 import brume.sandbox.LogSink;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The log of one execution environment: what the function writes between the lines that Lambda adds
@@ -17,19 +19,31 @@ final class FunctionLog implements LogSink {
 
     private final LogStream stream;
     private final int memoryMb;
+    private final Optional<PlatformEvents> json;
     private String start = "";
     private byte[] tail = new byte[0];
 
-    FunctionLog(LogStream stream, int memoryMb, String runtime, String runtimeArn) {
+    FunctionLog(
+            LogStream stream,
+            int memoryMb,
+            String runtime,
+            String runtimeArn,
+            Optional<PlatformEvents> json) {
         this.stream = stream;
         this.memoryMb = memoryMb;
-        stream.add(
-                "INIT_START Runtime Version: "
-                        + runtime.replaceFirst("^(python|provided|nodejs)", "$1:")
-                                .replaceFirst("[.]x$", "")
-                        + "\tRuntime Version ARN: "
-                        + runtimeArn
-                        + "\n");
+        this.json = json;
+        String version =
+                runtime.replaceFirst("^(python|provided|nodejs)", "$1:").replaceFirst("[.]x$", "");
+        if (json.isPresent()) {
+            json.get().initStart(version, runtimeArn).ifPresent(stream::add);
+        } else {
+            stream.add(
+                    "INIT_START Runtime Version: "
+                            + version
+                            + "\tRuntime Version ARN: "
+                            + runtimeArn
+                            + "\n");
+        }
     }
 
     @Override
@@ -43,7 +57,10 @@ final class FunctionLog implements LogSink {
     /** An invocation begins; its first line follows what initialisation has written. */
     synchronized void begin(String requestId, String version) {
         tail = new byte[0];
-        start = "START RequestId: " + requestId + " Version: " + version + "\n";
+        start =
+                json.isPresent()
+                        ? json.get().start(requestId, version).orElse("")
+                        : "START RequestId: " + requestId + " Version: " + version + "\n";
     }
 
     private void flushStart() {
@@ -68,6 +85,10 @@ final class FunctionLog implements LogSink {
     /** The invocation is over: adds the closing lines and answers the tail. */
     synchronized byte[] end(String requestId, InvocationResult result, String now, int timeout) {
         flushStart();
+        if (json.isPresent()) {
+            json.get().report(requestId, result, memoryMb).ifPresent(this::add);
+            return tail;
+        }
         String status = "";
         switch (result.outcome()) {
             case SUCCESS, ERROR -> {}

@@ -11,18 +11,21 @@ import brume.wire.Documents;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Requests as events and answers as responses. Bodies are those that LocalStack recorded from AWS in
- * tests/aws/services/lambda_/test_lambda.snapshot.json (TestLambdaURL); the event is the one of
+ * Requests as events and answers as responses. Bodies are those that LocalStack recorded from AWS
+ * in tests/aws/services/lambda_/test_lambda.snapshot.json (TestLambdaURL); the event is the one of
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads.
  */
 class UrlMappingTest {

@@ -1,0 +1,160 @@
+package brume.services.lambda.op;
+
+import brume.api.lambda.DeleteProvisionedConcurrencyConfigRequest;
+import brume.api.lambda.GetFunctionCodeSigningConfigRequest;
+import brume.api.lambda.GetFunctionCodeSigningConfigResponse;
+import brume.api.lambda.GetFunctionRecursionConfigRequest;
+import brume.api.lambda.GetFunctionRecursionConfigResponse;
+import brume.api.lambda.GetProvisionedConcurrencyConfigRequest;
+import brume.api.lambda.GetProvisionedConcurrencyConfigResponse;
+import brume.api.lambda.GetRuntimeManagementConfigRequest;
+import brume.api.lambda.GetRuntimeManagementConfigResponse;
+import brume.api.lambda.LambdaApi;
+import brume.api.lambda.LambdaErrors;
+import brume.api.lambda.ListProvisionedConcurrencyConfigsRequest;
+import brume.api.lambda.ListProvisionedConcurrencyConfigsResponse;
+import brume.api.lambda.PutFunctionRecursionConfigRequest;
+import brume.api.lambda.PutFunctionRecursionConfigResponse;
+import brume.api.lambda.PutRuntimeManagementConfigRequest;
+import brume.api.lambda.PutRuntimeManagementConfigResponse;
+import brume.api.lambda.RecursiveLoop;
+import brume.api.lambda.UpdateRuntimeOn;
+import brume.services.lambda.domain.FunctionReference;
+import brume.services.lambda.domain.LambdaFunction;
+import brume.services.lambda.store.FunctionStore;
+import brume.spi.Operation;
+import brume.wire.Unit;
+
+import java.util.List;
+
+/** The operations on single settings of a function. */
+public final class SettingOperations {
+
+    private final FunctionStore functions;
+
+    public SettingOperations(FunctionStore functions) {
+        this.functions = functions;
+    }
+
+    public List<Operation<?, ?>> all() {
+        return List.of(
+                FunctionOperations.on(
+                        LambdaApi.GET_FUNCTION_CODE_SIGNING_CONFIG,
+                        GetFunctionCodeSigningConfigRequest::functionName,
+                        input -> null,
+                        this::codeSigning),
+                FunctionOperations.on(
+                        LambdaApi.GET_RUNTIME_MANAGEMENT_CONFIG,
+                        GetRuntimeManagementConfigRequest::functionName,
+                        GetRuntimeManagementConfigRequest::qualifier,
+                        this::runtimeManagement),
+                FunctionOperations.on(
+                        LambdaApi.PUT_RUNTIME_MANAGEMENT_CONFIG,
+                        PutRuntimeManagementConfigRequest::functionName,
+                        PutRuntimeManagementConfigRequest::qualifier,
+                        this::putRuntimeManagement),
+                FunctionOperations.on(
+                        LambdaApi.GET_FUNCTION_RECURSION_CONFIG,
+                        GetFunctionRecursionConfigRequest::functionName,
+                        input -> null,
+                        this::recursion),
+                FunctionOperations.on(
+                        LambdaApi.PUT_FUNCTION_RECURSION_CONFIG,
+                        PutFunctionRecursionConfigRequest::functionName,
+                        input -> null,
+                        this::putRecursion),
+                FunctionOperations.on(
+                        LambdaApi.GET_PROVISIONED_CONCURRENCY_CONFIG,
+                        GetProvisionedConcurrencyConfigRequest::functionName,
+                        GetProvisionedConcurrencyConfigRequest::qualifier,
+                        this::provisioned),
+                FunctionOperations.on(
+                        LambdaApi.DELETE_PROVISIONED_CONCURRENCY_CONFIG,
+                        DeleteProvisionedConcurrencyConfigRequest::functionName,
+                        DeleteProvisionedConcurrencyConfigRequest::qualifier,
+                        (input, reference) -> published(reference)),
+                FunctionOperations.on(
+                        LambdaApi.LIST_PROVISIONED_CONCURRENCY_CONFIGS,
+                        ListProvisionedConcurrencyConfigsRequest::functionName,
+                        input -> null,
+                        this::listProvisioned));
+    }
+
+    /** No function has a code signing configuration: it cannot be given one here. */
+    private GetFunctionCodeSigningConfigResponse codeSigning(
+            GetFunctionCodeSigningConfigRequest input, FunctionReference reference) {
+        LambdaFunction function = functions.get(reference);
+        // AWS leaves the ARN out; the model demands the member, so it is empty.
+        return new GetFunctionCodeSigningConfigResponse("", function.name());
+    }
+
+    private GetRuntimeManagementConfigResponse runtimeManagement(
+            GetRuntimeManagementConfigRequest input, FunctionReference reference) {
+        LambdaFunction function = functions.get(reference);
+        return GetRuntimeManagementConfigResponse.builder()
+                .updateRuntimeOn(UpdateRuntimeOn.AUTO)
+                .functionArn(function.qualifiedArn())
+                .build();
+    }
+
+    /**
+     * Runtimes here are the host's interpreters, which nobody can hold back: Auto is all there is.
+     */
+    private PutRuntimeManagementConfigResponse putRuntimeManagement(
+            PutRuntimeManagementConfigRequest input, FunctionReference reference) {
+        LambdaFunction function = functions.get(reference);
+        Checks.absent(input.runtimeVersionArn(), "RuntimeVersionArn");
+        if (!input.updateRuntimeOn().equals(UpdateRuntimeOn.AUTO)) {
+            throw Checks.notImplemented("UpdateRuntimeOn " + input.updateRuntimeOn());
+        }
+        return PutRuntimeManagementConfigResponse.builder()
+                .updateRuntimeOn(UpdateRuntimeOn.AUTO)
+                .functionArn(function.qualifiedArn())
+                .build();
+    }
+
+    /** No concurrency is provisioned: PutProvisionedConcurrencyConfig is not built. */
+    private GetProvisionedConcurrencyConfigResponse provisioned(
+            GetProvisionedConcurrencyConfigRequest input, FunctionReference reference) {
+        Unit ignored = published(reference);
+        throw LambdaErrors.provisionedConcurrencyConfigNotFoundException(
+                "No Provisioned Concurrency Config found for this function");
+    }
+
+    private ListProvisionedConcurrencyConfigsResponse listProvisioned(
+            ListProvisionedConcurrencyConfigsRequest input, FunctionReference reference) {
+        var ignored = functions.get(reference.unqualified());
+        return ListProvisionedConcurrencyConfigsResponse.builder()
+                .provisionedConcurrencyConfigs(List.of())
+                .build();
+    }
+
+    /** The request names an alias or a published version that exists. */
+    private Unit published(FunctionReference reference) {
+        if (reference.isLatest()) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "The function resource provided must be an alias or a published version.");
+        }
+        if (functions.find(reference, 1).isEmpty()) {
+            throw reference.versionNumber().isPresent()
+                    ? FunctionStore.notFound(reference)
+                    : LambdaErrors.resourceNotFoundException(
+                            "Cannot find alias arn: " + reference.qualifiedArn());
+        }
+        return Unit.INSTANCE;
+    }
+
+    private GetFunctionRecursionConfigResponse recursion(
+            GetFunctionRecursionConfigRequest input, FunctionReference reference) {
+        String loop = functions.get(reference.unqualified()).recursiveLoop();
+        return new GetFunctionRecursionConfigResponse(
+                loop == null ? RecursiveLoop.TERMINATE : loop);
+    }
+
+    private PutFunctionRecursionConfigResponse putRecursion(
+            PutFunctionRecursionConfigRequest input, FunctionReference reference) {
+        Checks.unqualified(reference);
+        var ignored = functions.update(reference, f -> f.withRecursiveLoop(input.recursiveLoop()));
+        return new PutFunctionRecursionConfigResponse(input.recursiveLoop());
+    }
+}
