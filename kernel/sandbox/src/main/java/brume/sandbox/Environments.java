@@ -1,10 +1,6 @@
 package brume.sandbox;
 
 import brume.sandbox.Interpreters.Interpreter;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What surrounds a sandbox on the server's side: its sockets, groups, folder and variables. */
 final class Environments {

@@ -6,6 +6,7 @@ import brume.sandbox.SandboxException;
 import brume.sandbox.SandboxOptions;
 import brume.sandbox.Sandboxes;
 import brume.services.lambda.op.AliasOperations;
+import brume.services.lambda.op.CodeSigningOperations;
 import brume.services.lambda.op.ConcurrencyOperations;
 import brume.services.lambda.op.CreateFunction;
 import brume.services.lambda.op.EventInvokeOperations;
@@ -36,10 +37,6 @@ import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.spi.WebEndpoint;
 import brume.wire.ServiceModel;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,6 +46,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** AWS Lambda. */
 public final class LambdaService implements Service {
@@ -102,6 +101,7 @@ public final class LambdaService implements Service {
         all.addAll(new UrlOperations(functions, context.endpoint(), context.clock()).all());
         all.addAll(new EventInvokeOperations(functions, context.clock()).all());
         all.addAll(new SettingOperations(functions).all());
+        all.addAll(new CodeSigningOperations(functions).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions).all());

@@ -1,7 +1,6 @@
 package brume.services.lambda;
 
 import static brume.services.lambda.LambdaHarness.assertError;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.api.events.PutEventsRequest;
@@ -19,16 +18,13 @@ import brume.api.lambda.PutFunctionEventInvokeConfigRequest;
 import brume.api.lambda.UpdateFunctionEventInvokeConfigRequest;
 import brume.wire.Blob;
 import brume.wire.Documents;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Settings for asynchronous events and their destinations. Texts and records are those that

@@ -27,9 +27,6 @@ import brume.wire.Blob;
 import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
-
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * Lambda on a real store with real processes; roles and logs are the test's own small stand-ins.

@@ -2,32 +2,36 @@ package brume.services.lambda;
 
 import static brume.services.lambda.LambdaHarness.assertError;
 import static brume.services.lambda.LambdaHarness.request;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brume.api.lambda.AllowedPublishers;
+import brume.api.lambda.CodeSigningConfig;
+import brume.api.lambda.CodeSigningPolicies;
+import brume.api.lambda.CreateCodeSigningConfigRequest;
+import brume.api.lambda.DeleteCodeSigningConfigRequest;
 import brume.api.lambda.FunctionConfiguration;
+import brume.api.lambda.GetCodeSigningConfigRequest;
 import brume.api.lambda.GetFunctionRecursionConfigRequest;
 import brume.api.lambda.GetProvisionedConcurrencyConfigRequest;
 import brume.api.lambda.LambdaApi;
+import brume.api.lambda.ListFunctionsByCodeSigningConfigRequest;
 import brume.api.lambda.ListProvisionedConcurrencyConfigsRequest;
 import brume.api.lambda.LoggingConfig;
 import brume.api.lambda.PublishVersionRequest;
+import brume.api.lambda.PutFunctionCodeSigningConfigRequest;
 import brume.api.lambda.PutFunctionRecursionConfigRequest;
 import brume.api.lambda.PutRuntimeManagementConfigRequest;
 import brume.api.lambda.UpdateFunctionConfigurationRequest;
 import brume.wire.Documents;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Single settings of functions. Texts are those that LocalStack recorded from AWS in
@@ -195,5 +199,75 @@ class SettingsTest {
                                                 .build())
                                 .provisionedConcurrencyConfigs())
                 .isEmpty();
+    }
+
+    private static CodeSigningConfig codeSigning(String policy) {
+        return lambda.call(
+                        LambdaApi.CREATE_CODE_SIGNING_CONFIG,
+                        CreateCodeSigningConfigRequest.builder()
+                                .allowedPublishers(
+                                        new AllowedPublishers(
+                                                List.of(
+                                                        "arn:aws:signer:us-east-1:111122223333:"
+                                                                + "/signing-profiles/test")))
+                                .codeSigningPolicies(new CodeSigningPolicies(policy))
+                                .build())
+                .codeSigningConfig();
+    }
+
+    @Test
+    void codeThatNobodySignedIsRefusedWhereSignaturesAreEnforced() {
+        String warn = codeSigning("Warn").codeSigningConfigArn();
+        String enforce = codeSigning("Enforce").codeSigningConfigArn();
+        String source = "def handler(event, context): return 1\n";
+        assertError(
+                () ->
+                        lambda.call(
+                                LambdaApi.CREATE_FUNCTION,
+                                request("signed", source).codeSigningConfigArn(enforce).build()),
+                "CodeVerificationFailedException",
+                "Lambda cannot deploy the function. The function or layer might be signed using a"
+                        + " signature that the client is not configured to accept.");
+        lambda.create(request("signed", source).codeSigningConfigArn(warn).build());
+        assertThat(
+                        lambda.call(
+                                        LambdaApi.LIST_FUNCTIONS_BY_CODE_SIGNING_CONFIG,
+                                        ListFunctionsByCodeSigningConfigRequest.builder()
+                                                .codeSigningConfigArn(warn)
+                                                .build())
+                                .functionArns())
+                .containsExactly(ARN + "signed");
+        assertError(
+                () ->
+                        lambda.call(
+                                LambdaApi.DELETE_CODE_SIGNING_CONFIG,
+                                new DeleteCodeSigningConfigRequest(warn)),
+                "ResourceConflictException",
+                "The code signing configuration is used by a function.");
+        var unusedPut =
+                lambda.call(
+                        LambdaApi.PUT_FUNCTION_CODE_SIGNING_CONFIG,
+                        new PutFunctionCodeSigningConfigRequest(enforce, "signed"));
+        var unusedDelete =
+                lambda.call(
+                        LambdaApi.DELETE_CODE_SIGNING_CONFIG,
+                        new DeleteCodeSigningConfigRequest(warn));
+        assertError(
+                () ->
+                        lambda.call(
+                                LambdaApi.PUT_FUNCTION_CODE_SIGNING_CONFIG,
+                                new PutFunctionCodeSigningConfigRequest(warn, "signed")),
+                "CodeSigningConfigNotFoundException",
+                "The code signing configuration cannot be found. Check that the provided"
+                        + " configuration is not deleted: "
+                        + warn
+                        + ".");
+        assertError(
+                () ->
+                        lambda.call(
+                                LambdaApi.GET_CODE_SIGNING_CONFIG,
+                                new GetCodeSigningConfigRequest(warn)),
+                "ResourceNotFoundException",
+                "The Lambda code signing configuration " + warn + " can not be found.");
     }
 }

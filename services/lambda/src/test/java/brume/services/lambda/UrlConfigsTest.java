@@ -1,7 +1,6 @@
 package brume.services.lambda;
 
 import static brume.services.lambda.LambdaHarness.assertError;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.api.lambda.Cors;
@@ -14,14 +13,12 @@ import brume.api.lambda.GetFunctionUrlConfigResponse;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.ListFunctionUrlConfigsRequest;
 import brume.api.lambda.UpdateFunctionUrlConfigRequest;
-
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Configurations of function URLs. Texts are those that LocalStack recorded from AWS in

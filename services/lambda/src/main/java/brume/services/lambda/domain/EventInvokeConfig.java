@@ -3,11 +3,9 @@ package brume.services.lambda.domain;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to asynchronous events of a version or alias; what is null is as by default.

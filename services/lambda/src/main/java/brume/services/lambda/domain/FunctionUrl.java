@@ -3,11 +3,9 @@ package brume.services.lambda.domain;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP address of a function or of an alias.

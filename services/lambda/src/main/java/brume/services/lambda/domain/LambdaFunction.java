@@ -3,19 +3,17 @@ package brume.services.lambda.domain;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a function as it is stored: its configuration, the code that it runs and who may
  * call it. {@code $LATEST} is the version that changes; what belongs to the function as a whole
- * (tags, reserved concurrency, recursion, the last publication) is kept with it and shown by the
- * others ({@link #under}).
+ * (tags, reserved concurrency and the like) is kept with it and shown by the others ({@link
+ * #under}).
  *
  * @param version {@code $LATEST} or a number
  * @param state Pending until the code has been unpacked once, then Active
@@ -41,6 +39,7 @@ public record LambdaFunction(
         @Nullable String policyRevisionId,
         @Nullable Integer reservedConcurrency,
         @Nullable String recursiveLoop,
+        @Nullable String codeSigningConfigArn,
         @Nullable Publication lastPublication)
         implements PolicyOwner {
 
@@ -223,6 +222,12 @@ public record LambdaFunction(
         return changed.build();
     }
 
+    public LambdaFunction withCodeSigning(@Nullable String configArn) {
+        Builder changed = new Builder(this);
+        changed.codeSigningConfigArn = configArn;
+        return changed.build();
+    }
+
     /** {@code $LATEST} after a version was made of it. */
     public LambdaFunction withPublication(Publication publication, String newRevisionId) {
         Builder changed = new Builder(this);
@@ -255,6 +260,7 @@ public record LambdaFunction(
         shown.tags = latest.tags;
         shown.reservedConcurrency = latest.reservedConcurrency;
         shown.recursiveLoop = latest.recursiveLoop;
+        shown.codeSigningConfigArn = latest.codeSigningConfigArn;
         return shown.build();
     }
 
@@ -275,6 +281,7 @@ public record LambdaFunction(
         private @Nullable String policyRevisionId;
         private @Nullable Integer reservedConcurrency;
         private @Nullable String recursiveLoop;
+        private @Nullable String codeSigningConfigArn;
         private @Nullable Publication lastPublication;
 
         Builder(LambdaFunction from) {
@@ -292,6 +299,7 @@ public record LambdaFunction(
             policyRevisionId = from.policyRevisionId;
             reservedConcurrency = from.reservedConcurrency;
             recursiveLoop = from.recursiveLoop;
+            codeSigningConfigArn = from.codeSigningConfigArn;
             lastPublication = from.lastPublication;
         }
 
@@ -313,6 +321,7 @@ public record LambdaFunction(
                     policyRevisionId,
                     reservedConcurrency,
                     recursiveLoop,
+                    codeSigningConfigArn,
                     lastPublication);
         }
     }

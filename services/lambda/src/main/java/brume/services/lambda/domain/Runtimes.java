@@ -1,7 +1,6 @@
 package brume.services.lambda.domain;
 
 import brume.api.lambda.LambdaErrors;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -20,13 +20,11 @@ import brume.services.lambda.store.FunctionStore;
 import brume.spi.Operation;
 import brume.store.Reader;
 import brume.wire.Unit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on aliases. */
 public final class AliasOperations {

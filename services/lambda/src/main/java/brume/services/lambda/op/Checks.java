@@ -18,16 +18,13 @@ import brume.services.lambda.domain.Runtimes;
 import brume.wire.CommonErrors;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for what a function may be configured with. */
 final class Checks {

@@ -11,14 +11,12 @@ import brume.api.lambda.TracingConfigResponse;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaFunction.State;
 import brume.services.lambda.domain.Runtimes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The FunctionConfiguration that clients see. */
 final class Configurations {

@@ -17,12 +17,10 @@ import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.wire.OperationModel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Creates a function. It is Pending until its code has been unpacked. */
 public final class CreateFunction
@@ -96,9 +94,12 @@ public final class CreateFunction
                         null,
                         null,
                         null,
+                        input.codeSigningConfigArn(),
                         null);
         LambdaFunction created =
                 functions.transact(transaction -> {
+                    CodeSigningOperations.check(
+                            functions, transaction, reference, input.codeSigningConfigArn());
                     if (functions.find(transaction, call.scope(), function.name()).isPresent()) {
                         throw LambdaErrors.resourceConflictException(
                                 "Function already exist: " + function.name());
@@ -135,7 +136,6 @@ public final class CreateFunction
                     "Runtime and Handler are mandatory parameters for functions created with"
                             + " deployment packages.");
         }
-        Checks.absent(input.codeSigningConfigArn(), "CodeSigningConfigArn");
         Checks.absent(input.capacityProviderConfig(), "CapacityProviderConfig");
         Checks.absent(input.publishTo(), "PublishTo");
         Checks.absent(input.durableConfig(), "DurableConfig");

@@ -20,12 +20,10 @@ import brume.services.lambda.store.FunctionStore;
 import brume.spi.Operation;
 import brume.store.Reader;
 import brume.wire.Unit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on what happens to asynchronous events. */
 public final class EventInvokeOperations {

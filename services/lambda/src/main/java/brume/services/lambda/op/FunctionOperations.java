@@ -22,14 +22,12 @@ import brume.spi.Permission;
 import brume.store.Transaction;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The operations that read, list and delete functions. */
 public final class FunctionOperations {

@@ -1,8 +1,6 @@
 package brume.services.lambda.op;
 
 import brume.api.lambda.DeleteProvisionedConcurrencyConfigRequest;
-import brume.api.lambda.GetFunctionCodeSigningConfigRequest;
-import brume.api.lambda.GetFunctionCodeSigningConfigResponse;
 import brume.api.lambda.GetFunctionRecursionConfigRequest;
 import brume.api.lambda.GetFunctionRecursionConfigResponse;
 import brume.api.lambda.GetProvisionedConcurrencyConfigRequest;
@@ -24,7 +22,6 @@ import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.store.FunctionStore;
 import brume.spi.Operation;
 import brume.wire.Unit;
-
 import java.util.List;
 
 /** The operations on single settings of a function. */
@@ -38,11 +35,6 @@ public final class SettingOperations {
 
     public List<Operation<?, ?>> all() {
         return List.of(
-                FunctionOperations.on(
-                        LambdaApi.GET_FUNCTION_CODE_SIGNING_CONFIG,
-                        GetFunctionCodeSigningConfigRequest::functionName,
-                        input -> null,
-                        this::codeSigning),
                 FunctionOperations.on(
                         LambdaApi.GET_RUNTIME_MANAGEMENT_CONFIG,
                         GetRuntimeManagementConfigRequest::functionName,
@@ -78,14 +70,6 @@ public final class SettingOperations {
                         ListProvisionedConcurrencyConfigsRequest::functionName,
                         input -> null,
                         this::listProvisioned));
-    }
-
-    /** No function has a code signing configuration: it cannot be given one here. */
-    private GetFunctionCodeSigningConfigResponse codeSigning(
-            GetFunctionCodeSigningConfigRequest input, FunctionReference reference) {
-        LambdaFunction function = functions.get(reference);
-        // AWS leaves the ARN out; the model demands the member, so it is empty.
-        return new GetFunctionCodeSigningConfigResponse("", function.name());
     }
 
     private GetRuntimeManagementConfigResponse runtimeManagement(

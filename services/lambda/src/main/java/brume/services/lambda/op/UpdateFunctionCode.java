@@ -61,6 +61,8 @@ public final class UpdateFunctionCode
                     LambdaFunction function = functions.get(transaction, reference);
                     Checks.revision(input.revisionId(), function.revisionId());
                     Checks.settled(function);
+                    CodeSigningOperations.check(
+                            functions, transaction, reference, function.codeSigningConfigArn());
                     LambdaFunction next = change(function, upload, architectures, call);
                     if (Boolean.TRUE.equals(input.dryRun())) {
                         return next;

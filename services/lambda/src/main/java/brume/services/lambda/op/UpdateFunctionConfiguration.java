@@ -17,12 +17,11 @@ import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.store.Transaction;
 import brume.wire.OperationModel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Changes a function's settings; what the request leaves out stays. */
 public final class UpdateFunctionConfiguration
@@ -112,6 +111,13 @@ public final class UpdateFunctionConfiguration
         }
         List<LayerUse> layers = Layers.resolve(functions, transaction, arns, function.region());
         Layers.checkSize(function.code(), layers);
+        if (!layers.isEmpty()) {
+            CodeSigningOperations.check(
+                    functions,
+                    transaction,
+                    new FunctionReference(function.scope(), function.name(), Optional.empty()),
+                    function.codeSigningConfigArn());
+        }
         return layers;
     }
 

@@ -26,12 +26,10 @@ import brume.spi.Operation;
 import brume.spi.ServerEndpoint;
 import brume.store.Reader;
 import brume.wire.Unit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on function URLs. */
 public final class UrlOperations {

@@ -9,7 +9,6 @@ import brume.store.Range;
 import brume.store.Reader;
 import brume.store.Transaction;
 import brume.wire.Documents;
-
 import java.util.List;
 import java.util.Optional;
 

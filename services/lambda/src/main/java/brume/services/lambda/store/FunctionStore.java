@@ -13,7 +13,6 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import brume.wire.Documents;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +41,7 @@ public final class FunctionStore {
     private final CodeStore code;
     private final AliasStore aliases = new AliasStore();
     private final LayerStore layers = new LayerStore();
+    private final CodeSigningStore codeSignings = new CodeSigningStore();
     private final UrlStore urls = new UrlStore();
     private final EventInvokeStore eventInvokes = new EventInvokeStore();
     private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
@@ -65,6 +65,10 @@ public final class FunctionStore {
 
     public EventInvokeStore eventInvokes() {
         return eventInvokes;
+    }
+
+    public CodeSigningStore codeSignings() {
+        return codeSignings;
     }
 
     public UrlStore urls() {

@@ -4,11 +4,9 @@ import brume.services.lambda.domain.FunctionUrl;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-origin sharing of a function URL. What is configured replaces what the function says, and

@@ -17,17 +17,14 @@ import brume.wire.Documents;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import brume.wire.ServiceException;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code http://<id>.lambda-url.<region>.<any host>/}. The resource policy must let the

@@ -5,10 +5,8 @@ import brume.spi.Call;
 import brume.spi.Principal;
 import brume.wire.Documents;
 import brume.wire.HttpRequest;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

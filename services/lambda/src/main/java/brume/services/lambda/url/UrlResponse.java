@@ -3,9 +3,7 @@ package brume.services.lambda.url;
 import brume.wire.Documents;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;

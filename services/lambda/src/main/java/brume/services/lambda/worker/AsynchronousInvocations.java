@@ -19,14 +19,12 @@ import brume.services.lambda.worker.Destinations.Condition;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Events that wait for their function: retried after errors of the function, twice if nothing else

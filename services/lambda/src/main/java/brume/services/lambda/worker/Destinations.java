@@ -23,17 +23,14 @@ import brume.store.Transaction;
 import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers records of asynchronous invocations to functions and event buses, with the rights of the

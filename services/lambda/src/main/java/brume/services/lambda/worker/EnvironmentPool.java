@@ -17,10 +17,6 @@ import brume.spi.Calls;
 import brume.spi.Principal;
 import brume.spi.Sessions;
 import brume.wire.ServiceException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,6 +29,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The execution environments of all functions: one event at a time in each, kept warm while they

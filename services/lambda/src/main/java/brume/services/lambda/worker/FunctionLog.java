@@ -3,7 +3,6 @@ package brume.services.lambda.worker;
 import brume.sandbox.InvocationResult;
 import brume.sandbox.InvocationResult.Outcome;
 import brume.sandbox.LogSink;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;

@@ -4,9 +4,7 @@ import brume.base.Clock;
 import brume.sandbox.InvocationResult;
 import brume.services.lambda.domain.LambdaFunction.JsonLog;
 import brume.wire.Documents;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;

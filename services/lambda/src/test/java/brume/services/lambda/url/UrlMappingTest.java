@@ -11,17 +11,14 @@ import brume.wire.Documents;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Requests as events and answers as responses. Bodies are those that LocalStack recorded from AWS
