@@ -230,7 +230,8 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up_logging():
-    logging.Formatter.converter = time.gmtime
+    # The test clock's gmtime is a Python function, which a class would make a method.
+    logging.Formatter.converter = staticmethod(time.gmtime)
     handler = LambdaLoggerHandler()
     if os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON":
         handler.setFormatter(JsonFormatter())
