@@ -4,45 +4,27 @@ change once, and the changes of an item in their order.
 Rounds and seed come from BRUME_CRASH_ROUNDS (20) and BRUME_SEED (random, printed).
 """
 
-import os
-import random
 import threading
 import unittest
 
-import botocore.exceptions
-
-import harness
+import crash
 
 WRITERS = 6
-ENDS = (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, OSError)
 
 
-class Writer(threading.Thread):
+class Writer(crash.Writer):
     """Counts an item of its own up, alone or in a transaction with a new item."""
 
-    def __init__(self, server, number, first):
-        super().__init__(daemon=True)
-        self.client = server.client("dynamodb")
-        self.key, self.count = f"w{number}", first
-        self.acknowledged = first - 1
+    @property
+    def key(self):
+        return f"w{self.number}"
 
-    def item(self):
-        return {"k": {"S": self.key}, "n": {"N": str(self.count)}}
-
-    def run(self):
-        try:
-            while True:
-                if self.count % 4:
-                    self.client.put_item(TableName="crash", Item=self.item())
-                else:
-                    twin = {"k": {"S": f"{self.key}-{self.count}"}}
-                    self.client.transact_write_items(TransactItems=[
-                        {"Put": {"TableName": "crash", "Item": item}}
-                        for item in (self.item(), twin)])
-                self.acknowledged = self.count
-                self.count += 1
-        except ENDS as e:
-            self.ended_with = e
+    def write(self):
+        item = {"k": {"S": self.key}, "n": {"N": str(self.count)}}
+        if self.count % 4:
+            self.put(item)
+        else:
+            self.put(item, {"k": {"S": f"{self.key}-{self.count}"}})
 
 
 class Reader(threading.Thread):
@@ -68,7 +50,7 @@ class Reader(threading.Thread):
                 stopping = self.stopping
                 iterator = iterator or self.iterator()
                 page = self.client.get_records(ShardIterator=iterator)
-            except ENDS:
+            except crash.ENDS:
                 iterator = None
                 threading.Event().wait(0.05)
                 continue
@@ -85,18 +67,10 @@ class Reader(threading.Thread):
 class StreamCrashTest(unittest.TestCase):
 
     def test_the_stream_tells_every_change_once_and_in_order(self):
-        rounds = int(os.environ.get("BRUME_CRASH_ROUNDS", "20"))
-        seed = int(os.environ.get("BRUME_SEED", random.SystemRandom().randrange(1 << 32)))
-        print(f"rounds {rounds}, seed {seed}", flush=True)
-        chance = random.Random(seed)
-        server = harness.Server(durability="sync").start()
-        self.addCleanup(server.stop)
-        arn = server.client("dynamodb").create_table(
-            TableName="crash", BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
-            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        )["TableDescription"]["LatestStreamArn"]
+        rounds, chance = crash.plan(20)
+        server = crash.server(self)
+        arn = crash.table(server, StreamSpecification={
+            "StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})["LatestStreamArn"]
         shard = server.client("dynamodbstreams").describe_stream(StreamArn=arn)[
             "StreamDescription"]["Shards"][0]["ShardId"]
         reader = Reader(server, arn, shard)
@@ -104,13 +78,7 @@ class StreamCrashTest(unittest.TestCase):
         counts = [-1] * WRITERS
         for _ in range(rounds):
             writers = [Writer(server, n, counts[n] + 1) for n in range(WRITERS)]
-            for writer in writers:
-                writer.start()
-            threading.Event().wait(chance.uniform(0.1, 0.6))
-            server.kill()
-            for writer in writers:
-                writer.join(30)
-            server.start()
+            crash.storm(server, writers, chance.uniform(0.1, 0.6))
             counts = [self.present(server, writer) for writer in writers]
         reader.stopping = True
         reader.join(60)

@@ -4,13 +4,12 @@ Rounds and seed come from BRUME_CRASH_ROUNDS (8) and BRUME_SEED (random, printed
 """
 
 import json
-import os
-import random
 import threading
 import unittest
 
 import botocore.exceptions
 
+import crash
 import deploy
 import harness
 
@@ -44,13 +43,8 @@ MACHINE = {
 class CrashTest(unittest.TestCase):
 
     def setUp(self):
-        self.rounds = int(os.environ.get("BRUME_CRASH_ROUNDS", "8"))
-        seed = int(os.environ.get("BRUME_SEED", random.SystemRandom().randrange(1 << 32)))
-        print(f"rounds {self.rounds}, seed {seed}", flush=True)
-        self.chance = random.Random(seed)
-        self.server = harness.Server(durability="sync").start()
-        self.addCleanup(self.server.stop)
-        server = self.server
+        self.rounds, self.chance = crash.plan(8)
+        self.server = server = crash.server(self)
         server.client("dynamodb").create_table(
             TableName="seen", BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],

@@ -221,6 +221,94 @@ final class StreamsTest {
     }
 
     @Test
+    void aNewTableSaysWhichViewItsStreamHas() {
+        String invalid = "One or more parameter values were invalid: Table is being created with a";
+        assertThat(creation("{'StreamEnabled': true}"))
+                .isEqualTo(invalid + " stream enabled, UpdateViewType is required");
+        assertThat(creation("{'StreamEnabled': false, 'StreamViewType': 'KEYS_ONLY'}"))
+                .isEqualTo(invalid + " stream disabled, UpdateViewType should not be specified");
+        assertThat(creation("{'StreamEnabled': false}")).isEqualTo("no error");
+    }
+
+    private String creation(String specification) {
+        return dynamodb.error(
+                "CreateTable",
+                "{'TableName': 'things', 'BillingMode': 'PAY_PER_REQUEST',"
+                        + " 'AttributeDefinitions': [{'AttributeName': 'k', 'AttributeType':"
+                        + " 'S'}], 'KeySchema': [{'AttributeName': 'k', 'KeyType': 'HASH'}],"
+                        + " 'StreamSpecification': "
+                        + specification
+                        + "}");
+    }
+
+    @Test
+    void shardsAreDescribedInPages() {
+        String arn = table("KEYS_ONLY");
+        for (int i = 0; i < 3; i++) {
+            dynamodb.clock.advance(Duration.ofHours(5));
+            dynamodb.lookAfterStreams();
+        }
+        List<String> all = shards(arn).stream().map(one -> one.get("ShardId").asText()).toList();
+        assertThat(all).hasSize(4).isSorted();
+        List<String> paged = new ArrayList<>();
+        String start = "";
+        while (!start.equals("-")) {
+            JsonNode page =
+                    dynamodb.call(
+                                    "DescribeStream",
+                                    "{'StreamArn': '" + arn + "', 'Limit': 3" + start + "}")
+                            .get("StreamDescription");
+            page.get("Shards").forEach(one -> paged.add(one.get("ShardId").asText()));
+            JsonNode last = page.get("LastEvaluatedShardId");
+            start = last == null ? "-" : ", 'ExclusiveStartShardId': '" + last.asText() + "'";
+        }
+        assertThat(paged).isEqualTo(all);
+        assertThat(
+                        dynamodb.call(
+                                        "DescribeStream",
+                                        "{'StreamArn': '%s', 'ExclusiveStartShardId': '%s'}"
+                                                .formatted(arn, all.getLast()))
+                                .at("/StreamDescription/Shards"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPageHasAThousandRecords() {
+        String arn = table("KEYS_ONLY");
+        for (int batch = 0; batch < 41; batch++) {
+            StringBuilder puts = new StringBuilder();
+            for (int i = 0; i < 25; i++) {
+                puts.append(puts.isEmpty() ? "" : ",")
+                        .append(
+                                "{'PutRequest': {'Item': {'k': {'S': '"
+                                        + batch
+                                        + "-"
+                                        + i
+                                        + "'}}}}");
+            }
+            dynamodb.call("BatchWriteItem", "{'RequestItems': {'things': [" + puts + "]}}");
+        }
+        JsonNode page =
+                dynamodb.call(
+                        "GetRecords", get(iterator(arn, shards(arn).getFirst(), "'TRIM_HORIZON'")));
+        assertThat(page.get("Records")).hasSize(1000);
+        assertThat(keys(page.get("NextShardIterator").asText())).hasSize(25);
+    }
+
+    @Test
+    void anIteratorIsGoodForFifteenMinutes() {
+        String arn = table("KEYS_ONLY");
+        String iterator = iterator(arn, shards(arn).getFirst(), "'LATEST'");
+        dynamodb.clock.advance(Duration.ofMinutes(14));
+        assertThat(keys(iterator)).isEmpty();
+        dynamodb.clock.advance(Duration.ofMinutes(2));
+        assertThat(dynamodb.error("GetRecords", get(iterator)))
+                .isEqualTo(
+                        "ExpiredIteratorException: The provided iterator exceeds the maximum age"
+                                + " allowed");
+    }
+
+    @Test
     void aDeletedTablesStreamStaysForADay() {
         String arn = table("KEYS_ONLY");
         put("a", "1");

@@ -80,6 +80,7 @@ import brume.services.iam.op.Access;
 import brume.services.iam.op.AccessKeys;
 import brume.services.iam.op.Accounts;
 import brume.services.iam.op.AttachedPolicies;
+import brume.services.iam.op.AuthorizationDetails;
 import brume.services.iam.op.Groups;
 import brume.services.iam.op.InlinePolicies;
 import brume.services.iam.op.InstanceProfiles;
@@ -294,7 +295,10 @@ public final class IamService implements Service {
                 on.any(IamApi.UPDATE_ACCOUNT_PASSWORD_POLICY, account::updatePasswordPolicy),
                 on.any(IamApi.GET_ACCOUNT_PASSWORD_POLICY, account::getPasswordPolicy),
                 on.any(IamApi.DELETE_ACCOUNT_PASSWORD_POLICY, account::deletePasswordPolicy),
-                on.any(IamApi.GET_ACCOUNT_SUMMARY, account::summary));
+                on.any(IamApi.GET_ACCOUNT_SUMMARY, account::summary),
+                on.any(
+                        IamApi.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+                        new AuthorizationDetails(store)::get));
     }
 
     private List<Operation<?, ?>> openIdConnectProviders(ServiceContext context) {

@@ -67,7 +67,7 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
         String name = TableNames.checked(input.tableName());
         notBuilt("GlobalTableSourceArn", input.globalTableSourceArn());
         notBuilt("GlobalTableSettingsReplicationMode", input.globalTableSettingsReplicationMode());
-        StreamView stream = StreamChange.wanted(input.streamSpecification());
+        StreamView stream = StreamChange.ofNewTable(input.streamSpecification());
         Table table = table(input, call, name);
         new CapacityQuotas(database().tables()).check(null, table);
         Table created =

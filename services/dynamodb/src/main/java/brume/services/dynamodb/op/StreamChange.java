@@ -8,8 +8,8 @@ import brume.store.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The StreamSpecification of CreateTable and UpdateTable. The texts are those that public
- * catalogues of AWS's answers have for UpdateTable; that CreateTable uses the same is a guess.
+ * The StreamSpecification of CreateTable and UpdateTable. Source of the texts: answers of AWS
+ * recorded by ack-api-quirks (DDB-TABLE-050 and 442).
  */
 final class StreamChange {
 
@@ -19,24 +19,25 @@ final class StreamChange {
         this.database = database;
     }
 
-    /** The view of the stream that is asked for, or null if none is. */
-    static @Nullable StreamView wanted(@Nullable StreamSpecification specification) {
-        if (specification == null) {
-            return null;
-        }
+    /** The view of the stream that a new table is to have, or null for none. */
+    static @Nullable StreamView ofNewTable(@Nullable StreamSpecification specification) {
+        return specification == null
+                ? null
+                : wanted(
+                        specification,
+                        "Table is being created with a stream enabled, UpdateViewType is required",
+                        "Table is being created with a stream disabled, UpdateViewType should not"
+                                + " be specified");
+    }
+
+    private static @Nullable StreamView wanted(
+            StreamSpecification specification, String missing, String superfluous) {
         String view = specification.streamViewType();
-        if (!specification.streamEnabled()) {
-            if (view != null) {
-                throw InvalidRequest.parameters(
-                        "If stream is being disabled, then UpdateViewType must not be specified");
-            }
-            return null;
+        boolean enabled = specification.streamEnabled();
+        if (enabled == (view == null)) {
+            throw InvalidRequest.parameters(enabled ? missing : superfluous);
         }
-        if (view == null) {
-            throw InvalidRequest.parameters(
-                    "If stream is being enabled then UpdateViewType is required");
-        }
-        return StreamView.valueOf(view);
+        return view == null ? null : StreamView.valueOf(view);
     }
 
     /** The table after its stream was enabled or disabled. */
@@ -45,7 +46,11 @@ final class StreamChange {
             Table table,
             StreamSpecification specification,
             long nowMillis) {
-        StreamView view = wanted(specification);
+        StreamView view =
+                wanted(
+                        specification,
+                        "If stream is being enabled then UpdateViewType is required",
+                        "If stream is being disabled, then UpdateViewType must not be specified");
         boolean enabled = table.enabledStream() != null;
         if (view == null) {
             if (!enabled) {

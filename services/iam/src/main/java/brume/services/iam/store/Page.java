@@ -54,7 +54,8 @@ public record Page<T>(List<T> items, @Nullable String marker) {
         return new Page<>(items, null);
     }
 
-    static String markerAfter(String key) {
+    /** The marker of a page that begins after an item of this key. */
+    public static String markerAfter(String key) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(key.getBytes(StandardCharsets.UTF_8));
