@@ -29,6 +29,11 @@ final class LateDirectory implements IdentityDirectory {
         return target().policiesOf(principal);
     }
 
+    @Override
+    public Optional<String> findPolicy(String policyArn) {
+        return target().findPolicy(policyArn);
+    }
+
     private IdentityDirectory target() {
         IdentityDirectory directory = target;
         if (directory == null) {

@@ -26,6 +26,10 @@ import java.util.Optional;
  */
 final class Authorizer {
 
+    /** Allows nothing, and denies nothing that a resource allows. */
+    private static final PolicyDocument NOTHING =
+            new PolicyDocument(PolicyKind.SESSION, "2012-10-17", "", List.of(), List.of());
+
     private final IdentityDirectory directory;
     private final PolicyCache policies = new PolicyCache();
 
@@ -36,10 +40,14 @@ final class Authorizer {
     /** Why the caller may not do this; empty if it may. */
     Optional<String> findRefusal(Call call, Permission permission) {
         Principal principal = call.principal();
+        if (principal instanceof Principal.FederatedUser && isIdentityService(permission)) {
+            return Optional.of("Federated users cannot call IAM, nor STS but for their identity.");
+        }
         Policies attached =
                 switch (principal) {
                     case Principal.User user -> directory.policiesOf(user);
                     case Principal.RoleSession session -> directory.policiesOf(session);
+                    case Principal.FederatedUser user -> directory.policiesOf(user);
                     default -> Policies.NONE;
                 };
         Map<String, List<String>> context = context(call, permission, attached);
@@ -62,6 +70,11 @@ final class Authorizer {
                 : Optional.of(AccessDeniedMessage.of(request, decision));
     }
 
+    /** Source: IAM User Guide, "Compare AWS STS credentials". */
+    private static boolean isIdentityService(Permission permission) {
+        return permission.action().startsWith("iam:") || permission.action().startsWith("sts:");
+    }
+
     private static Requester requester(Principal principal) {
         return switch (principal) {
             case Principal.Root root -> new Requester.Root(root.accountId().value());
@@ -74,6 +87,12 @@ final class Authorizer {
                             session.roleArn(),
                             session.accountId().value(),
                             session.roleId() + ':' + session.sessionName());
+            case Principal.FederatedUser user ->
+                    new Requester.FederatedUser(
+                            user.arn(),
+                            user.user().arn(),
+                            user.user().accountId().value(),
+                            user.name());
             case Principal.ServicePrincipal service -> new Requester.Service(service.name());
             case Principal.Anonymous anonymous -> new Requester.Anonymous();
         };
@@ -97,18 +116,14 @@ final class Authorizer {
         // No service here passes a caller's own credentials on (forward access sessions).
         context.put("aws:ViaAWSService", List.of("false"));
         attached.tags().forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
-        switch (call.principal()) {
-            case Principal.ServicePrincipal service -> {
-                context.put("aws:SourceAccount", List.of(service.sourceAccount().value()));
-                if (!service.sourceArn().isEmpty()) {
-                    context.put("aws:SourceArn", List.of(service.sourceArn()));
-                }
-            }
-            case Principal.RoleSession session ->
-                    session.tags()
-                            .forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
-            default -> {
-                // Nothing that the requester does not say of itself.
+        Principal.SessionContext session = call.principal().session();
+        session.tags().forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
+        session.sourceIdentity()
+                .ifPresent(source -> context.put("aws:SourceIdentity", List.of(source)));
+        if (call.principal() instanceof Principal.ServicePrincipal service) {
+            context.put("aws:SourceAccount", List.of(service.sourceAccount().value()));
+            if (!service.sourceArn().isEmpty()) {
+                context.put("aws:SourceArn", List.of(service.sourceArn()));
             }
         }
         return context;
@@ -119,16 +134,10 @@ final class Authorizer {
             Principal principal, Policies attached, Permission permission) {
         Optional<String> resourcePolicy = permission.resourcePolicy();
         PolicyKind resourceKind =
-                permission.action().startsWith("sts:AssumeRole")
-                        ? PolicyKind.TRUST
-                        : PolicyKind.RESOURCE;
-        List<String> sessionTexts =
-                principal instanceof Principal.RoleSession session
-                        ? session.sessionPolicies()
-                        : List.of();
+                permission.action().startsWith("sts:") ? PolicyKind.TRUST : PolicyKind.RESOURCE;
         Optional<List<PolicyDocument>> identity =
                 parseAll(PolicyKind.IDENTITY, attached.identityPolicies());
-        Optional<List<PolicyDocument>> session = parseAll(PolicyKind.SESSION, sessionTexts);
+        Optional<List<PolicyDocument>> session = sessionPolicies(principal);
         Optional<PolicyDocument> boundary =
                 attached.permissionsBoundary()
                         .flatMap(text -> policies.find(PolicyKind.PERMISSIONS_BOUNDARY, text));
@@ -141,6 +150,20 @@ final class Authorizer {
             return Optional.empty();
         }
         return Optional.of(new PolicySet(identity.get(), resource, boundary, session.get()));
+    }
+
+    /**
+     * What limits a session. A managed policy counts as it is now; one that is gone allows nothing.
+     * A federated user without policies may do nothing but what resources allow it.
+     */
+    private Optional<List<PolicyDocument>> sessionPolicies(Principal principal) {
+        Principal.SessionContext session = principal.session();
+        List<String> texts = new ArrayList<>(session.policies());
+        session.policyArns().forEach(arn -> directory.findPolicy(arn).ifPresent(texts::add));
+        boolean limited = session.limited() || principal instanceof Principal.FederatedUser;
+        return limited && texts.isEmpty()
+                ? Optional.of(List.of(NOTHING))
+                : parseAll(PolicyKind.SESSION, texts);
     }
 
     private Optional<List<PolicyDocument>> parseAll(PolicyKind kind, List<String> texts) {

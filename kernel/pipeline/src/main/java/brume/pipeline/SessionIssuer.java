@@ -9,14 +9,21 @@ import brume.spi.Sessions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Issues temporary credentials and reads the principal back from their token. */
 public final class SessionIssuer implements Sessions {
 
     private static final String TAG = "tag:";
+    private static final String TRANSITIVE = "transitive:";
+    private static final String POLICY = "policy:";
+    private static final String SOURCE = "source-identity";
     private static final String ISSUED = "issued";
 
     private final SessionTokens tokens;
@@ -29,25 +36,43 @@ public final class SessionIssuer implements Sessions {
 
     @Override
     public Credentials issue(Principal.RoleSession session, Duration validFor) {
-        Map<String, String> principal = new HashMap<>();
+        Map<String, String> principal = described(session.session());
         principal.put("account", session.accountId().value());
         principal.put("path", session.rolePath());
         principal.put("role", session.roleName());
         principal.put("id", session.roleId());
         principal.put("session", session.sessionName());
-        session.tags().forEach((key, value) -> principal.put(TAG + key, value));
-        return issue(principal, session.sessionPolicies(), validFor);
+        return issue(principal, session.session().policies(), validFor);
     }
 
     @Override
     public Credentials issue(Principal.User user, Duration validFor) {
-        Map<String, String> principal =
-                Map.of(
-                        "account", user.accountId().value(),
-                        "path", user.path(),
-                        "user", user.name(),
-                        "id", user.userId());
-        return issue(principal, List.of(), validFor);
+        return issue(described(user), List.of(), validFor);
+    }
+
+    @Override
+    public Credentials issue(Principal.FederatedUser user, Duration validFor) {
+        Map<String, String> principal = described(user.session());
+        principal.putAll(described(user.user()));
+        principal.put("federated", user.name());
+        return issue(principal, user.session().policies(), validFor);
+    }
+
+    private static Map<String, String> described(Principal.User user) {
+        return Map.of(
+                "account", user.accountId().value(),
+                "path", user.path(),
+                "user", user.name(),
+                "id", user.userId());
+    }
+
+    private static Map<String, String> described(Principal.SessionContext session) {
+        Map<String, String> described = new HashMap<>();
+        session.tags().forEach((key, value) -> described.put(TAG + key, value));
+        session.transitiveTagKeys().forEach(key -> described.put(TRANSITIVE + key, ""));
+        session.policyArns().forEach(arn -> described.put(POLICY + arn, ""));
+        session.sourceIdentity().ifPresent(source -> described.put(SOURCE, source));
+        return described;
     }
 
     private Credentials issue(
@@ -82,25 +107,48 @@ public final class SessionIssuer implements Sessions {
     static Principal principal(SessionTokens.Session session) {
         Map<String, String> values = session.principal();
         AccountId account = new AccountId(get(values, "account"));
-        String user = values.get("user");
-        if (user != null) {
-            return new Principal.User(
-                    account, get(values, "path"), user, get(values, "id"), session.accessKeyId());
+        String name = values.get("user");
+        if (name == null) {
+            return new Principal.RoleSession(
+                    account,
+                    get(values, "path"),
+                    get(values, "role"),
+                    get(values, "id"),
+                    get(values, "session"),
+                    context(session));
         }
-        Map<String, String> tags = new HashMap<>();
+        Principal.User user =
+                new Principal.User(
+                        account,
+                        get(values, "path"),
+                        name,
+                        get(values, "id"),
+                        session.accessKeyId());
+        String federated = values.get("federated");
+        return federated == null
+                ? user
+                : new Principal.FederatedUser(user, federated, context(session));
+    }
+
+    private static Principal.SessionContext context(SessionTokens.Session session) {
+        Map<String, String> values = session.principal();
+        return new Principal.SessionContext(
+                session.sessionPolicies(),
+                List.copyOf(below(values, POLICY).keySet()),
+                below(values, TAG),
+                Set.copyOf(below(values, TRANSITIVE).keySet()),
+                Optional.ofNullable(values.get(SOURCE)));
+    }
+
+    /** The entries whose keys begin so, under the rest of their keys. */
+    private static Map<String, String> below(Map<String, String> values, String prefix) {
+        Map<String, String> found = new TreeMap<>();
         values.forEach((key, value) -> {
-            if (key.startsWith(TAG)) {
-                tags.put(key.substring(TAG.length()), value);
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
             }
         });
-        return new Principal.RoleSession(
-                account,
-                get(values, "path"),
-                get(values, "role"),
-                get(values, "id"),
-                get(values, "session"),
-                session.sessionPolicies(),
-                Map.copyOf(tags));
+        return Collections.unmodifiableMap(found);
     }
 
     private static String get(Map<String, String> values, String name) {

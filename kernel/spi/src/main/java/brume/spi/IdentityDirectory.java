@@ -15,6 +15,9 @@ public interface IdentityDirectory {
     /** The policies that decide what a user or the role of a session may do. */
     Policies policiesOf(Principal principal);
 
+    /** The JSON text of a managed policy of AWS or of an account. */
+    Optional<String> findPolicy(String policyArn);
+
     /** A user's long-term key. */
     record AccessKey(Principal.User user, String secret) {}
 

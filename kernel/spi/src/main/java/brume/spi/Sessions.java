@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Temporary credentials of role sessions. They are sealed, not stored: a restart keeps them valid.
+ * Temporary credentials of sessions. They are sealed, not stored: a restart keeps them valid. A
+ * session whose policies and tags are too large for a token is refused with an {@link
+ * IllegalArgumentException}.
  */
 public interface Sessions {
 
@@ -12,6 +14,9 @@ public interface Sessions {
 
     /** For a user's own session (GetSessionToken). */
     Credentials issue(Principal.User user, Duration validFor);
+
+    /** For somebody who gets a part of a user's rights (GetFederationToken). */
+    Credentials issue(Principal.FederatedUser user, Duration validFor);
 
     /** The session token is at most 4,096 characters long. */
     record Credentials(

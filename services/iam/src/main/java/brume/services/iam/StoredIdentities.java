@@ -32,6 +32,7 @@ final class StoredIdentities implements IdentityDirectory {
     private final Remembered<AccessKey> keys = new Remembered<>();
     private final Remembered<Role> roles = new Remembered<>();
     private final Remembered<Policies> policies = new Remembered<>();
+    private final Remembered<String> managed = new Remembered<>();
 
     StoredIdentities(IamStore store) {
         this.store = store;
@@ -109,10 +110,23 @@ final class StoredIdentities implements IdentityDirectory {
                                     session.roleArn() + ' ' + session.roleId(),
                                     () -> store.read(reader -> readRolePolicies(reader, session)))
                             .orElse(Policies.NONE);
+            case Principal.FederatedUser user -> policiesOf(user.user());
             case Principal.Root root -> Policies.NONE;
             case Principal.ServicePrincipal service -> Policies.NONE;
             case Principal.Anonymous anonymous -> Policies.NONE;
         };
+    }
+
+    @Override
+    public Optional<String> findPolicy(String policyArn) {
+        return managed.find(policyArn, () -> readPolicy(policyArn));
+    }
+
+    private Optional<String> readPolicy(String policyArn) {
+        String owner = Arn.find(policyArn).map(Arn::account).orElse("");
+        AccountId account = AccountId.isValid(owner) ? new AccountId(owner) : AccountId.DEFAULT;
+        return store.read(reader -> store.findPolicy(reader, account, policyArn))
+                .map(ManagedPolicy::document);
     }
 
     /** A user or role that was deleted and made again is another one: the ids must be the same. */

@@ -98,6 +98,11 @@ final class StatesFixture implements AutoCloseable {
             public Policies policiesOf(Principal principal) {
                 return Policies.NONE;
             }
+
+            @Override
+            public Optional<String> findPolicy(String policyArn) {
+                return Optional.empty();
+            }
         };
     }
 
@@ -105,6 +110,11 @@ final class StatesFixture implements AutoCloseable {
         return new Sessions() {
             @Override
             public Credentials issue(Principal.RoleSession session, Duration validFor) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Credentials issue(Principal.FederatedUser user, Duration validFor) {
                 throw new UnsupportedOperationException();
             }
 

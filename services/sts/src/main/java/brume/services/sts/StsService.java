@@ -2,8 +2,10 @@ package brume.services.sts;
 
 import brume.api.sts.StsApi;
 import brume.services.sts.op.AssumeRole;
+import brume.services.sts.op.DecodeAuthorizationMessage;
 import brume.services.sts.op.GetAccessKeyInfo;
 import brume.services.sts.op.GetCallerIdentity;
+import brume.services.sts.op.GetFederationToken;
 import brume.services.sts.op.GetSessionToken;
 import brume.spi.Operation;
 import brume.spi.Service;
@@ -20,8 +22,10 @@ public final class StsService implements Service {
         operations =
                 List.of(
                         new AssumeRole(context.identities(), context.sessions()),
+                        new DecodeAuthorizationMessage(),
                         new GetAccessKeyInfo(context.identities()),
                         new GetCallerIdentity(),
+                        new GetFederationToken(context.identities(), context.sessions()),
                         new GetSessionToken(context.sessions()));
     }
 

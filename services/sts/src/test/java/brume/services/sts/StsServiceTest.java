@@ -2,11 +2,16 @@ package brume.services.sts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import brume.api.sts.AssumeRoleRequest;
 import brume.api.sts.AssumeRoleResponse;
+import brume.api.sts.DecodeAuthorizationMessageRequest;
 import brume.api.sts.GetCallerIdentityRequest;
 import brume.api.sts.GetCallerIdentityResponse;
+import brume.api.sts.GetFederationTokenRequest;
+import brume.api.sts.GetFederationTokenResponse;
+import brume.api.sts.PolicyDescriptorType;
 import brume.api.sts.StsApi;
 import brume.api.sts.Tag;
 import brume.base.AccountId;
@@ -14,7 +19,9 @@ import brume.base.MovableClock;
 import brume.base.Region;
 import brume.base.Scope;
 import brume.services.sts.op.AssumeRole;
+import brume.services.sts.op.DecodeAuthorizationMessage;
 import brume.services.sts.op.GetCallerIdentity;
+import brume.services.sts.op.GetFederationToken;
 import brume.spi.Call;
 import brume.spi.IdentityDirectory;
 import brume.spi.Permission;
@@ -41,6 +48,7 @@ class StsServiceTest {
     private final MovableClock clock = new MovableClock();
     private final Map<String, IdentityDirectory.Role> roles = new HashMap<>();
     private final List<Principal.RoleSession> issued = new ArrayList<>();
+    private final List<Principal.FederatedUser> federated = new ArrayList<>();
     private final AssumeRole assumeRole = new AssumeRole(new Directory(), new Issuer());
 
     private Call call(Principal principal) {
@@ -57,7 +65,7 @@ class StsServiceTest {
         String trust =
                 """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":%s,
-                 "Action":["sts:AssumeRole","sts:TagSession"]%s}]}\
+                 "Action":["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]%s}]}\
                 """
                         .formatted(principal, condition);
         roles.put(ROLE, new IdentityDirectory.Role(ROLE, "/", "reader", "AROAREAD", trust, 7200));
@@ -128,7 +136,7 @@ class StsServiceTest {
                 .containsEntry("aws:RequestTag/team", List.of("a"))
                 .containsEntry("sts:RoleSessionName", List.of("s1"));
         assumeRole.handle(input, call(ANN));
-        assertThat(issued.getFirst().tags()).containsEntry("team", "a");
+        assertThat(issued.getFirst().session().tags()).containsEntry("team", "a");
     }
 
     @Test
@@ -176,6 +184,116 @@ class StsServiceTest {
                                 + " insensitive.");
     }
 
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
+    @Test
+    void transitiveTagsAndTheSourceIdentityGoOnFromRoleToRole() {
+        role("{\"AWS\":\"*\"}", "");
+        AssumeRoleRequest first =
+                request().toBuilder()
+                        .tags(List.of(tag("Team", "a"), tag("own", "b")))
+                        .transitiveTagKeys(List.of("team"))
+                        .sourceIdentity("ann")
+                        .build();
+        assertThat(assumeRole.permissions(first, call(ANN)))
+                .extracting(Permission::action)
+                .containsExactly("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity");
+        assertThat(assumeRole.permissions(first, call(ANN)).getFirst().context())
+                .containsEntry("sts:SourceIdentity", List.of("ann"))
+                .containsEntry("sts:TransitiveTagKeys", List.of("team"));
+        assertThat(assumeRole.handle(first, call(ANN)).sourceIdentity()).isEqualTo("ann");
+        Principal session = issued.getFirst();
+        assertThat(assumeRole.permissions(request(), call(session)))
+                .extracting(Permission::action)
+                .containsExactly("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity");
+        assertThat(assumeRole.handle(request(), call(session)).sourceIdentity()).isEqualTo("ann");
+        assertThat(issued.getLast().session().tags()).isEqualTo(Map.of("Team", "a"));
+        assertThat(issued.getLast().session().transitiveTagKeys()).containsExactly("Team");
+        assertThatThrownBy(() ->
+                        assumeRole.handle(
+                                request().toBuilder().tags(List.of(tag("team", "c"))).build(),
+                                call(session)))
+                .hasMessageStartingWith("One of the specified transitive tag keys can't be set");
+        assertDenied(request().toBuilder().sourceIdentity("bob").build(), session);
+        assertThatThrownBy(() ->
+                        assumeRole.handle(
+                                request().toBuilder().transitiveTagKeys(List.of("x")).build(),
+                                call(ANN)))
+                .hasMessage(
+                        "The specified transitive tag key must be included in the requested tags.");
+    }
+
+    @Test
+    void managedPoliciesLimitASession() {
+        role("{\"AWS\":\"*\"}", "");
+        assumeRole.handle(withPolicy("arn:aws:iam::111122223333:policy/mine"), call(ANN));
+        assertThat(issued.getFirst().session().policyArns())
+                .containsExactly("arn:aws:iam::111122223333:policy/mine");
+        assertThat(issued.getFirst().session().limited()).isTrue();
+        for (String other :
+                List.of(
+                        "arn:aws:iam::111122223333:policy/none",
+                        "arn:aws:iam::444455556666:policy/mine")) {
+            assertThatThrownBy(() -> assumeRole.handle(withPolicy(other), call(ANN)))
+                    .hasMessage("Policy ARN " + other + " does not exist or is not attachable.");
+        }
+    }
+
+    private static AssumeRoleRequest withPolicy(String arn) {
+        return request().toBuilder()
+                .policyArns(List.of(PolicyDescriptorType.builder().arn(arn).build()))
+                .build();
+    }
+
+    @Test
+    void aUserFederatesSomebodyElse() {
+        GetFederationToken operation = new GetFederationToken(new Directory(), new Issuer());
+        GetFederationTokenRequest input =
+                GetFederationTokenRequest.builder()
+                        .name("guest")
+                        .tags(List.of(tag("team", "a")))
+                        .build();
+        assertThat(operation.permissions(input, call(ANN)))
+                .extracting(Permission::action, Permission::resource)
+                .containsExactly(
+                        tuple(
+                                "sts:GetFederationToken",
+                                "arn:aws:sts::111122223333:federated-user/guest"),
+                        tuple("sts:TagSession", "arn:aws:sts::111122223333:federated-user/guest"));
+        GetFederationTokenResponse answer = operation.handle(input, call(ANN));
+        assertThat(answer.federatedUser().federatedUserId()).isEqualTo("111122223333:guest");
+        assertThat(answer.federatedUser().arn())
+                .isEqualTo("arn:aws:sts::111122223333:federated-user/guest");
+        assertThat(answer.credentials().expiration())
+                .isBetween(clock.now().plusSeconds(43_190), clock.now().plusSeconds(43_200));
+        Principal guest = federated.getFirst();
+        assertThatThrownBy(() -> operation.handle(input, call(guest)))
+                .hasMessage("Cannot call GetFederationToken with session credentials");
+        assertThat(
+                        new GetCallerIdentity()
+                                .handle(GetCallerIdentityRequest.builder().build(), call(guest))
+                                .userId())
+                .isEqualTo("111122223333:guest");
+    }
+
+    @Test
+    void thereIsNoMessageToDecode() {
+        assertThatThrownBy(() ->
+                        new DecodeAuthorizationMessage()
+                                .handle(
+                                        DecodeAuthorizationMessageRequest.builder()
+                                                .encodedMessage("abc")
+                                                .build(),
+                                        call(ANN)))
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        e ->
+                                assertThat(e.error().code())
+                                        .isEqualTo("InvalidAuthorizationMessageException"));
+    }
+
     @Test
     void everybodyMayAskWhoTheyAre() {
         GetCallerIdentity operation = new GetCallerIdentity();
@@ -192,6 +310,12 @@ class StsServiceTest {
         @Override
         public Credentials issue(Principal.RoleSession session, Duration validFor) {
             issued.add(session);
+            return new Credentials("ASIA", "secret", "token", clock.now().plus(validFor));
+        }
+
+        @Override
+        public Credentials issue(Principal.FederatedUser user, Duration validFor) {
+            federated.add(user);
             return new Credentials("ASIA", "secret", "token", clock.now().plus(validFor));
         }
 
@@ -215,6 +339,11 @@ class StsServiceTest {
         @Override
         public Policies policiesOf(Principal principal) {
             return Policies.NONE;
+        }
+
+        @Override
+        public Optional<String> findPolicy(String policyArn) {
+            return policyArn.endsWith(":policy/mine") ? Optional.of("{}") : Optional.empty();
         }
     }
 }

@@ -61,6 +61,11 @@ public record Surroundings(Calls calls, Sessions sessions, IdentityDirectory ide
         public Credentials issue(Principal.User user, Duration validFor) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public Credentials issue(Principal.FederatedUser user, Duration validFor) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static final class NoIdentities implements IdentityDirectory {
@@ -77,6 +82,11 @@ public record Surroundings(Calls calls, Sessions sessions, IdentityDirectory ide
         @Override
         public Policies policiesOf(Principal principal) {
             return Policies.NONE;
+        }
+
+        @Override
+        public Optional<String> findPolicy(String policyArn) {
+            return Optional.empty();
         }
     }
 }

@@ -146,6 +146,10 @@ final class Invocation {
                 identity.put("caller", id);
                 identity.put("user", id);
             }
+            case Principal.FederatedUser user -> {
+                identity.put("caller", user.id());
+                identity.put("user", user.id());
+            }
             case Principal.Root root -> {
                 identity.put("caller", root.accountId().value());
                 identity.put("user", root.accountId().value());

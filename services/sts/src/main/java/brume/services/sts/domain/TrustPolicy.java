@@ -65,6 +65,9 @@ public final class TrustPolicy {
                             session.roleArn(),
                             account,
                             session.roleId() + ':' + session.sessionName());
+            case Principal.FederatedUser user ->
+                    new Requester.FederatedUser(
+                            user.arn(), user.user().arn(), account, user.name());
             case Principal.ServicePrincipal service -> new Requester.Service(service.name());
             case Principal.Anonymous anonymous -> new Requester.Anonymous();
         };

@@ -5,12 +5,8 @@ import brume.api.sts.AssumeRoleResponse;
 import brume.api.sts.AssumedRoleUser;
 import brume.api.sts.StsApi;
 import brume.api.sts.StsErrors;
-import brume.api.sts.Tag;
 import brume.base.AccountId;
 import brume.base.Arn;
-import brume.iam.MalformedPolicyException;
-import brume.iam.PolicyDocument;
-import brume.iam.PolicyKind;
 import brume.services.sts.domain.SessionTags;
 import brume.services.sts.domain.StsQuotas;
 import brume.services.sts.domain.TrustPolicy;
@@ -29,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Hands out the credentials of a role. Both sides are asked: the caller's policies (through {@link
@@ -38,6 +36,7 @@ import java.util.TreeMap;
 public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRoleResponse> {
 
     private static final String TAG_SESSION = "sts:TagSession";
+    private static final String SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
 
     private final IdentityDirectory identities;
     private final Sessions sessions;
@@ -57,8 +56,8 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
         requireArn(input.roleArn());
         Optional<String> trust =
                 identities.findRole(input.roleArn()).map(IdentityDirectory.Role::trustPolicy);
-        Map<String, List<String>> context = context(input);
-        return actions(input).stream()
+        Map<String, List<String>> context = context(input, call);
+        return actions(input, call).stream()
                 .map(action ->
                         Permission.of(action, input.roleArn())
                                 .withResourcePolicy(trust)
@@ -66,10 +65,16 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                 .toList();
     }
 
-    private List<String> actions(AssumeRoleRequest input) {
-        return tags(input).isEmpty()
-                ? List.of(model().action())
-                : List.of(model().action(), TAG_SESSION);
+    /** What has to be allowed: also to hand on what the caller's own session inherits. */
+    private List<String> actions(AssumeRoleRequest input, Call call) {
+        List<String> actions = new ArrayList<>(List.of(model().action()));
+        if (!tags(input, call).isEmpty()) {
+            actions.add(TAG_SESSION);
+        }
+        if (sourceIdentity(input, call).isPresent()) {
+            actions.add(SET_SOURCE_IDENTITY);
+        }
+        return actions;
     }
 
     private static void requireArn(String text) {
@@ -90,12 +95,22 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                         .findRole(input.roleArn())
                         .orElseThrow(() -> denied(call, model().action(), input.roleArn()));
         Map<String, List<String>> context = trustContext(input, call);
-        for (String action : actions(input)) {
+        for (String action : actions(input, call)) {
             if (!TrustPolicy.permits(
                     role.trustPolicy(), action, role.arn(), call.principal(), context)) {
                 throw denied(call, action, role.arn());
             }
         }
+        if (changesSourceIdentity(input, call)) {
+            throw denied(call, SET_SOURCE_IDENTITY, role.arn());
+        }
+        Principal.SessionContext given =
+                new Principal.SessionContext(
+                        SessionParameters.policies(input.policy()),
+                        SessionParameters.policyArns(input.policyArns(), account(role), identities),
+                        tags(input, call),
+                        transitiveTagKeys(input, call),
+                        sourceIdentity(input, call));
         Principal.RoleSession session =
                 new Principal.RoleSession(
                         account(role),
@@ -103,9 +118,10 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                         role.name(),
                         role.roleId(),
                         input.roleSessionName(),
-                        sessionPolicies(input),
-                        tags(input));
-        Sessions.Credentials credentials = sessions.issue(session, duration(input, role, call));
+                        given);
+        Duration duration = duration(input, role, call);
+        Sessions.Credentials credentials =
+                SessionParameters.issue(() -> sessions.issue(session, duration));
         return AssumeRoleResponse.builder()
                 .credentials(GetSessionToken.shape(credentials))
                 .assumedRoleUser(
@@ -113,23 +129,15 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                                 .assumedRoleId(role.roleId() + ':' + input.roleSessionName())
                                 .arn(session.arn())
                                 .build())
-                .packedPolicySize(packedPercent(session))
+                .packedPolicySize(SessionParameters.packedPercent(given))
+                .sourceIdentity(given.sourceIdentity().orElse(null))
                 .build();
     }
 
     private static void requireBuilt(AssumeRoleRequest input) {
         List<String> missing = new ArrayList<>();
-        if (input.policyArns() != null && !input.policyArns().isEmpty()) {
-            missing.add("PolicyArns");
-        }
-        if (input.transitiveTagKeys() != null && !input.transitiveTagKeys().isEmpty()) {
-            missing.add("TransitiveTagKeys");
-        }
         if (input.serialNumber() != null || input.tokenCode() != null) {
             missing.add("SerialNumber and TokenCode");
-        }
-        if (input.sourceIdentity() != null) {
-            missing.add("SourceIdentity");
         }
         if (input.providedContexts() != null && !input.providedContexts().isEmpty()) {
             missing.add("ProvidedContexts");
@@ -155,29 +163,75 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                         + roleArn);
     }
 
-    private static Map<String, String> tags(AssumeRoleRequest input) {
-        List<Tag> tags = input.tags() == null ? List.of() : input.tags();
-        if (SessionTags.repeated(tags.stream().map(Tag::key).toList())) {
+    /** The tags of the new session: those that it is given, and those that it inherits. */
+    private static Map<String, String> tags(AssumeRoleRequest input, Call call) {
+        Map<String, String> tags = SessionParameters.tags(input.tags());
+        Map<String, String> inherited = inheritedTags(call);
+        if (tags.keySet().stream().anyMatch(key -> containsKey(inherited.keySet(), key))) {
             throw StsErrors.invalidParameterValue(
-                    "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+                    "One of the specified transitive tag keys can't be set because it conflicts"
+                            + " with a transitive tag key from the calling session.");
         }
-        Map<String, String> map = new TreeMap<>();
-        tags.forEach(tag -> map.put(tag.key(), tag.value()));
-        return map;
+        Map<String, String> all = new TreeMap<>(inherited);
+        all.putAll(tags);
+        return all;
     }
 
-    private static Map<String, List<String>> context(AssumeRoleRequest input) {
-        Map<String, List<String>> context = new HashMap<>(SessionTags.context(tags(input)));
+    private static Map<String, String> inheritedTags(Call call) {
+        Principal.SessionContext own = call.principal().session();
+        Map<String, String> inherited = new TreeMap<>(own.tags());
+        inherited.keySet().removeIf(key -> !containsKey(own.transitiveTagKeys(), key));
+        return inherited;
+    }
+
+    private static Set<String> transitiveTagKeys(AssumeRoleRequest input, Call call) {
+        Set<String> keys = new TreeSet<>(inheritedTags(call).keySet());
+        Set<String> given = SessionParameters.tags(input.tags()).keySet();
+        List<String> wanted =
+                input.transitiveTagKeys() == null ? List.of() : input.transitiveTagKeys();
+        if (!wanted.stream().allMatch(key -> containsKey(given, key))) {
+            throw StsErrors.invalidParameterValue(
+                    "The specified transitive tag key must be included in the requested tags.");
+        }
+        keys.addAll(wanted);
+        return keys;
+    }
+
+    private static boolean containsKey(Set<String> keys, String key) {
+        return keys.stream().anyMatch(key::equalsIgnoreCase);
+    }
+
+    /** The source identity, which no role on the way can change. */
+    private static Optional<String> sourceIdentity(AssumeRoleRequest input, Call call) {
+        return call.principal()
+                .session()
+                .sourceIdentity()
+                .or(() -> Optional.ofNullable(input.sourceIdentity()));
+    }
+
+    private static boolean changesSourceIdentity(AssumeRoleRequest input, Call call) {
+        String wanted = input.sourceIdentity();
+        return wanted != null && !sourceIdentity(input, call).equals(Optional.of(wanted));
+    }
+
+    private static Map<String, List<String>> context(AssumeRoleRequest input, Call call) {
+        Map<String, List<String>> context =
+                new HashMap<>(SessionTags.context(SessionParameters.tags(input.tags())));
         context.put("sts:RoleSessionName", List.of(input.roleSessionName()));
         if (input.externalId() != null) {
             context.put("sts:ExternalId", List.of(input.externalId()));
         }
+        if (input.transitiveTagKeys() != null) {
+            context.put("sts:TransitiveTagKeys", input.transitiveTagKeys());
+        }
+        sourceIdentity(input, call)
+                .ifPresent(source -> context.put("sts:SourceIdentity", List.of(source)));
         return context;
     }
 
     /** What the pipeline would add to the question that it asks the caller's policies. */
     private Map<String, List<String>> trustContext(AssumeRoleRequest input, Call call) {
-        Map<String, List<String>> context = context(input);
+        Map<String, List<String>> context = context(input, call);
         context.putAll(call.conditionKeys());
         context.put("aws:SourceIp", List.of(call.sourceIp()));
         context.put("aws:CurrentTime", List.of(call.time().toString()));
@@ -187,32 +241,11 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                 .policiesOf(call.principal())
                 .tags()
                 .forEach((key, value) -> context.put("aws:PrincipalTag/" + key, List.of(value)));
-        if (call.principal() instanceof Principal.RoleSession session) {
-            session.tags()
-                    .forEach(
-                            (key, value) -> context.put("aws:PrincipalTag/" + key, List.of(value)));
-        }
+        Principal.SessionContext own = call.principal().session();
+        own.tags().forEach((key, value) -> context.put("aws:PrincipalTag/" + key, List.of(value)));
+        own.sourceIdentity()
+                .ifPresent(source -> context.put("aws:SourceIdentity", List.of(source)));
         return context;
-    }
-
-    private static List<String> sessionPolicies(AssumeRoleRequest input) {
-        String policy = input.policy();
-        if (policy == null) {
-            return List.of();
-        }
-        if (policy.length() > StsQuotas.SESSION_POLICY_CHARACTERS.value()) {
-            throw CommonErrors.validation(
-                    StsApi.MODEL,
-                    "1 validation error detected: Value at 'policy' failed to satisfy"
-                            + " constraint: Member must have length less than or equal to "
-                            + StsQuotas.SESSION_POLICY_CHARACTERS.value());
-        }
-        try {
-            PolicyDocument.parse(policy, PolicyKind.SESSION);
-        } catch (MalformedPolicyException e) {
-            throw StsErrors.malformedPolicyDocumentException(String.valueOf(e.getMessage()));
-        }
-        return List.of(policy);
     }
 
     private static Duration duration(
@@ -235,20 +268,5 @@ public final class AssumeRole implements Operation<AssumeRoleRequest, AssumeRole
                             + " role.");
         }
         return Duration.ofSeconds(seconds);
-    }
-
-    /** How much of the space for policies and tags the session takes, in percent. */
-    private static @org.jspecify.annotations.Nullable Integer packedPercent(
-            Principal.RoleSession session) {
-        long used =
-                session.sessionPolicies().stream().mapToLong(String::length).sum()
-                        + session.tags().entrySet().stream()
-                                .mapToLong(tag -> tag.getKey().length() + tag.getValue().length())
-                                .sum();
-        return used == 0
-                ? null
-                : Math.toIntExact(
-                        Math.max(
-                                1, 100 * used / (2 * StsQuotas.SESSION_POLICY_CHARACTERS.value())));
     }
 }

@@ -39,6 +39,7 @@ public final class GetCallerIdentity
             case Principal.Root root -> root.accountId().value();
             case Principal.User user -> user.userId();
             case Principal.RoleSession session -> session.roleId() + ':' + session.sessionName();
+            case Principal.FederatedUser user -> user.id();
             case Principal.ServicePrincipal service -> service.name();
             case Principal.Anonymous anonymous -> "anonymous";
         };

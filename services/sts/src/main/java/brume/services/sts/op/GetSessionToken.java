@@ -46,8 +46,7 @@ public final class GetSessionToken
         if (call.principal() instanceof Principal.Root) {
             throw CommonErrors.notImplemented(StsApi.MODEL, "GetSessionToken for the root user");
         }
-        if (!(call.principal() instanceof Principal.User user)
-                || user.accessKeyId().startsWith(TEMPORARY_KEY_PREFIX)) {
+        if (!(call.principal() instanceof Principal.User user) || isTemporary(user)) {
             throw CommonErrors.accessDenied(
                     StsApi.MODEL, "Cannot call GetSessionToken with session credentials");
         }
@@ -58,6 +57,11 @@ public final class GetSessionToken
         return GetSessionTokenResponse.builder()
                 .credentials(shape(sessions.issue(user, Duration.ofSeconds(seconds))))
                 .build();
+    }
+
+    /** Whether the user signed with credentials that end. */
+    static boolean isTemporary(Principal.User user) {
+        return user.accessKeyId().startsWith(TEMPORARY_KEY_PREFIX);
     }
 
     static Credentials shape(Sessions.Credentials credentials) {
