@@ -129,6 +129,30 @@ class StatesTest(unittest.TestCase):
         self.assertEqual("8", events[-1]["details"]["output"])
         self.assertEqual([str(n + 1) for n in range(len(events))], [e["id"] for e in events])
 
+    def test_an_acknowledged_express_execution_ends_across_kill_9(self):
+        dynamodb = self.server.client("dynamodb")
+        dynamodb.create_table(
+            TableName="express", BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}])
+        dynamodb.get_waiter("table_exists").wait(TableName="express")
+        machine = self.machine("interrupted", definition(
+            Nap={"Type": "Wait", "Seconds": 1, "Next": "Put"},
+            Put={"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "End": True,
+                 "Parameters": {"TableName": "express", "Item": {"id": {"S.$": "$.id"}}}}),
+            type="EXPRESS")
+        names = {f"n{n}" for n in range(5)}
+        for name in names:
+            self.states.start_execution(stateMachineArn=machine, input=json.dumps({"id": name}))
+        self.server.kill()
+        self.server.start()
+
+        def written():
+            items = dynamodb.scan(TableName="express")["Items"]
+            return {item["id"]["S"] for item in items} == names
+
+        harness.until(written, what="the items of all executions")
+
     def test_versions_and_aliases(self):
         first = self.states.create_state_machine(
             name="versioned", roleArn=self.role, publish=True, versionDescription="first",
