@@ -19,7 +19,6 @@ final class PartiqlParameters {
         List<Value> values = new ArrayList<>();
         if (parameters != null) {
             for (AttributeValue shape : parameters) {
-                check(shape, 1);
                 values.add(value(shape));
             }
         }
@@ -28,6 +27,7 @@ final class PartiqlParameters {
 
     private static Value value(AttributeValue shape) {
         try {
+            check(shape, 1);
             return AttributeValues.value(shape);
         } catch (InvalidRequest e) {
             throw new InvalidRequest(e.olderMessage());
