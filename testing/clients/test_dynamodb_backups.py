@@ -27,7 +27,7 @@ class BackupsCase(unittest.TestCase):
     durability = "relaxed"
 
     def setUp(self):
-        self.server = harness.Server(durability=self.durability).start()
+        self.server = harness.Server("--test-clock", durability=self.durability).start()
         self.addCleanup(self.server.stop)
         self.tables = self.server.client("dynamodb")
 
@@ -103,7 +103,11 @@ class Backups(BackupsCase):
     def test_lists_in_pages_and_deletes(self):
         self.create("one")
         self.create("two")
-        arns = [self.backup(table, f"b-{i}") for table in ("one", "two") for i in range(3)]
+        arns = []
+        for table in ("one", "two"):
+            for i in range(3):
+                arns.append(self.backup(table, f"b-{i}"))
+                self.server.advance_clock("PT2S")  # boto3 sends whole seconds
         pages = list(self.tables.get_paginator("list_backups").paginate(
             PaginationConfig={"PageSize": 4}))
         self.assertEqual([4, 2], [len(page["BackupSummaries"]) for page in pages])

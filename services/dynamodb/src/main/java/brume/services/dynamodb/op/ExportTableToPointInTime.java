@@ -10,6 +10,7 @@ import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
+import brume.wire.CommonErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,8 +54,11 @@ public final class ExportTableToPointInTime
         if (INCREMENTAL.equals(input.exportType())) {
             checkPeriod(input.incrementalExportSpecification(), table, call.time());
         }
-        throw DynamodbErrors.pointInTimeRecoveryUnavailableException(
-                "Point in time recovery is not enabled for table '" + name + "'");
+        if (table.recovery().pointInTime() == null) {
+            throw DynamodbErrors.pointInTimeRecoveryUnavailableException(
+                    "Point in time recovery is not enabled for table '" + name + "'");
+        }
+        throw CommonErrors.notImplemented(DynamodbApi.MODEL, "exports to S3");
     }
 
     private static void checkCombinations(ExportTableToPointInTimeInput input) {
