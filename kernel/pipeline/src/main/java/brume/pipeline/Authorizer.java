@@ -112,7 +112,7 @@ final class Authorizer {
         }
         context.put("aws:CurrentTime", List.of(call.time().toString()));
         context.put("aws:EpochTime", List.of(Long.toString(call.time().getEpochSecond())));
-        context.put("aws:RequestedRegion", List.of(call.region().value()));
+        context.put("aws:RequestedRegion", List.of(regionOf(permission.resource(), call)));
         // No service here passes a caller's own credentials on (forward access sessions).
         context.put("aws:ViaAWSService", List.of("false"));
         attached.tags().forEach((k, v) -> context.put("aws:PrincipalTag/" + k, List.of(v)));
@@ -127,6 +127,23 @@ final class Authorizer {
             }
         }
         return context;
+    }
+
+    /**
+     * The region that a resource is asked for in: its own, because a request that needs something
+     * of another region makes a request there, as DynamoDB does for the replicas of a table.
+     */
+    private static String regionOf(String resource, Call call) {
+        int start = 0;
+        for (int colons = 0; colons < 3; colons++) {
+            start = resource.indexOf(':', start) + 1;
+            if (start == 0) {
+                return call.region().value();
+            }
+        }
+        int end = resource.indexOf(':', start);
+        String region = end < 0 ? "" : resource.substring(start, end);
+        return region.isEmpty() || region.equals("*") ? call.region().value() : region;
     }
 
     /** The parsed policies; empty if one cannot be read, because it might deny. */

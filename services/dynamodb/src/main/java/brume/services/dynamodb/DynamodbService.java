@@ -5,6 +5,7 @@ import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
 import brume.services.dynamodb.op.BatchWriteItem;
 import brume.services.dynamodb.op.CreateBackup;
+import brume.services.dynamodb.op.CreateGlobalTable;
 import brume.services.dynamodb.op.CreateTable;
 import brume.services.dynamodb.op.Database;
 import brume.services.dynamodb.op.DeleteBackup;
@@ -16,10 +17,13 @@ import brume.services.dynamodb.op.DescribeContinuousBackups;
 import brume.services.dynamodb.op.DescribeContributorInsights;
 import brume.services.dynamodb.op.DescribeEndpoints;
 import brume.services.dynamodb.op.DescribeExport;
+import brume.services.dynamodb.op.DescribeGlobalTable;
+import brume.services.dynamodb.op.DescribeGlobalTableSettings;
 import brume.services.dynamodb.op.DescribeImport;
 import brume.services.dynamodb.op.DescribeKinesisStreamingDestination;
 import brume.services.dynamodb.op.DescribeLimits;
 import brume.services.dynamodb.op.DescribeTable;
+import brume.services.dynamodb.op.DescribeTableReplicaAutoScaling;
 import brume.services.dynamodb.op.DescribeTimeToLive;
 import brume.services.dynamodb.op.DisableKinesisStreamingDestination;
 import brume.services.dynamodb.op.EnableKinesisStreamingDestination;
@@ -32,6 +36,7 @@ import brume.services.dynamodb.op.ImportTable;
 import brume.services.dynamodb.op.ListBackups;
 import brume.services.dynamodb.op.ListContributorInsights;
 import brume.services.dynamodb.op.ListExports;
+import brume.services.dynamodb.op.ListGlobalTables;
 import brume.services.dynamodb.op.ListImports;
 import brume.services.dynamodb.op.ListTables;
 import brume.services.dynamodb.op.ListTagsOfResource;
@@ -47,6 +52,8 @@ import brume.services.dynamodb.op.TransactWriteItems;
 import brume.services.dynamodb.op.UntagResource;
 import brume.services.dynamodb.op.UpdateContinuousBackups;
 import brume.services.dynamodb.op.UpdateContributorInsights;
+import brume.services.dynamodb.op.UpdateGlobalTable;
+import brume.services.dynamodb.op.UpdateGlobalTableSettings;
 import brume.services.dynamodb.op.UpdateItem;
 import brume.services.dynamodb.op.UpdateKinesisStreamingDestination;
 import brume.services.dynamodb.op.UpdateTable;
@@ -57,6 +64,7 @@ import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
 import brume.services.dynamodb.worker.RecoveryUpkeep;
+import brume.services.dynamodb.worker.ReplicaFill;
 import brume.services.dynamodb.worker.TableCopies;
 import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
@@ -77,7 +85,7 @@ public final class DynamodbService implements Service {
         calls = context.calls();
         Tables tables = new Tables(context.store());
         Streams streams = new Streams(context.store());
-        ItemStore items = new ItemStore(context.store(), streams, context.clock());
+        ItemStore items = new ItemStore(context.store(), tables, streams, context.clock());
         Expiry expiry = new Expiry(tables, items, context.clock());
         TableWork work = new TableWork(tables, items, context.queues(), expiry);
         database =
@@ -90,7 +98,8 @@ public final class DynamodbService implements Service {
                         expiry,
                         new ResourcePolicies(context.store()),
                         new TableCopies(tables, items, context.queues(), work, context.clock()),
-                        new RecoveryUpkeep(tables, items, context.queues(), work, context.clock()));
+                        new RecoveryUpkeep(tables, items, context.queues(), work, context.clock()),
+                        new ReplicaFill(tables, items, context.queues()));
     }
 
     @Override
@@ -105,6 +114,7 @@ public final class DynamodbService implements Service {
                 new BatchGetItem(database),
                 new BatchWriteItem(database),
                 new CreateBackup(database),
+                new CreateGlobalTable(database),
                 new CreateTable(database),
                 new DeleteBackup(database),
                 new DeleteItem(database),
@@ -115,10 +125,13 @@ public final class DynamodbService implements Service {
                 new DescribeContributorInsights(database),
                 new DescribeEndpoints(database),
                 new DescribeExport(database),
+                new DescribeGlobalTable(database),
+                new DescribeGlobalTableSettings(database),
                 new DescribeImport(database),
                 new DescribeKinesisStreamingDestination(database),
                 new DescribeLimits(database),
                 new DescribeTable(database),
+                new DescribeTableReplicaAutoScaling(database),
                 new DescribeTimeToLive(database),
                 new DisableKinesisStreamingDestination(database),
                 new EnableKinesisStreamingDestination(database, calls),
@@ -130,6 +143,7 @@ public final class DynamodbService implements Service {
                 new ImportTable(database),
                 new ListContributorInsights(database),
                 new ListExports(database),
+                new ListGlobalTables(database),
                 new ListImports(database),
                 new ListBackups(database),
                 new ListTables(database),
@@ -146,6 +160,8 @@ public final class DynamodbService implements Service {
                 new UntagResource(database),
                 new UpdateContributorInsights(database),
                 new UpdateContinuousBackups(database),
+                new UpdateGlobalTable(database),
+                new UpdateGlobalTableSettings(database),
                 new UpdateItem(database),
                 new UpdateKinesisStreamingDestination(database),
                 new UpdateTable(database),

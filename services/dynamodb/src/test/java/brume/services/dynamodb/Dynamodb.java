@@ -35,8 +35,10 @@ final class Dynamodb implements AutoCloseable {
 
     final MovableClock clock;
     private final ServiceHarness harness;
+    private final Scope scope;
 
     Dynamodb(Path folder) {
+        scope = SCOPE;
         harness =
                 new ServiceHarness(
                         folder,
@@ -44,6 +46,17 @@ final class Dynamodb implements AutoCloseable {
                         DynamodbService::new,
                         DynamodbstreamsService::new);
         clock = harness.clock();
+    }
+
+    private Dynamodb(ServiceHarness harness, Scope scope) {
+        this.harness = harness;
+        this.clock = harness.clock();
+        this.scope = scope;
+    }
+
+    /** The same service as callers see it in another region. */
+    Dynamodb in(String region) {
+        return new Dynamodb(harness, new Scope(SCOPE.account(), new Region(region)));
     }
 
     /** Rotates and trims the streams now, as the worker does once a minute. */
@@ -95,7 +108,7 @@ final class Dynamodb implements AutoCloseable {
         return new Call(
                 "request",
                 new Principal.Root(AccountId.DEFAULT),
-                SCOPE,
+                scope,
                 clock.now(),
                 "127.0.0.1",
                 "localhost:4566");

@@ -1,5 +1,7 @@
 package brume.services.dynamodb.domain;
 
+import brume.base.AccountId;
+import brume.base.Region;
 import brume.base.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmed the warm throughput that the table has reached, if it is more than follows from its
  *     capacity
  * @param tableClassChangedBeforeMillis when the class was changed the time before last
+ * @param replication of which global table it is a replica, if of any
  * @param kmsKeyArn the key that the SSE description names, if SSE with KMS was asked for
  * @param recovery what backups and restores keep here
  */
@@ -50,7 +53,8 @@ public record Table(
         @Nullable OnDemandLimit onDemandLimit,
         @Nullable WarmThroughput warmed,
         @Nullable Long tableClassChangedBeforeMillis,
-        Recovery recovery) {
+        Recovery recovery,
+        @Nullable Replication replication) {
 
     public static final String ON_DEMAND = "PAY_PER_REQUEST";
     public static final String PROVISIONED = "PROVISIONED";
@@ -60,18 +64,30 @@ public record Table(
         recovery = Objects.requireNonNullElse(recovery, Recovery.NONE);
     }
 
+    public Scope scope() {
+        return new Scope(new AccountId(account), new Region(region));
+    }
+
     public Optional<Index> findIndex(String indexName) {
         return indexes.stream().filter(index -> index.name().equals(indexName)).findFirst();
     }
 
     /** Whether a change of an item has to know what was there before. */
     public boolean needsOldItems() {
-        return !indexes.isEmpty() || enabledStream() != null || recovery.keepsUndoLog();
+        return !indexes.isEmpty()
+                || enabledStream() != null
+                || recovery.keepsUndoLog()
+                || replication != null;
     }
 
     /** Whether its items are still being restored, so that nothing else can be done with it. */
     public boolean isRestoring() {
         return recovery.restore() != null;
+    }
+
+    /** Whether it is a new replica that does not have every item yet; nobody may use it. */
+    public boolean isFilling() {
+        return replication != null && !replication.get(region).filled();
     }
 
     /** The stream that records the changes of items now. */
@@ -171,7 +187,8 @@ public record Table(
                 null,
                 null,
                 null,
-                Recovery.NONE);
+                Recovery.NONE,
+                null);
     }
 
     /** A builder that begins with what this table has. */

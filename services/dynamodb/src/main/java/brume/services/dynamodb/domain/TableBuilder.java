@@ -32,6 +32,7 @@ public final class TableBuilder {
     private @Nullable WarmThroughput warmed;
     private @Nullable Long tableClassChangedBeforeMillis;
     private Recovery recovery;
+    private @Nullable Replication replication;
 
     TableBuilder(Table table) {
         account = table.account();
@@ -59,6 +60,7 @@ public final class TableBuilder {
         warmed = table.warmed();
         onDemandLimit = table.onDemandLimit();
         recovery = table.recovery();
+        replication = table.replication();
     }
 
     public TableBuilder account(String changed) {
@@ -186,6 +188,11 @@ public final class TableBuilder {
         return this;
     }
 
+    public TableBuilder replication(@Nullable Replication changed) {
+        replication = changed;
+        return this;
+    }
+
     public Table build() {
         return new Table(
                 account,
@@ -212,6 +219,7 @@ public final class TableBuilder {
                 onDemandLimit,
                 warmed,
                 tableClassChangedBeforeMillis,
-                recovery);
+                recovery,
+                replication);
     }
 }

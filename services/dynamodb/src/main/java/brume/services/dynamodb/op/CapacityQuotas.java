@@ -122,7 +122,7 @@ final class CapacityQuotas {
     }
 
     private void checkAccount(Table table, Throughput was, Throughput now) {
-        Throughput all = reserved(OpenTable.scopeOf(table));
+        Throughput all = reserved(table.scope());
         checkAccount(
                 "ReadCapacityUnits",
                 DynamodbQuotas.ACCOUNT_READ_UNITS_MAX,

@@ -6,6 +6,7 @@ import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
 import brume.services.dynamodb.worker.RecoveryUpkeep;
+import brume.services.dynamodb.worker.ReplicaFill;
 import brume.services.dynamodb.worker.TableCopies;
 import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
@@ -20,4 +21,5 @@ public record Database(
         Expiry expiry,
         ResourcePolicies policies,
         TableCopies copies,
-        RecoveryUpkeep upkeep) {}
+        RecoveryUpkeep upkeep,
+        ReplicaFill replicaFill) {}

@@ -72,30 +72,55 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
                     "Attempt to change a resource which is still in use: Table is being created: "
                             + name);
         }
+        if (table.isFilling()) {
+            throw DynamodbErrors.resourceInUseException(
+                    "Attempt to change a resource which is still in use: Table: "
+                            + name
+                            + " is being used.");
+        }
+        new ReplicaChange(database(), transaction, call).leave(table);
         if (table.deletionProtection()) {
             throw new InvalidRequest(
                     "Resource cannot be deleted as it is currently protected against deletion."
                             + " Disable deletion protection first.");
         }
+        remove(database(), transaction, table, size, call);
+        return table;
+    }
+
+    /**
+     * Removes a table with all that it has.
+     *
+     * @param size how much that is, for the system backup of a table with point-in-time recovery
+     */
+    static void remove(
+            Database database,
+            Transaction transaction,
+            Table table,
+            TableSizes.Size size,
+            Call call) {
         // What the stream has stays readable; it gets no records of the items that go with the
         // table.
-        database().streams().disable(transaction, table, call.time().toEpochMilli());
-        tables.delete(transaction, table);
-        ResourcePolicies.delete(transaction, OpenTable.arn(call.scope(), name));
+        database.streams().disable(transaction, table, call.time().toEpochMilli());
+        database.tables().delete(transaction, table);
+        ResourcePolicies.delete(transaction, OpenTable.arn(table.scope(), table.name()));
         if (table.recovery().pointInTime() == null) {
-            database().work().removeRows(transaction, table.number(), call.time());
+            database.work().removeRows(transaction, table.number(), call.time());
         } else {
-            leaveBackup(transaction, table, size, call);
+            leaveBackup(database, transaction, table, size, call);
         }
-        return table;
     }
 
     /**
      * Makes the items of a table with point-in-time recovery those of a system backup. Source:
      * Developer Guide, "Delete a table with point-in-time recovery enabled".
      */
-    private void leaveBackup(
-            Transaction transaction, Table table, TableSizes.Size size, Call call) {
+    private static void leaveBackup(
+            Database database,
+            Transaction transaction,
+            Table table,
+            TableSizes.Size size,
+            Call call) {
         Instant expires = call.time().plus(SYSTEM_BACKUP_KEPT);
         Backup backup =
                 Backup.ofDeleted(
@@ -105,12 +130,10 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
                         call.time().toEpochMilli(),
                         expires.toEpochMilli());
         Backups.put(transaction, backup);
-        database().upkeep().expire(transaction, backup, expires.toEpochMilli());
+        database.upkeep().expire(transaction, backup, expires.toEpochMilli());
         Tables.deleteEntries(transaction, table.number());
         Copies.of(transaction, table.number())
                 .forEach(copy -> Copies.put(transaction, copy.ofHandedOver()));
-        database()
-                .work()
-                .removeUndoLog(transaction, TableRef.of(table), table.number(), call.time());
+        database.work().removeUndoLog(transaction, TableRef.of(table), table.number(), call.time());
     }
 }

@@ -3,6 +3,7 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DescribeTableInput;
 import brume.api.dynamodb.DescribeTableOutput;
 import brume.api.dynamodb.DynamodbApi;
+import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
 import brume.spi.Call;
@@ -30,17 +31,20 @@ public final class DescribeTable
     @Override
     DescribeTableOutput run(DescribeTableInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        OpenTable table =
-                database()
-                        .tables()
-                        .findAny(call.scope(), name)
-                        .orElseThrow(() -> Tables.notFound(name));
+        Tables tables = database().tables();
+        OpenTable open =
+                tables.findAny(call.scope(), name).orElseThrow(() -> Tables.notFound(name));
+        Table table = open.table();
+        String status = table.isFilling() || table.isRestoring() ? "CREATING" : "ACTIVE";
         return DescribeTableOutput.builder()
                 .table(
-                        TableDescriptions.of(
-                                table.table().at(call.time().toEpochMilli()),
-                                table.table().isRestoring() ? "CREATING" : "ACTIVE",
-                                table.table().isRestoring() ? null : database().sizes().of(table)))
+                        ReplicaDescriptions.added(
+                                tables,
+                                table,
+                                TableDescriptions.of(
+                                        table.at(call.time().toEpochMilli()),
+                                        status,
+                                        table.isRestoring() ? null : database().sizes().of(open))))
                 .build();
     }
 }

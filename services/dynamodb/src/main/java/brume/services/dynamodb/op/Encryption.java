@@ -1,6 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.SSESpecification;
+import brume.base.Scope;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
@@ -25,12 +26,15 @@ final class Encryption {
         if (!on) {
             return null;
         }
-        if (key != null && key.startsWith("arn:")) {
+        return arn(key == null ? "alias/aws/dynamodb" : key, call.scope());
+    }
+
+    /** The ARN of a key that is named by its ARN, its alias or its id. */
+    static String arn(String key, Scope scope) {
+        if (key.startsWith("arn:")) {
             return key;
         }
-        String resource =
-                key == null ? "alias/aws/dynamodb" : key.startsWith("alias/") ? key : "key/" + key;
-        return call.scope().arn("kms", resource).toString();
+        return scope.arn("kms", key.startsWith("alias/") ? key : "key/" + key).toString();
     }
 
     private static void check(SSESpecification sse, @Nullable String key) {

@@ -1,6 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.StreamSpecification;
+import brume.services.dynamodb.domain.Replication;
 import brume.services.dynamodb.domain.StreamView;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.value.InvalidRequest;
@@ -56,6 +57,11 @@ final class StreamChange {
             if (!enabled) {
                 throw new InvalidRequest(
                         "Table has no stream to disable: TableName: " + table.name());
+            }
+            Replication replication = table.replication();
+            if (replication != null && !replication.strong()) {
+                throw new InvalidRequest(
+                        "Disabling Stream is not allowed for a Global Table replica.");
             }
             return database.streams().disable(transaction, table, nowMillis);
         }

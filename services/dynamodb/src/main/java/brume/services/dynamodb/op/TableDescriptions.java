@@ -96,12 +96,7 @@ final class TableDescriptions {
                         .tableSizeBytes(size.bytes())
                         .deletionProtectionEnabled(table.deletionProtection())
                         .onDemandThroughput(limit(table.onDemandLimit()))
-                        .warmThroughput(
-                                TableWarmThroughputDescription.builder()
-                                        .readUnitsPerSecond(table.warm().read())
-                                        .writeUnitsPerSecond(table.warm().write())
-                                        .status("ACTIVE")
-                                        .build());
+                        .warmThroughput(warm(table));
         addIndexes(description, table, arn, status, sizes);
         addBilling(description, table);
         TableStream stream = table.stream();
@@ -245,7 +240,15 @@ final class TableDescriptions {
                         .build();
     }
 
-    private static GlobalSecondaryIndexWarmThroughputDescription warm(WarmThroughput warm) {
+    static TableWarmThroughputDescription warm(Table table) {
+        return TableWarmThroughputDescription.builder()
+                .readUnitsPerSecond(table.warm().read())
+                .writeUnitsPerSecond(table.warm().write())
+                .status("ACTIVE")
+                .build();
+    }
+
+    static GlobalSecondaryIndexWarmThroughputDescription warm(WarmThroughput warm) {
         return GlobalSecondaryIndexWarmThroughputDescription.builder()
                 .readUnitsPerSecond(warm.read())
                 .writeUnitsPerSecond(warm.write())

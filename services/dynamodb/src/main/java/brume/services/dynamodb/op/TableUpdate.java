@@ -78,6 +78,9 @@ final class TableUpdate {
             return before;
         }
         if (before.isOnDemand()) {
+            if (before.replication() != null && before.replication().isCurrent()) {
+                throw ReplicaChange.provisioned();
+            }
             requireCapacityOfIndexes(input);
             return toProvisioned(capacity);
         }
@@ -149,7 +152,7 @@ final class TableUpdate {
     }
 
     /** Two changes in thirty days; naming the class that the table has is none. */
-    private Table tableClass(Table table, String wanted) {
+    Table tableClass(Table table, String wanted) {
         String present = table.tableClass() == null ? STANDARD : table.tableClass();
         Long beforeLast = table.tableClassChangedBeforeMillis();
         if (beforeLast != null && beforeLast > nowMillis - CLASS_WINDOW_MILLIS) {

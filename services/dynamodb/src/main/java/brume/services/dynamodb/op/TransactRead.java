@@ -36,6 +36,7 @@ final class TransactRead {
     record Done(List<ItemResponse> responses, Map<String, Consumption> consumed) {}
 
     Done run(List<Wanted> wanted) {
+        wanted.forEach(one -> TransactWrite.checkTransactional(one.table()));
         checkKeys(wanted);
         Map<String, Consumption> consumed = new LinkedHashMap<>();
         List<ItemResponse> responses =

@@ -7,6 +7,7 @@ import brume.api.dynamodb.TransactionCanceledException;
 import brume.services.dynamodb.domain.ItemAction;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeyRules;
+import brume.services.dynamodb.domain.Replication;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.TransactionTokens;
@@ -61,6 +62,7 @@ final class TransactWrite {
             tables.computeIfAbsent(
                     action.table(), name -> database.tables().get(call.scope(), name));
         }
+        tables.values().forEach(TransactWrite::checkTransactional);
         checkDistinct(actions, tables);
         return database.items()
                 .transact(transaction -> {
@@ -69,6 +71,14 @@ final class TransactWrite {
                     }
                     return write(transaction, actions, tables);
                 });
+    }
+
+    /** Source: Developer Guide, "Multi-Region strong consistency": no transactions there. */
+    static void checkTransactional(OpenTable table) {
+        Replication group = table.table().replication();
+        if (group != null && group.strong()) {
+            throw ReplicaChange.notStrong("transactions");
+        }
     }
 
     /** Whether the token was used before; otherwise keeps it with this transaction. */

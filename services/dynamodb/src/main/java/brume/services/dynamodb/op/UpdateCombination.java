@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which changes one UpdateTable request may make together: most of them none but one. Source of the
- * rules, their order and their texts: thirty-three combinations recorded in the API notes of the
- * ACK controllers; an empty structure counts as absent there, too.
+ * Which changes one UpdateTable request may make together, if not of replicas, which {@link
+ * ReplicaUpdates} checks: most of them none but one. Source of the rules, their order and their
+ * texts: thirty-three combinations recorded in the API notes of the ACK controllers; an empty
+ * structure counts as absent there, too.
  */
 final class UpdateCombination {
 
@@ -26,7 +27,6 @@ final class UpdateCombination {
     private final boolean encryption;
     private final boolean tableClass;
     private final boolean protection;
-    private final boolean replicas;
 
     private UpdateCombination(UpdateTableInput input) {
         this.input = input;
@@ -39,10 +39,6 @@ final class UpdateCombination {
         this.encryption = input.sseSpecification() != null;
         this.tableClass = input.tableClass() != null;
         this.protection = input.deletionProtectionEnabled() != null;
-        this.replicas =
-                input.replicaUpdates() != null
-                        || input.globalTableWitnessUpdates() != null
-                        || input.globalTableSettingsReplicationMode() != null;
     }
 
     static List<GlobalSecondaryIndexUpdate> updates(UpdateTableInput input) {
@@ -74,8 +70,7 @@ final class UpdateCombination {
                                 warm,
                                 encryption,
                                 tableClass,
-                                protection,
-                                replicas)
+                                protection)
                         .filter(present -> present)
                         .count();
         if (count == 0) {
@@ -95,7 +90,6 @@ final class UpdateCombination {
         refuse(encryption, "Server-Side Encryption" + ONLY);
         refuse(tableClass, "TableClass" + ONLY);
         refuse(protection, "DeletionProtection" + ONLY);
-        refuse(replicas, "Replica" + ONLY);
         refuse(
                 limit && (warm || stream || indexes || capacity),
                 "OnDemandThroughput can only be combined with BillingMode in an UpdateTable"

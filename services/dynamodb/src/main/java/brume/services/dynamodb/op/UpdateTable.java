@@ -4,6 +4,7 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.UpdateTableInput;
 import brume.api.dynamodb.UpdateTableOutput;
+import brume.services.dynamodb.domain.Replication;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
@@ -11,11 +12,16 @@ import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.StoreConflictException;
 import brume.store.Transaction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * UpdateTable: capacity, billing mode, protection, table class, the stream and global secondary
- * indexes.
+ * UpdateTable: capacity, billing mode, protection, table class, the stream, global secondary
+ * indexes and replicas. What all replicas of a global table share is changed in all of them at
+ * once.
  */
 public final class UpdateTable extends DynamodbOperation<UpdateTableInput, UpdateTableOutput> {
 
@@ -35,31 +41,61 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
 
     @Override
     List<Permission> permitted(UpdateTableInput input, Call call) {
-        return onTable(call, input.tableName());
+        List<Permission> needed = new ArrayList<>(onTable(call, input.tableName()));
+        needed.addAll(ReplicaPermissions.of(input, call.scope()));
+        return needed;
     }
 
     @Override
     UpdateTableOutput run(UpdateTableInput input, Call call) {
         String name = TableNames.checked(input.tableName());
-        notBuilt("ReplicaUpdates", input.replicaUpdates());
-        notBuilt("MultiRegionConsistency", input.multiRegionConsistency());
-        notBuilt("GlobalTableWitnessUpdates", input.globalTableWitnessUpdates());
         notBuilt("GlobalTableSettingsReplicationMode", input.globalTableSettingsReplicationMode());
+        ReplicaUpdates replicas = ReplicaUpdates.find(input, call.region());
+        if (replicas != null) {
+            return change(replicas, call, name);
+        }
         UpdateCombination.check(input);
+        return output(
+                update(input, call, name),
+                UpdateCombination.takesTime(input) ? "UPDATING" : "ACTIVE",
+                call,
+                Map.of());
+    }
+
+    private UpdateTableOutput change(ReplicaUpdates replicas, Call call, String name) {
+        Table updated =
+                transact(
+                        name,
+                        transaction ->
+                                new ReplicaChange(database(), transaction, call)
+                                        .apply(name, replicas));
+        Map<String, String> changing = new LinkedHashMap<>();
+        replicas.creates().keySet().forEach(region -> changing.put(region, "CREATING"));
+        replicas.updates().keySet().forEach(region -> changing.put(region, "UPDATING"));
+        replicas.deletes().forEach(region -> changing.put(region, "DELETING"));
+        return output(updated, "UPDATING", call, changing);
+    }
+
+    private UpdateTableOutput output(
+            Table updated, String status, Call call, Map<String, String> changing) {
         return UpdateTableOutput.builder()
                 .tableDescription(
-                        TableDescriptions.of(
-                                update(input, call, name).at(call.time().toEpochMilli()),
-                                UpdateCombination.takesTime(input) ? "UPDATING" : "ACTIVE",
-                                null))
+                        ReplicaDescriptions.added(
+                                database().tables(),
+                                updated,
+                                TableDescriptions.of(
+                                        updated.at(call.time().toEpochMilli()), status, null),
+                                changing))
                 .build();
     }
 
     private Table update(UpdateTableInput input, Call call, String name) {
+        return transact(name, transaction -> update(transaction, input, call, name));
+    }
+
+    private Table transact(String name, Function<Transaction, Table> change) {
         try {
-            return database()
-                    .items()
-                    .transact(transaction -> update(transaction, input, call, name));
+            return database().items().transact(change);
         } catch (StoreConflictException e) {
             throw DynamodbErrors.resourceInUseException(
                     "Attempt to change a resource which is still in use: Table is being updated: "
@@ -73,6 +109,10 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
                 tables.find(transaction, call.scope(), name)
                         .map(OpenTable::table)
                         .orElseThrow(() -> Tables.notFound(name));
+        Replication replication = table.replication();
+        if (replication != null && replication.isFilling()) {
+            throw ReplicaChange.inUse();
+        }
         long now = call.time().toEpochMilli();
         Table updated = new TableUpdate(table, now).apply(input);
         new CapacityQuotas(tables).check(table, updated);
@@ -86,6 +126,7 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         }
         tables.put(transaction, updated);
         database().work().reconcile(transaction, table, updated, call.time());
+        new ReplicaSync(database(), transaction, call).apply(table, updated);
         return updated;
     }
 }

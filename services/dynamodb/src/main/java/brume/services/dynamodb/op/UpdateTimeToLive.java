@@ -4,6 +4,10 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.TimeToLiveSpecification;
 import brume.api.dynamodb.UpdateTimeToLiveInput;
 import brume.api.dynamodb.UpdateTimeToLiveOutput;
+import brume.base.Region;
+import brume.base.Scope;
+import brume.services.dynamodb.domain.Replica;
+import brume.services.dynamodb.domain.Replication;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.Tables;
@@ -11,6 +15,7 @@ import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Transaction;
+import java.util.ArrayList;
 import java.util.List;
 
 /** UpdateTimeToLive: items whose TTL attribute lies in the past are deleted, or no longer. */
@@ -23,7 +28,22 @@ public final class UpdateTimeToLive
 
     @Override
     List<Permission> permitted(UpdateTimeToLiveInput input, Call call) {
-        return onTable(call, input.tableName());
+        List<Permission> needed = new ArrayList<>(onTable(call, input.tableName()));
+        // Source: Developer Guide, "DynamoDB global tables security": in every replica's region.
+        Replication group =
+                database()
+                        .tables()
+                        .find(call.scope(), TableNames.name(input.tableName()))
+                        .map(open -> open.table().replication())
+                        .orElse(null);
+        if (group != null && group.isCurrent()) {
+            for (Replica other : group.others(call.region().value())) {
+                Scope scope = new Scope(call.account(), new Region(other.region()));
+                String arn = OpenTable.arn(scope, TableNames.name(input.tableName()));
+                needed.add(Permission.of(model().action(), arn));
+            }
+        }
+        return needed;
     }
 
     @Override
@@ -49,6 +69,13 @@ public final class UpdateTimeToLive
                 tables.find(transaction, call.scope(), name)
                         .map(OpenTable::table)
                         .orElseThrow(() -> Tables.notFound(name));
+        Replication group = table.replication();
+        if (group != null && group.strong()) {
+            throw ReplicaChange.notStrong("Time to Live");
+        }
+        if (group != null && group.isFilling()) {
+            throw ReplicaChange.inUse();
+        }
         String present = table.timeToLive();
         if (wanted.enabled() && present != null) {
             throw new InvalidRequest(
@@ -76,5 +103,6 @@ public final class UpdateTimeToLive
         if (attribute != null) {
             database().work().scheduleExpiry(transaction, updated, call.time());
         }
+        new ReplicaSync(database(), transaction, call).apply(table, updated);
     }
 }

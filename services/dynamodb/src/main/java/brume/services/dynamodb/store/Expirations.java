@@ -5,16 +5,20 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.Value;
 import brume.store.Entry;
 import brume.store.Key;
 import brume.store.Range;
 import brume.store.Reader;
 import brume.store.Transaction;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When items are to be expired: one row for each time that an item was given an expiry, in the
@@ -29,12 +33,34 @@ public final class Expirations {
     private static final String TABLE = "table";
     private static final String KEY = "key";
 
+    private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 2);
+
     private Expirations() {}
 
     /** A due row. */
     public record Due(Key row, Scope scope, String table, Map<String, Value> key) {}
 
-    public static void add(
+    /** When {@code item} is to be deleted, or null if never. */
+    public static @Nullable Long secondsOf(OpenTable table, Map<String, Value> item) {
+        String attribute = table.table().timeToLive();
+        if (attribute == null || !(item.get(attribute) instanceof Value.N(Decimal number))) {
+            return null;
+        }
+        BigDecimal seconds = number.toBigDecimal();
+        return seconds.signum() < 0 || seconds.compareTo(SECONDS_MAX) > 0
+                ? null
+                : seconds.setScale(0, RoundingMode.DOWN).longValueExact();
+    }
+
+    /** Remembers when {@code item}, which is being put, is to be deleted. */
+    public static void schedule(Transaction transaction, OpenTable table, Map<String, Value> item) {
+        Long seconds = secondsOf(table, item);
+        if (seconds != null) {
+            add(transaction, table, item, seconds);
+        }
+    }
+
+    private static void add(
             Transaction transaction, OpenTable open, Map<String, Value> item, long seconds) {
         Table table = open.table();
         Map<String, Value> key = new LinkedHashMap<>();

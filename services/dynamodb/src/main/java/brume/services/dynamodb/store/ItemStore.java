@@ -1,7 +1,12 @@
 package brume.services.dynamodb.store;
 
 import brume.base.Clock;
+import brume.base.Region;
+import brume.base.Scope;
 import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.KeyRules;
+import brume.services.dynamodb.domain.Replica;
+import brume.services.dynamodb.domain.Replication;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.services.dynamodb.value.Value;
 import brume.store.Key;
@@ -19,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items of tables and the entries of their indexes. Every change of an item goes through {@link
  * #write}, which changes the entries and appends the records of the stream and the undo log in the
- * same transaction.
+ * same transaction, and does the same to the other replicas of a global table.
  */
 public final class ItemStore {
 
     private final Store store;
+    private final Tables tables;
     private final Streams streams;
     private final Clock clock;
 
-    public ItemStore(Store store, Streams streams, Clock clock) {
+    public ItemStore(Store store, Tables tables, Streams streams, Clock clock) {
         this.store = store;
+        this.tables = tables;
         this.streams = streams;
         this.clock = clock;
     }
@@ -49,13 +56,12 @@ public final class ItemStore {
 
     /**
      * Puts an item of which nothing needs to know what was there; for tables with neither indexes
-     * nor a stream nor an undo log.
+     * nor a stream nor an undo log nor replicas.
      */
     public void putBlindly(
             Transaction transaction, OpenTable table, Map<String, Value> item, int size) {
         if (table.table().needsOldItems()) {
-            throw new IllegalArgumentException(
-                    "an index, the stream or the undo log needs the old item");
+            throw new IllegalArgumentException("something needs the old item");
         }
         transaction.put(table.itemKey(item), ItemCodec.encode(item, size));
     }
@@ -78,6 +84,57 @@ public final class ItemStore {
     }
 
     private void write(
+            Transaction transaction,
+            OpenTable table,
+            @Nullable Map<String, Value> before,
+            @Nullable Map<String, Value> after,
+            boolean expired) {
+        writeHere(transaction, table, before, after, expired);
+        Replication replication = table.table().replication();
+        Map<String, Value> key = after == null ? before : after;
+        if (replication == null || key == null) {
+            return;
+        }
+        for (Replica other : replication.others(table.table().region())) {
+            Scope scope = new Scope(table.scope().account(), new Region(other.region()));
+            OpenTable replica = tables.replica(transaction, scope, table.table().name());
+            replicate(transaction, replica, key, after);
+        }
+    }
+
+    /**
+     * Makes the item of a replica the one that was written elsewhere. To the replica an expired
+     * item is one that was deleted. Source: Developer Guide, "Using time to live (TTL)".
+     */
+    private void replicate(
+            Transaction transaction,
+            OpenTable replica,
+            Map<String, Value> key,
+            @Nullable Map<String, Value> after) {
+        Map<String, Value> present =
+                find(transaction, replica, key).map(StoredItem::attributes).orElse(null);
+        writeHere(transaction, replica, present, after, false);
+        if (after != null) {
+            Expirations.schedule(transaction, replica, after);
+        }
+    }
+
+    /**
+     * Copies an item into a replica that is being filled. Its stream does not show that; what the
+     * keys of an index cannot take is left out of it, as when an index is filled.
+     */
+    public void fill(Transaction transaction, OpenTable replica, Map<String, Value> item) {
+        Map<String, Value> present =
+                find(transaction, replica, item).map(StoredItem::attributes).orElse(null);
+        transaction.put(replica.itemKey(item), ItemCodec.encode(item));
+        for (Index index : replica.table().indexes()) {
+            Map<String, Value> indexed = KeyRules.fits(index, item) ? item : null;
+            writeEntry(transaction, replica, index, present, indexed);
+        }
+        Expirations.schedule(transaction, replica, item);
+    }
+
+    private void writeHere(
             Transaction transaction,
             OpenTable table,
             @Nullable Map<String, Value> before,
@@ -167,6 +224,11 @@ public final class ItemStore {
      */
     public void visit(Reader reader, Range range, Predicate<StoredItem> visitor) {
         reader.scan(range, (key, value) -> visitor.test(new StoredItem(value)));
+    }
+
+    /** Whether the table has no item. */
+    public boolean isEmpty(Reader reader, OpenTable table) {
+        return reader.list(table.segment(null, 0, 1), 1).isEmpty();
     }
 
     /** Deletes every entry of an index that was dropped. */

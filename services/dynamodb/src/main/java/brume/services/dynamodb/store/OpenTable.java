@@ -1,7 +1,5 @@
 package brume.services.dynamodb.store;
 
-import brume.base.AccountId;
-import brume.base.Region;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.Index;
 import brume.services.dynamodb.domain.KeyAttribute;
@@ -48,10 +46,6 @@ public final class OpenTable {
     /** The bytes that the description was read from. */
     byte[] stored() {
         return stored;
-    }
-
-    public static Scope scopeOf(Table table) {
-        return new Scope(new AccountId(table.account()), new Region(table.region()));
     }
 
     public static String arn(Scope scope, String tableName) {

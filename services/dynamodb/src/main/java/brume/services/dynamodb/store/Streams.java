@@ -128,7 +128,7 @@ public final class Streams {
         if (enabled == null) {
             return table;
         }
-        Scope scope = OpenTable.scopeOf(table);
+        Scope scope = table.scope();
         find(transaction, scope, table.name(), enabled.label())
                 .ifPresent(stream -> {
                     ItemStream disabled = stream.disabledAt(nowMillis);

@@ -54,16 +54,19 @@ public final class Tables {
                 "Requested resource not found: Table: " + name + " not found");
     }
 
-    /** The table, if there is one whose items are all there: not one that is being restored. */
+    /**
+     * The table, if there is one whose items are all there: not one that is being restored, nor a
+     * new replica that is being filled.
+     */
     public Optional<OpenTable> find(Scope scope, String name) {
         return findAny(scope, name).filter(Tables::isUsable);
     }
 
     private static boolean isUsable(OpenTable open) {
-        return !open.table().isRestoring();
+        return !open.table().isRestoring() && !open.table().isFilling();
     }
 
-    /** The table, also if it is still being restored. */
+    /** The table, also if it is still being restored or filled. */
     public Optional<OpenTable> findAny(Scope scope, String name) {
         Name key = new Name(scope, name);
         OpenTable open = kept.get(key);
@@ -106,14 +109,20 @@ public final class Tables {
      * @throws brume.wire.ServiceException ResourceNotFoundException if it was deleted since
      */
     public OpenTable confirm(Transaction transaction, OpenTable open) {
-        byte[] stored = transaction.find(open.descriptionKey()).orElse(null);
-        if (stored == null) {
-            forget(open.scope(), open.table().name());
-            throw notFound();
-        }
-        return Arrays.equals(stored, open.stored())
-                ? open
-                : open(open.scope(), open.descriptionKey(), stored);
+        return reopen(transaction, open)
+                .filter(Tables::isUsable)
+                .orElseThrow(() -> {
+                    forget(open.scope(), open.table().name());
+                    return notFound();
+                });
+    }
+
+    private static Optional<OpenTable> reopen(Reader reader, OpenTable open) {
+        return reader.find(open.descriptionKey())
+                .map(stored ->
+                        Arrays.equals(stored, open.stored())
+                                ? open
+                                : open(open.scope(), open.descriptionKey(), stored));
     }
 
     /** Runs a transaction on a table that exists. */
@@ -132,7 +141,24 @@ public final class Tables {
      * As {@link #findAny(Scope, String)}, as {@code reader}, which may be a transaction, sees it.
      */
     public Optional<OpenTable> findAny(Reader reader, Scope scope, String name) {
-        return Optional.ofNullable(read(reader, scope, name));
+        OpenTable known = kept.get(new Name(scope, name));
+        return known == null
+                ? Optional.ofNullable(read(reader, scope, name))
+                : reopen(reader, known);
+    }
+
+    /**
+     * The table of a replica, for a write that goes to all of them; it is kept in memory, so that
+     * such writes need not read its description each time.
+     *
+     * @throws IllegalStateException if there is none, which the replicas' descriptions rule out
+     */
+    OpenTable replica(Transaction transaction, Scope scope, String name) {
+        return findAny(scope, name)
+                .flatMap(known -> reopen(transaction, known))
+                .or(() -> findAny(transaction, scope, name))
+                .orElseThrow(() ->
+                        new IllegalStateException("a replica is gone: " + name + " in " + scope));
     }
 
     /** The table of that name, also if it is still being restored, if it has that number. */
@@ -155,14 +181,14 @@ public final class Tables {
 
     /** Stores a new or changed description. */
     public void put(Transaction transaction, Table table) {
-        Scope scope = OpenTable.scopeOf(table);
+        Scope scope = table.scope();
         transaction.put(key(scope, table.name()), Documents.write(table));
         transaction.afterCommit(() -> forget(scope, table.name()));
     }
 
     /** Removes a description; the rows stay until {@link #deleteRows}. */
     public void delete(Transaction transaction, Table table) {
-        Scope scope = OpenTable.scopeOf(table);
+        Scope scope = table.scope();
         transaction.delete(key(scope, table.name()));
         transaction.afterCommit(() -> forget(scope, table.name()));
     }
@@ -200,6 +226,6 @@ public final class Tables {
 
     /** The present form of a table, if there is still one of its name. */
     public Optional<OpenTable> find(Table table) {
-        return find(OpenTable.scopeOf(table), table.name());
+        return find(table.scope(), table.name());
     }
 }

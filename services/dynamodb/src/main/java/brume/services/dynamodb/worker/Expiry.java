@@ -6,16 +6,12 @@ import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
-import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.Value;
 import brume.spi.RecurringWork;
 import brume.store.Transaction;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +27,6 @@ public final class Expiry {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int BATCH = 500;
     private static final long AGE_MAX_SECONDS = 5L * 365 * 24 * 3600;
-    private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 2);
 
     private final Tables tables;
     private final ItemStore items;
@@ -47,21 +42,7 @@ public final class Expiry {
 
     /** Remembers when {@code item}, which is being put, is to be deleted. */
     public void schedule(Transaction transaction, OpenTable table, Map<String, Value> item) {
-        Long seconds = expiry(table, item);
-        if (seconds != null) {
-            Expirations.add(transaction, table, item, seconds);
-        }
-    }
-
-    private static @Nullable Long expiry(OpenTable table, Map<String, Value> item) {
-        String attribute = table.table().timeToLive();
-        if (attribute == null || !(item.get(attribute) instanceof Value.N(Decimal number))) {
-            return null;
-        }
-        BigDecimal seconds = number.toBigDecimal();
-        return seconds.signum() < 0 || seconds.compareTo(SECONDS_MAX) > 0
-                ? null
-                : seconds.setScale(0, RoundingMode.DOWN).longValueExact();
+        Expirations.schedule(transaction, table, item);
     }
 
     public void start() {
@@ -102,7 +83,7 @@ public final class Expiry {
         if (item == null) {
             return;
         }
-        Long seconds = expiry(table, item);
+        Long seconds = Expirations.secondsOf(table, item);
         if (seconds != null && seconds <= now && seconds > now - AGE_MAX_SECONDS) {
             items.expire(transaction, table, item);
         }
