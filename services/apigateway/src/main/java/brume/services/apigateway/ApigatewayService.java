@@ -1,7 +1,10 @@
 package brume.services.apigateway;
 
 import brume.api.apigateway.ApigatewayApi;
+import brume.base.Clock;
 import brume.services.apigateway.execution.RestApiEndpoint;
+import brume.services.apigateway.execution.UsageGate;
+import brume.services.apigateway.op.CreateApiKey;
 import brume.services.apigateway.op.CreateAuthorizer;
 import brume.services.apigateway.op.CreateDeployment;
 import brume.services.apigateway.op.CreateModel;
@@ -9,6 +12,9 @@ import brume.services.apigateway.op.CreateRequestValidator;
 import brume.services.apigateway.op.CreateResource;
 import brume.services.apigateway.op.CreateRestApi;
 import brume.services.apigateway.op.CreateStage;
+import brume.services.apigateway.op.CreateUsagePlan;
+import brume.services.apigateway.op.CreateUsagePlanKey;
+import brume.services.apigateway.op.DeleteApiKey;
 import brume.services.apigateway.op.DeleteAuthorizer;
 import brume.services.apigateway.op.DeleteDeployment;
 import brume.services.apigateway.op.DeleteIntegration;
@@ -20,8 +26,12 @@ import brume.services.apigateway.op.DeleteRequestValidator;
 import brume.services.apigateway.op.DeleteResource;
 import brume.services.apigateway.op.DeleteRestApi;
 import brume.services.apigateway.op.DeleteStage;
+import brume.services.apigateway.op.DeleteUsagePlan;
+import brume.services.apigateway.op.DeleteUsagePlanKey;
 import brume.services.apigateway.op.FlushStageAuthorizersCache;
 import brume.services.apigateway.op.GetAccount;
+import brume.services.apigateway.op.GetApiKey;
+import brume.services.apigateway.op.GetApiKeys;
 import brume.services.apigateway.op.GetAuthorizer;
 import brume.services.apigateway.op.GetAuthorizers;
 import brume.services.apigateway.op.GetDeployment;
@@ -41,6 +51,11 @@ import brume.services.apigateway.op.GetRestApis;
 import brume.services.apigateway.op.GetStage;
 import brume.services.apigateway.op.GetStages;
 import brume.services.apigateway.op.GetTags;
+import brume.services.apigateway.op.GetUsage;
+import brume.services.apigateway.op.GetUsagePlan;
+import brume.services.apigateway.op.GetUsagePlanKey;
+import brume.services.apigateway.op.GetUsagePlanKeys;
+import brume.services.apigateway.op.GetUsagePlans;
 import brume.services.apigateway.op.PutIntegration;
 import brume.services.apigateway.op.PutIntegrationResponse;
 import brume.services.apigateway.op.PutMethod;
@@ -48,6 +63,7 @@ import brume.services.apigateway.op.PutMethodResponse;
 import brume.services.apigateway.op.TagResource;
 import brume.services.apigateway.op.TestInvokeMethod;
 import brume.services.apigateway.op.UntagResource;
+import brume.services.apigateway.op.UpdateApiKey;
 import brume.services.apigateway.op.UpdateAuthorizer;
 import brume.services.apigateway.op.UpdateDeployment;
 import brume.services.apigateway.op.UpdateIntegration;
@@ -59,6 +75,7 @@ import brume.services.apigateway.op.UpdateRequestValidator;
 import brume.services.apigateway.op.UpdateResource;
 import brume.services.apigateway.op.UpdateRestApi;
 import brume.services.apigateway.op.UpdateStage;
+import brume.services.apigateway.op.UpdateUsagePlan;
 import brume.services.apigateway.store.RestApiStore;
 import brume.services.apigateway.vtl.TemplateEngine;
 import brume.spi.Operation;
@@ -66,6 +83,7 @@ import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.spi.WebEndpoint;
 import brume.wire.ServiceModel;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Amazon API Gateway: the table of contents. */
@@ -77,68 +95,99 @@ public final class ApigatewayService implements Service {
     public ApigatewayService(ServiceContext context) {
         RestApiStore store = new RestApiStore(context.store());
         TemplateEngine engine = new TemplateEngine(context.clock());
+        UsageGate usage = new UsageGate(store, context.clock());
         this.endpoint =
                 new RestApiEndpoint(
-                        store, engine, context.calls(), context.http(), context.clock());
-        this.operations =
-                List.of(
-                        new CreateRestApi(store, context.clock()),
-                        new GetRestApi(store),
-                        new GetRestApis(store),
-                        new UpdateRestApi(store),
-                        new DeleteRestApi(store),
-                        new CreateResource(store),
-                        new GetResource(store),
-                        new GetResources(store),
-                        new UpdateResource(store),
-                        new DeleteResource(store),
-                        new PutMethod(store),
-                        new GetMethod(store),
-                        new UpdateMethod(store),
-                        new DeleteMethod(store),
-                        new PutMethodResponse(store),
-                        new GetMethodResponse(store),
-                        new UpdateMethodResponse(store),
-                        new DeleteMethodResponse(store),
-                        new PutIntegration(store),
-                        new GetIntegration(store),
-                        new UpdateIntegration(store),
-                        new DeleteIntegration(store),
-                        new PutIntegrationResponse(store),
-                        new GetIntegrationResponse(store),
-                        new UpdateIntegrationResponse(store),
-                        new DeleteIntegrationResponse(store),
-                        new CreateModel(store),
-                        new GetModel(store),
-                        new GetModels(store),
-                        new UpdateModel(store),
-                        new DeleteModel(store),
-                        new CreateRequestValidator(store),
-                        new GetRequestValidator(store),
-                        new GetRequestValidators(store),
-                        new UpdateRequestValidator(store),
-                        new DeleteRequestValidator(store),
-                        new CreateAuthorizer(store),
-                        new GetAuthorizer(store),
-                        new GetAuthorizers(store),
-                        new UpdateAuthorizer(store),
-                        new DeleteAuthorizer(store),
-                        new FlushStageAuthorizersCache(store),
-                        new CreateDeployment(store, context.clock()),
-                        new GetDeployment(store),
-                        new GetDeployments(store),
-                        new UpdateDeployment(store),
-                        new DeleteDeployment(store),
-                        new CreateStage(store, context.clock()),
-                        new GetStage(store),
-                        new GetStages(store),
-                        new UpdateStage(store, context.clock()),
-                        new DeleteStage(store),
-                        new TagResource(store),
-                        new UntagResource(store),
-                        new GetTags(store),
-                        new GetAccount(store),
-                        new TestInvokeMethod(store, endpoint));
+                        store, engine, usage, context.calls(), context.http(), context.clock());
+        List<Operation<?, ?>> all = new ArrayList<>(deployedOperations(store, context.clock()));
+        all.addAll(partOperations(store));
+        all.addAll(usageOperations(store, context.clock(), usage));
+        all.add(new TestInvokeMethod(store, endpoint));
+        this.operations = List.copyOf(all);
+    }
+
+    private static List<Operation<?, ?>> deployedOperations(RestApiStore store, Clock clock) {
+        return List.of(
+                new CreateRestApi(store, clock),
+                new GetRestApi(store),
+                new GetRestApis(store),
+                new UpdateRestApi(store),
+                new DeleteRestApi(store),
+                new CreateResource(store),
+                new GetResource(store),
+                new GetResources(store),
+                new UpdateResource(store),
+                new DeleteResource(store),
+                new PutMethod(store),
+                new GetMethod(store),
+                new UpdateMethod(store),
+                new DeleteMethod(store),
+                new PutMethodResponse(store),
+                new GetMethodResponse(store),
+                new UpdateMethodResponse(store),
+                new DeleteMethodResponse(store),
+                new PutIntegration(store),
+                new GetIntegration(store),
+                new UpdateIntegration(store),
+                new DeleteIntegration(store),
+                new PutIntegrationResponse(store),
+                new GetIntegrationResponse(store),
+                new UpdateIntegrationResponse(store),
+                new DeleteIntegrationResponse(store),
+                new CreateDeployment(store, clock),
+                new GetDeployment(store),
+                new GetDeployments(store),
+                new UpdateDeployment(store),
+                new DeleteDeployment(store),
+                new CreateStage(store, clock),
+                new GetStage(store),
+                new GetStages(store),
+                new UpdateStage(store, clock),
+                new DeleteStage(store),
+                new TagResource(store),
+                new UntagResource(store),
+                new GetTags(store),
+                new GetAccount(store));
+    }
+
+    private static List<Operation<?, ?>> partOperations(RestApiStore store) {
+        return List.of(
+                new CreateModel(store),
+                new GetModel(store),
+                new GetModels(store),
+                new UpdateModel(store),
+                new DeleteModel(store),
+                new CreateRequestValidator(store),
+                new GetRequestValidator(store),
+                new GetRequestValidators(store),
+                new UpdateRequestValidator(store),
+                new DeleteRequestValidator(store),
+                new CreateAuthorizer(store),
+                new GetAuthorizer(store),
+                new GetAuthorizers(store),
+                new UpdateAuthorizer(store),
+                new DeleteAuthorizer(store),
+                new FlushStageAuthorizersCache(store));
+    }
+
+    private static List<Operation<?, ?>> usageOperations(
+            RestApiStore store, Clock clock, UsageGate usage) {
+        return List.of(
+                new CreateApiKey(store, clock),
+                new GetApiKey(store),
+                new GetApiKeys(store),
+                new UpdateApiKey(store, clock),
+                new DeleteApiKey(store),
+                new CreateUsagePlan(store),
+                new GetUsagePlan(store),
+                new GetUsagePlans(store),
+                new UpdateUsagePlan(store),
+                new DeleteUsagePlan(store),
+                new CreateUsagePlanKey(store),
+                new GetUsagePlanKey(store),
+                new GetUsagePlanKeys(store),
+                new DeleteUsagePlanKey(store),
+                new GetUsage(store, usage));
     }
 
     @Override

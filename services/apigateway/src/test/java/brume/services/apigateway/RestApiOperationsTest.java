@@ -106,8 +106,6 @@ class RestApiOperationsTest {
             failing("CreateRestApi", input).hasMessageContaining("Brume does not implement");
         }
         String method = ",'httpMethod':'GET','authorizationType':'NONE'";
-        failing("PutMethod", at(root, method + ",'apiKeyRequired':true"))
-                .hasMessageContaining("API keys");
         failing("PutMethod", at(root, method + ",'requestValidatorId':'abc'"))
                 .hasMessage("Invalid Request Validator identifier specified");
         failing("PutMethod", at(root, ",'httpMethod':'GET','authorizationType':'CUSTOM'"))

@@ -54,6 +54,14 @@ public final class ApiErrors {
         return ApigatewayErrors.notFoundException("Invalid Authorizer identifier specified");
     }
 
+    public static ServiceException apiKeyNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid API Key identifier specified");
+    }
+
+    public static ServiceException usagePlanNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Usage Plan ID specified");
+    }
+
     public static ServiceException bad(String message) {
         return ApigatewayErrors.badRequestException(message);
     }

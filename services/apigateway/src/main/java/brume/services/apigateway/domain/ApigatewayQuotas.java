@@ -18,6 +18,10 @@ public final class ApigatewayQuotas {
     public static final Quota STAGES_PER_API = new Quota("Stages per API", 10, SOURCE);
     public static final Quota MODELS_PER_API = new Quota("Models per API", 1_000, SOURCE);
     public static final Quota AUTHORIZERS_PER_API = new Quota("Authorizers per API", 10, SOURCE);
+    public static final Quota API_KEYS =
+            new Quota("API keys per account per Region", 10_000, SOURCE);
+    public static final Quota USAGE_PLANS =
+            new Quota("Usage plans per account per Region", 300, SOURCE);
     public static final Quota TAGS_PER_RESOURCE = new Quota("Tags per resource", 50, SOURCE);
     public static final Quota PAYLOAD_BYTES = new Quota("Payload size", 10L * 1024 * 1024, SOURCE);
     public static final Quota INTEGRATION_MILLIS = new Quota("Integration timeout", 29_000, SOURCE);

@@ -4,7 +4,6 @@ import brume.api.apigateway.Method;
 import brume.api.apigateway.MethodResponse;
 import brume.api.apigateway.PutMethodRequest;
 import brume.api.apigateway.Resource;
-import brume.wire.ServiceException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +32,6 @@ public final class MethodRules {
                     "Invalid HttpMethod specified. Valid options are"
                             + " GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY");
         }
-        if (Boolean.TRUE.equals(input.apiKeyRequired())) {
-            throw apiKeys();
-        }
         String validator = input.requestValidatorId();
         if (validator != null) {
             known.validator(validator);
@@ -51,16 +47,12 @@ public final class MethodRules {
                 .httpMethod(input.httpMethod())
                 .authorizationType(authorization)
                 .authorizerId(input.authorizerId())
-                .apiKeyRequired(false)
+                .apiKeyRequired(Boolean.TRUE.equals(input.apiKeyRequired()))
                 .operationName(input.operationName())
                 .requestParameters(input.requestParameters())
                 .requestModels(input.requestModels())
                 .requestValidatorId(validator)
                 .build();
-    }
-
-    private static ServiceException apiKeys() {
-        return ApiErrors.notImplemented("API keys (parameter apiKeyRequired)");
     }
 
     /** The authorization types in AWS's spelling, with an authorizer where one is needed. */
@@ -149,12 +141,7 @@ public final class MethodRules {
                 }
             }
             case "authorizerId" -> builder.authorizerId(patch.valueOrRemoval());
-            case "apiKeyRequired" -> {
-                if (Boolean.parseBoolean(patch.replacement())) {
-                    throw apiKeys();
-                }
-                builder.apiKeyRequired(false);
-            }
+            case "apiKeyRequired" -> builder.apiKeyRequired(Boolean.valueOf(patch.replacement()));
             case "operationName" -> builder.operationName(patch.replacement());
             case "requestValidatorId" -> {
                 String id = patch.isRemove() ? "" : patch.replacement();

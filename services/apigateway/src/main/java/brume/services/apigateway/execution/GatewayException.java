@@ -46,6 +46,16 @@ final class GatewayException extends RuntimeException {
         return new GatewayException(500, "AuthorizerConfigurationException", null);
     }
 
+    /** Faster than the throttle of a usage plan. */
+    static GatewayException tooManyRequests() {
+        return new GatewayException(429, "TooManyRequestsException", "Too Many Requests");
+    }
+
+    /** More than the quota of a usage plan. */
+    static GatewayException limitExceeded() {
+        return new GatewayException(429, "LimitExceededException", "Limit Exceeded");
+    }
+
     static GatewayException forbidden() {
         return new GatewayException(403, "ForbiddenException", "Forbidden");
     }

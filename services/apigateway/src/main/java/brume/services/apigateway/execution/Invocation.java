@@ -32,6 +32,7 @@ final class Invocation {
     final String extendedRequestId = Base64.getEncoder().encodeToString(Ids.bytes(11));
     private @Nullable Map<String, @Nullable Object> context;
     private Map<String, String> authorizer = Map.of();
+    private Map<String, String> apiKey = Map.of();
     private @Nullable String traceId;
     private @Nullable Map<String, String> query;
     private @Nullable Map<String, String> headers;
@@ -128,7 +129,7 @@ final class Invocation {
 
     /** The account, key and names of who signed the request, by their names in the identity. */
     Map<String, String> callerIdentity() {
-        Map<String, String> identity = new LinkedHashMap<>();
+        Map<String, String> identity = new LinkedHashMap<>(apiKey);
         if (caller.isEmpty()) {
             return identity;
         }
@@ -158,6 +159,16 @@ final class Invocation {
             case Principal.Anonymous anonymous -> identity.remove("userArn");
         }
         return identity;
+    }
+
+    /** Keeps which API key the request showed. */
+    void identified(String keyId, String value) {
+        apiKey = Map.of("apiKey", value, "apiKeyId", keyId);
+        if (context != null && context.get("identity") instanceof Map<?, ?> identity) {
+            Map<String, @Nullable Object> extended = new LinkedHashMap<>(apiKey);
+            identity.forEach((name, known) -> extended.put(String.valueOf(name), known));
+            context.put("identity", extended);
+        }
     }
 
     /** Keeps what an authorizer said of this request. */

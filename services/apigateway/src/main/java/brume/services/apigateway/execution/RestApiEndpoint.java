@@ -19,14 +19,21 @@ public final class RestApiEndpoint implements WebEndpoint {
 
     private final StageCache stages;
     private final TemplateEngine engine;
+    private final UsageGate usage;
     private final Backends backends;
     private final Execution execution;
     private final Clock clock;
 
     public RestApiEndpoint(
-            RestApiStore store, TemplateEngine engine, Calls calls, HttpSender http, Clock clock) {
+            RestApiStore store,
+            TemplateEngine engine,
+            UsageGate usage,
+            Calls calls,
+            HttpSender http,
+            Clock clock) {
         this.stages = new StageCache(store, engine);
         this.engine = engine;
+        this.usage = usage;
         this.backends = new Backends(calls, http);
         this.execution = new Execution(backends);
         this.clock = clock;
@@ -69,6 +76,9 @@ public final class RestApiEndpoint implements WebEndpoint {
                     .orElseThrow(GatewayException::authorizerFailed)
                     .authorize(invocation, backends, clock);
         }
+        if (match.method().apiKeyRequired()) {
+            usage.admit(invocation);
+        }
         return invocation;
     }
 
@@ -98,5 +108,6 @@ public final class RestApiEndpoint implements WebEndpoint {
     /** Ends the calls that are under way. */
     public void close() {
         backends.close();
+        usage.close();
     }
 }

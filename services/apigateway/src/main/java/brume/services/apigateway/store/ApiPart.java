@@ -1,8 +1,11 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.ApiKey;
 import brume.api.apigateway.Authorizer;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
+import brume.api.apigateway.UsagePlan;
+import brume.api.apigateway.UsagePlanKey;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
@@ -12,7 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of thing that belongs to one REST API and stands in a row of its own.
+ * A kind of thing that belongs to one REST API, to one usage plan or to the account, and stands in
+ * a row of its own. Rows are found by their owner's id and their own.
  *
  * @param id the member that names one among the API's
  * @param missing the error for an id that is not there
@@ -41,5 +45,26 @@ public record ApiPart<T extends Shape>(
                     Authorizer::id,
                     id -> ApiErrors.authorizerNotFound());
 
-    static final List<ApiPart<?>> ALL = List.of(MODEL, VALIDATOR, AUTHORIZER);
+    /** The owner of what belongs to the account itself. */
+    public static final String ACCOUNT = "account";
+
+    /** Owned by the account. */
+    public static final ApiPart<ApiKey> API_KEY =
+            new ApiPart<>("apikey", ApiKey.SCHEMA, ApiKey::id, id -> ApiErrors.apiKeyNotFound());
+
+    /** Owned by the account. */
+    public static final ApiPart<UsagePlan> USAGE_PLAN =
+            new ApiPart<>(
+                    "plan", UsagePlan.SCHEMA, UsagePlan::id, id -> ApiErrors.usagePlanNotFound());
+
+    /** Owned by a usage plan. */
+    public static final ApiPart<UsagePlanKey> PLAN_KEY =
+            new ApiPart<>(
+                    "plankey",
+                    UsagePlanKey.SCHEMA,
+                    UsagePlanKey::id,
+                    id -> ApiErrors.apiKeyNotFound());
+
+    /** What goes with its API. */
+    static final List<ApiPart<?>> OF_APIS = List.of(MODEL, VALIDATOR, AUTHORIZER);
 }

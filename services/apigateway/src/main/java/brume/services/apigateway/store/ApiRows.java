@@ -15,9 +15,13 @@ import brume.store.Reader;
 import brume.wire.Shape;
 import brume.wire.ShapeJson;
 import brume.wire.StructSchema;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +133,33 @@ public sealed class ApiRows permits ApiWriter {
                 names(ApiPart.AUTHORIZER, apiId));
     }
 
+    /** The id of the API key with a value. */
+    public Optional<String> findKeyId(String value) {
+        return reader.find(keyValueKey(value)).map(id -> new String(id, StandardCharsets.UTF_8));
+    }
+
+    /** The ids of the usage plans that a key is in. */
+    public List<String> plansOf(String keyId) {
+        Key prefix = kind("keyplan").with(keyId);
+        return reader.list(Range.prefix(prefix), ROWS_MAX).stream()
+                .map(entry -> entry.key().after(prefix).string())
+                .toList();
+    }
+
+    /** The requests of a key in a plan on each day of a time, days without any left out. */
+    public Map<LocalDate, Long> usage(String planId, String keyId, LocalDate from, LocalDate to) {
+        Key prefix = usageKey(planId, keyId);
+        Range range =
+                new Range(prefix.with(from.toEpochDay()), prefix.with(to.toEpochDay() + 1), false);
+        Map<LocalDate, Long> days = new TreeMap<>();
+        for (Entry entry : reader.list(range, ROWS_MAX)) {
+            days.put(
+                    LocalDate.ofEpochDay(entry.key().after(prefix).number()),
+                    Long.valueOf(new String(entry.value(), StandardCharsets.UTF_8)));
+        }
+        return days;
+    }
+
     private <T extends Shape> Set<String> names(ApiPart<T> part, String apiId) {
         return list(part, apiId).stream()
                 .map(value -> String.valueOf(part.id().apply(value)))
@@ -143,7 +174,13 @@ public sealed class ApiRows permits ApiWriter {
     public <T extends Shape> Page<T> page(
             ApiPart<T> part, String apiId, @Nullable String position, int limit) {
         requireApi(apiId);
-        return page(kind(part.kind()).with(apiId), position, limit, part.schema());
+        return ownedPage(part, apiId, position, limit);
+    }
+
+    /** A page of what belongs to an owner that is there. */
+    public <T extends Shape> Page<T> ownedPage(
+            ApiPart<T> part, String owner, @Nullable String position, int limit) {
+        return page(kind(part.kind()).with(owner), position, limit, part.schema());
     }
 
     private <T extends Shape> Optional<T> find(Key key, StructSchema<T> schema) {
@@ -179,6 +216,18 @@ public sealed class ApiRows permits ApiWriter {
 
     Key partKey(ApiPart<?> part, String apiId, String id) {
         return kind(part.kind()).with(apiId).with(id);
+    }
+
+    Key keyValueKey(String value) {
+        return kind("keyvalue").with(value);
+    }
+
+    Key planOfKeyKey(String keyId, String planId) {
+        return kind("keyplan").with(keyId).with(planId);
+    }
+
+    Key usageKey(String planId, String keyId) {
+        return kind("usage").with(planId).with(keyId);
     }
 
     Key apiKey(String apiId) {

@@ -1,15 +1,19 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.ApiKey;
 import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.Deployment;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
+import brume.api.apigateway.UsagePlanKey;
 import brume.base.Scope;
 import brume.store.Range;
 import brume.store.Transaction;
 import brume.wire.Shape;
 import brume.wire.ShapeJson;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Objects;
 
 /** The rows of one account and region, in a transaction. */
@@ -39,7 +43,7 @@ public final class ApiWriter extends ApiRows {
         for (String kind : new String[] {"resource", "deployment", "snapshot", "stage"}) {
             transaction.deleteRange(Range.prefix(kind(kind).with(apiId)));
         }
-        for (ApiPart<?> part : ApiPart.ALL) {
+        for (ApiPart<?> part : ApiPart.OF_APIS) {
             transaction.deleteRange(Range.prefix(kind(part.kind()).with(apiId)));
         }
     }
@@ -96,6 +100,50 @@ public final class ApiWriter extends ApiRows {
             throw part.missing().apply(id);
         }
         transaction.delete(partKey(part, apiId, id));
+    }
+
+    /** Puts an API key, and the index of its value. */
+    public ApiKey put(ApiKey key) {
+        transaction.put(
+                keyValueKey(id(key.value())), id(key.id()).getBytes(StandardCharsets.UTF_8));
+        return put(ApiPart.API_KEY, ApiPart.ACCOUNT, key);
+    }
+
+    /** Deletes an API key and takes it out of its plans. */
+    public void delete(ApiKey key) {
+        String id = id(key.id());
+        for (String plan : plansOf(id)) {
+            deletePlanKey(plan, id);
+        }
+        transaction.delete(keyValueKey(id(key.value())));
+        delete(ApiPart.API_KEY, ApiPart.ACCOUNT, id);
+    }
+
+    public UsagePlanKey put(String planId, UsagePlanKey key) {
+        transaction.put(planOfKeyKey(id(key.id()), planId), new byte[0]);
+        return put(ApiPart.PLAN_KEY, planId, key);
+    }
+
+    public void deletePlanKey(String planId, String keyId) {
+        delete(ApiPart.PLAN_KEY, planId, keyId);
+        transaction.delete(planOfKeyKey(keyId, planId));
+    }
+
+    /** Deletes a usage plan with its keys' places in it and what they used. */
+    public void deletePlan(String planId) {
+        for (UsagePlanKey key : list(ApiPart.PLAN_KEY, planId)) {
+            deletePlanKey(planId, id(key.id()));
+        }
+        transaction.deleteRange(Range.prefix(kind("usage").with(planId)));
+        delete(ApiPart.USAGE_PLAN, ApiPart.ACCOUNT, planId);
+    }
+
+    /** Counts requests of a key on a day. */
+    public void addUsage(String planId, String keyId, LocalDate day, long requests) {
+        long before = usage(planId, keyId, day, day).getOrDefault(day, 0L);
+        transaction.put(
+                usageKey(planId, keyId).with(day.toEpochDay()),
+                Long.toString(before + requests).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String id(@org.jspecify.annotations.Nullable String id) {

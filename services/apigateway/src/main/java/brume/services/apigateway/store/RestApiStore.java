@@ -43,6 +43,16 @@ public final class RestApiStore {
         return result;
     }
 
+    /** Changes what the account has beside its APIs: keys and usage plans. */
+    public <T extends @Nullable Object> T change(Scope scope, Function<ApiWriter, T> body) {
+        return change(scope, ApiPart.ACCOUNT, body);
+    }
+
+    /** Changes counters, which nobody waits to hear of. */
+    public <T extends @Nullable Object> T count(Scope scope, Function<ApiWriter, T> body) {
+        return store.transact(transaction -> body.apply(new ApiWriter(transaction, scope)));
+    }
+
     /** The account and region of an API, wherever it is. */
     public Optional<Scope> findScope(String apiId) {
         return store.read(reader -> reader.find(indexKey(apiId)).map(RestApiStore::scope));

@@ -1,0 +1,43 @@
+package brume.services.apigateway.op;
+
+import brume.api.apigateway.ApiKey;
+import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigateway.ApigatewayErrors;
+import brume.api.apigateway.CreateApiKeyRequest;
+import brume.base.Clock;
+import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.ApiKeyRules;
+import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.store.ApiPart;
+import brume.services.apigateway.store.RestApiStore;
+import brume.spi.Call;
+import java.time.temporal.ChronoUnit;
+
+/** Creates an API key. */
+public final class CreateApiKey extends ApigatewayOperation<CreateApiKeyRequest, ApiKey> {
+
+    private final Clock clock;
+
+    public CreateApiKey(RestApiStore store, Clock clock) {
+        super(ApigatewayApi.CREATE_API_KEY, store);
+        this.clock = clock;
+    }
+
+    @Override
+    public ApiKey handle(CreateApiKeyRequest input, Call call) {
+        ApiKey key = ApiKeyRules.create(input, clock.now().truncatedTo(ChronoUnit.SECONDS));
+        return store.change(
+                call.scope(),
+                rows -> {
+                    if (rows.findKeyId(String.valueOf(key.value())).isPresent()) {
+                        throw ApiErrors.conflict("API Key already exists");
+                    }
+                    if (rows.list(ApiPart.API_KEY, ApiPart.ACCOUNT).size()
+                            >= ApigatewayQuotas.API_KEYS.value()) {
+                        throw ApigatewayErrors.limitExceededException(
+                                "Maximum number of API keys has been reached.");
+                    }
+                    return rows.put(key);
+                });
+    }
+}
