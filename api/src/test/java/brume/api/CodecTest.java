@@ -359,8 +359,23 @@ class CodecTest {
                         decode(DynamodbApi.PUT_ITEM, request(deflate.toByteArray(), asDeflate))
                                 .tableName())
                 .isEqualTo("zipped");
+    }
+
+    @Test
+    void aBrokenCodingIsTheSendersFaultExceptForDynamoDb() {
+        HttpHeaders asGzip = new HttpHeaders().add("Content-Encoding", "gzip");
+        byte[] plain = "{}".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> decode(DynamodbApi.PUT_ITEM, request(plain, asGzip)))
-                .isInstanceOf(ServiceException.class);
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        e -> assertThat(e.error().httpStatus()).isEqualTo(500));
+        assertThatThrownBy(() -> decode(EventsApi.PUT_RULE, request(plain, asGzip)))
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        e -> {
+                            assertThat(e.error().httpStatus()).isEqualTo(400);
+                            assertThat(e.error().code()).isEqualTo("SerializationException");
+                        });
     }
 
     @Test
@@ -376,6 +391,20 @@ class CodecTest {
         assertThat(body.length).isLessThan(10_000);
         assertThatThrownBy(() -> Compression.inflate("gzip", body, 1024 * 1024))
                 .hasMessage("The inflated request is too large");
+        HttpHeaders asGzip = new HttpHeaders().add("Content-Encoding", "gzip");
+        byte[] larger = gzip(new byte[DynamodbApi.MODEL.traits().bodyBytesMax() + 1]);
+        assertThatThrownBy(() -> decode(DynamodbApi.PUT_ITEM, request(larger, asGzip)))
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        e -> assertThat(e.error().httpStatus()).isEqualTo(413));
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
     }
 
     @Test

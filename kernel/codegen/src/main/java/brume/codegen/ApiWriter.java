@@ -71,7 +71,8 @@ final class ApiWriter {
         out.append(", ").append(spec.bodyBytesMax());
         out.append(", ").append(spec.queryCompatible());
         out.append(", ").append(spec.inputPrefix());
-        out.append(", ").append(spec.hidesValues()).append("));\n\n");
+        out.append(", ").append(spec.hidesValues());
+        out.append(", ").append(spec.blamesItselfForCoding()).append("));\n\n");
     }
 
     private void argument(String expression) {

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param queryCompatible whether JSON errors carry {@code x-amzn-query-error}
  * @param inputPrefix whether messages about members of the body start with the name of the input
  * @param hidesValues whether messages about constraints leave the values out
+ * @param blamesItselfForCoding whether a broken Content-Encoding is an internal failure
  */
 record ServiceSpec(
         String model,
@@ -45,7 +46,8 @@ record ServiceSpec(
         int bodyBytesMax,
         boolean queryCompatible,
         boolean inputPrefix,
-        boolean hidesValues) {
+        boolean hidesValues,
+        boolean blamesItselfForCoding) {
 
     /** An error that only the spec file knows. */
     record ExtraError(String code, int status, boolean sender) {}
@@ -81,7 +83,8 @@ record ServiceSpec(
                 json.path("bodyBytesMax").asInt(-1),
                 json.path("queryCompatible").asBoolean(false),
                 json.path("inputPrefix").asBoolean(false),
-                json.path("hidesValues").asBoolean(false));
+                json.path("hidesValues").asBoolean(false),
+                json.path("blamesItselfForCoding").asBoolean(false));
     }
 
     private static List<JsonNode> additions(ObjectMapper mapper, Path file, JsonNode json)

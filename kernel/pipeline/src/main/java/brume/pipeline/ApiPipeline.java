@@ -37,20 +37,18 @@ public final class ApiPipeline {
 
     /** Reasons for which a request is turned away before it was read. */
     public enum Refusal {
-        TOO_LARGE(
-                413,
-                "RequestEntityTooLargeException",
-                "Request is larger than this service accepts"),
-        OVERLOADED(503, "ServiceUnavailable", "The server is handling too many bytes; try again.");
+        TOO_LARGE,
+        OVERLOADED;
 
-        private final int status;
-        private final String code;
-        private final String message;
-
-        Refusal(int status, String code, String message) {
-            this.status = status;
-            this.code = code;
-            this.message = message;
+        private ServiceException error() {
+            return switch (this) {
+                case TOO_LARGE -> CommonErrors.tooLarge();
+                case OVERLOADED ->
+                        new ServiceException(
+                                new ErrorModel(
+                                        "ServiceUnavailable", "ServiceUnavailable", 503, false),
+                                "The server is handling too many bytes; try again.");
+            };
         }
     }
 
@@ -89,15 +87,11 @@ public final class ApiPipeline {
 
     /** Answers a request that is not read, in the protocol of its service as far as it shows. */
     public Answer refuse(HttpRequest request, String requestId, Refusal refusal) {
-        ServiceException error =
-                new ServiceException(
-                        new ErrorModel(
-                                refusal.code, refusal.code, refusal.status, refusal.status < 500),
-                        refusal.message);
         try {
             Route route = router.find(request, Authenticator.signingName(request));
             HttpResponse response =
-                    Codec.encodeError(route.protocol(), route.service(), error, requestId);
+                    Codec.encodeError(
+                            route.protocol(), route.service(), refusal.error(), requestId);
             return new Answer(response, route.service().name(), route.operation(), "");
         } catch (RouteException e) {
             return unrouted(request, requestId, e);

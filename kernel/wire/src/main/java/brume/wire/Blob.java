@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable byte string that is compared by value. */
-public final class Blob {
+/**
+ * An immutable byte string that is compared by value. It has an order also because of hash tables:
+ * those keep what has one hash in a tree if it is ordered, and in a list if it is not.
+ */
+public final class Blob implements Comparable<Blob> {
 
     public static final Blob EMPTY = new Blob(new byte[0]);
 
@@ -36,6 +39,12 @@ public final class Blob {
     /** The bytes read as UTF-8. */
     public String text() {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The order of the unsigned bytes. */
+    @Override
+    public int compareTo(Blob other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

@@ -52,9 +52,13 @@ public final class Codec {
             plain =
                     Compression.inflate(
                             request, bytesMax < 0 ? Compression.INFLATED_BYTES_MAX : bytesMax);
+        } catch (Compression.TooLargeException e) {
+            throw CommonErrors.tooLarge();
         } catch (WireFormatException e) {
-            // AWS's front blames itself; recorded by the tests of ScyllaDB's Alternator.
-            throw CommonErrors.internalFailure(operation.service());
+            if (operation.service().traits().blamesItselfForCoding()) {
+                throw CommonErrors.internalFailure(operation.service());
+            }
+            throw unreadable(wire, e);
         }
         try {
             @Nullable Object[] values = wire.decode(operation, plain, labels);
@@ -65,8 +69,7 @@ public final class Codec {
             }
             return operation.input().create(values);
         } catch (WireFormatException e) {
-            throw new ServiceException(
-                    ErrorModel.sender(wire.serializationErrorCode(), 400), e.getMessage());
+            throw unreadable(wire, e);
         }
     }
 
@@ -84,8 +87,11 @@ public final class Codec {
 
     /** What a call without HTTP answers to an input that cannot be read. */
     public static ServiceException unreadable(ServiceModel service, WireFormatException e) {
+        return unreadable(of(service.protocol()), e);
+    }
+
+    private static ServiceException unreadable(WireProtocol wire, WireFormatException e) {
         return new ServiceException(
-                ErrorModel.sender(of(service.protocol()).serializationErrorCode(), 400),
-                e.getMessage());
+                ErrorModel.sender(wire.serializationErrorCode(), 400), e.getMessage());
     }
 }

@@ -40,6 +40,13 @@ public final class CommonErrors {
                 "Brume does not implement " + what + " of " + service.serviceId() + " yet.");
     }
 
+    /** The body is larger than the service accepts. */
+    public static ServiceException tooLarge() {
+        return new ServiceException(
+                ErrorModel.sender("RequestEntityTooLargeException", 413),
+                "Request is larger than this service accepts");
+    }
+
     /** Something went wrong that the caller cannot act on: no detail, the log has it. */
     public static ServiceException internalFailure(ServiceModel service) {
         String code =

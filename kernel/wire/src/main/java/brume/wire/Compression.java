@@ -21,19 +21,23 @@ public final class Compression {
      */
     public static final int INFLATED_BYTES_MAX = 64 * 1024 * 1024;
 
+    /** A request that is larger than it may be once it is inflated. */
+    static final class TooLargeException extends WireFormatException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException() {
+            super("The inflated request is too large");
+        }
+    }
+
     private Compression() {}
 
     /**
      * The request with its body inflated, if it has a Content-Encoding of gzip or deflate.
      *
-     * @throws WireFormatException if the body is broken or inflates beyond {@link
-     *     #INFLATED_BYTES_MAX}
+     * @throws WireFormatException if the body is broken
+     * @throws TooLargeException if it inflates beyond {@code bytesMax}
      */
-    public static HttpRequest inflate(HttpRequest request) {
-        return inflate(request, INFLATED_BYTES_MAX);
-    }
-
-    /** As {@link #inflate(HttpRequest)}, with a service's own limit. */
     static HttpRequest inflate(HttpRequest request, int bytesMax) {
         Optional<String> header = request.header("Content-Encoding");
         if (header.isEmpty()) {
@@ -48,12 +52,17 @@ public final class Compression {
         return request.withBody(inflate(plain, request.body(), bytesMax));
     }
 
-    /** The inflated form of {@code body}, in one of the codings gzip and deflate. */
+    /**
+     * The inflated form of {@code body}, in one of the codings gzip and deflate.
+     *
+     * @throws WireFormatException if the body is broken
+     * @throws TooLargeException if it inflates beyond {@code bytesMax}
+     */
     public static byte[] inflate(String coding, byte[] body, int bytesMax) {
         try (InputStream in = inflater(coding, body)) {
             byte[] plain = in.readNBytes(bytesMax + 1);
             if (plain.length > bytesMax) {
-                throw new WireFormatException("The inflated request is too large");
+                throw new TooLargeException();
             }
             return plain;
         } catch (IOException e) {

@@ -20,6 +20,9 @@ public final class Router {
 
     private static final int FORM_COUNT_MAX = QueryParameters.COUNT_MAX;
 
+    /** Greatest size of an inflated form, which is looked at before its sender is known. */
+    private static final int INFLATED_FORM_BYTES_MAX = 4 * 1024 * 1024;
+
     private final List<ServiceModel> services;
     private final Map<String, ServiceModel> byTarget = new HashMap<>();
 
@@ -70,6 +73,9 @@ public final class Router {
                 return byAction(form.get(), signingName, request);
             }
             return byPath(request, signingName);
+        } catch (Compression.TooLargeException e) {
+            ServiceModel service = likely(signingName, request);
+            throw new RouteException(service, service.protocol(), CommonErrors.tooLarge());
         } catch (WireFormatException e) {
             ServiceModel service = likely(signingName, request);
             throw new RouteException(service, service.protocol(), Codec.unreadable(service, e));
@@ -166,7 +172,8 @@ public final class Router {
         Map<String, String> found = new HashMap<>();
         FormText.forEach(request.query(), FORM_COUNT_MAX, (n, v) -> keepAction(found, n, v));
         if (form) {
-            String body = new String(Compression.inflate(request).body(), StandardCharsets.UTF_8);
+            HttpRequest plain = Compression.inflate(request, INFLATED_FORM_BYTES_MAX);
+            String body = new String(plain.body(), StandardCharsets.UTF_8);
             FormText.forEach(body, FORM_COUNT_MAX, (n, v) -> keepAction(found, n, v));
         }
         return Optional.of(found);

@@ -46,6 +46,8 @@ public record ServiceModel(
      * @param inputPrefix whether messages about members of the body start with the name of the
      *     input, as in {@code createRestApiInput.name}
      * @param hidesValues whether messages about constraints leave the values out
+     * @param blamesItselfForCoding whether a body that breaks its Content-Encoding is an internal
+     *     failure and no fault of the sender; recorded for DynamoDB by Alternator's tests
      */
     public record Traits(
             @Nullable String errorNamespace,
@@ -55,10 +57,11 @@ public record ServiceModel(
             int bodyBytesMax,
             boolean queryCompatible,
             boolean inputPrefix,
-            boolean hidesValues) {
+            boolean hidesValues,
+            boolean blamesItselfForCoding) {
 
         public static final Traits NONE =
-                new Traits(null, true, false, -1, -1, false, false, false);
+                new Traits(null, true, false, -1, -1, false, false, false, false);
     }
 
     public ServiceModel(

@@ -5,7 +5,7 @@ package brume.wire;
  * The codec turns it into the protocol's serialization error; its text is meant for the client and
  * is empty where AWS says nothing.
  */
-public final class WireFormatException extends RuntimeException {
+public class WireFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

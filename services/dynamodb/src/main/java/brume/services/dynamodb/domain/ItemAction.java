@@ -89,8 +89,7 @@ public record ItemAction(
                 Map<String, Value> after =
                         update == null ? base : UpdateEvaluation.apply(update, base);
                 if (ItemSize.of(after) > ItemSize.BYTES_MAX) {
-                    throw new InvalidRequest(
-                            "Item size to update has exceeded the maximum allowed size");
+                    throw ItemSize.tooLargeToUpdate();
                 }
                 KeyRules.checkItem(table, after);
                 yield new Change(before, after);

@@ -2,6 +2,7 @@ package brume.services.dynamodb.expression;
 
 import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.InvalidRequest;
+import brume.services.dynamodb.value.ItemSize;
 import brume.services.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,8 +57,12 @@ public final class UpdateEvaluation {
 
     private Map<String, Value> run(Update update) {
         List<@Nullable Value> values = new ArrayList<>();
+        int elements = 0;
         for (Update.Action action : update.actions()) {
-            values.add(action instanceof Update.SetAction set ? evaluate(set.source()) : null);
+            Value value = action instanceof Update.SetAction set ? evaluate(set.source()) : null;
+            values.add(value);
+            elements += value instanceof Value.L list ? list.elements().size() : 0;
+            checkElements(elements);
         }
         for (int i = 0; i < values.size(); i++) {
             Update.Action action = update.actions().get(i);
@@ -70,6 +75,13 @@ public final class UpdateEvaluation {
         }
         closeGaps();
         return after;
+    }
+
+    /** Each element of a list counts for a byte or more, so too many need not be gathered. */
+    private static void checkElements(int count) {
+        if (count > ItemSize.BYTES_MAX) {
+            throw ItemSize.tooLargeToUpdate();
+        }
     }
 
     private Value evaluate(Update.Source source) {
@@ -96,6 +108,7 @@ public final class UpdateEvaluation {
             case Update.ListAppend(Update.Source left, Update.Source right) -> {
                 if (evaluate(left) instanceof Value.L(List<Value> one)
                         && evaluate(right) instanceof Value.L(List<Value> other)) {
+                    checkElements(one.size() + other.size());
                     List<Value> joined = new ArrayList<>(one);
                     joined.addAll(other);
                     yield new Value.L(joined);

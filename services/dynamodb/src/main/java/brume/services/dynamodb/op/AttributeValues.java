@@ -1,6 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.AttributeValue;
+import brume.services.dynamodb.value.AttributeName;
 import brume.services.dynamodb.value.Decimal;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.Value;
@@ -35,6 +36,7 @@ final class AttributeValues {
         }
         Map<String, Value> values = LinkedHashMap.newLinkedHashMap(shapes.size());
         for (Map.Entry<String, AttributeValue> entry : shapes.entrySet()) {
+            AttributeName.checkLength(entry.getKey());
             values.put(entry.getKey(), value(entry.getValue(), depth));
         }
         return values;

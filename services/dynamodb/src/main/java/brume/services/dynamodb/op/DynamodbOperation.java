@@ -5,6 +5,7 @@ import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.ResourcePolicies;
+import brume.services.dynamodb.value.AttributeName;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
@@ -71,7 +72,7 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
             checkFirst(input);
             List<String> violations = Validation.violations(model, input);
             if (!violations.isEmpty()) {
-                throw new InvalidRequest(Validation.message(violations));
+                throw new InvalidRequest(message(violations));
             }
             Call scoped = scoped(input, call);
             Plan<O> plan = plan(input, scoped);
@@ -129,6 +130,14 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
                         database.policies()
                                 .find(permission.resource())
                                 .map(ResourcePolicies.Attached::policy));
+    }
+
+    private static String message(List<String> violations) {
+        // The only constraint with this length; the service has a text of its own for it.
+        String nameTooLong = "length less than or equal to " + AttributeName.BYTES_MAX;
+        return violations.stream().anyMatch(text -> text.contains(nameTooLong))
+                ? Validation.message(List.of(AttributeName.tooLarge().getMessage()))
+                : Validation.message(violations);
     }
 
     /** The tables that the request names, each by its name or its ARN. */

@@ -85,7 +85,8 @@ final class ItemContext {
             String word = expression.substring(at, end);
             if (!nested && !value && !call) {
                 String name = c == '#' && names != null ? names.get(word) : word;
-                if (name != null && !KEYWORDS.contains(name)) {
+                boolean keyword = c != '#' && KEYWORDS.contains(word);
+                if (name != null && !keyword) {
                     attributes.add(name);
                 }
             }

@@ -31,6 +31,14 @@ final class LegacyConditions {
     private static final Set<String> SCALARS_AND_SETS = Set.of("S", "N", "B", "SS", "NS", "BS");
     private static final Set<String> TEXT_OR_BYTES = Set.of("S", "B");
 
+    /**
+     * Most conditions, and most values of IN: the limits of expressions, so that the work for an
+     * item is bounded. AWS states none for these parameters.
+     */
+    private static final int CONDITIONS_MAX = 300;
+
+    private static final int CHOICES_MAX = 100;
+
     private LegacyConditions() {}
 
     /** AttributesToGet as a projection. */
@@ -67,6 +75,10 @@ final class LegacyConditions {
     }
 
     private static Condition combined(List<Condition> parts, @Nullable String operator) {
+        if (parts.size() > CONDITIONS_MAX) {
+            throw InvalidRequest.parameters(
+                    "There are too many conditions; condition count: " + parts.size());
+        }
         return "OR".equals(operator) ? new Condition.Or(parts) : new Condition.And(parts);
     }
 
@@ -188,6 +200,11 @@ final class LegacyConditions {
         if (!countFits) {
             throw InvalidRequest.parameters(
                     "Invalid number of argument(s) for the " + operator + " ComparisonOperator");
+        }
+        if (values.size() > CHOICES_MAX) {
+            throw new InvalidRequest(
+                    "The IN operator is provided with too many operands; number of operands: "
+                            + values.size());
         }
         for (Value value : values) {
             if (!value.type().equals(values.getFirst().type())) {

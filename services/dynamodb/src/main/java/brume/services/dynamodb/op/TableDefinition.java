@@ -55,6 +55,11 @@ final class TableDefinition {
 
     /** The table's own key. */
     KeySchema tableKey(List<KeySchemaElement> elements) {
+        if (elements.isEmpty()) {
+            throw new InvalidRequest(
+                    "1 validation error detected: Value null at 'keySchema' failed to satisfy"
+                            + " constraint: Member must not be null");
+        }
         if (elements.size() > types.size()) {
             throw new InvalidRequest(
                     "Invalid KeySchema: Some index key attribute have no definition");

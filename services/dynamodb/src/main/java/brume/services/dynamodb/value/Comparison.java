@@ -1,6 +1,7 @@
 package brume.services.dynamodb.value;
 
 import brume.wire.Blob;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** How values compare: only texts, numbers and byte strings have an order, each within its type. */
@@ -70,8 +71,8 @@ public final class Comparison {
     /** Whether a text or byte string contains another, or a set or list contains a member. */
     public static boolean contains(Value value, Value part) {
         return switch (value) {
-            case Value.S s -> part instanceof Value.S p && s.text().contains(p.text());
-            case Value.B b -> part instanceof Value.B p && indexOf(b.bytes(), p.bytes()) >= 0;
+            case Value.S s -> part instanceof Value.S p && TextSearch.contains(s.text(), p.text());
+            case Value.B b -> part instanceof Value.B p && contains(b.bytes(), p.bytes());
             case Value.SS set -> part instanceof Value.S p && set.members().contains(p.text());
             case Value.NS set -> part instanceof Value.N p && set.members().contains(p.number());
             case Value.BS set -> part instanceof Value.B p && set.members().contains(p.bytes());
@@ -80,14 +81,12 @@ public final class Comparison {
         };
     }
 
-    private static int indexOf(Blob whole, Blob part) {
-        byte[] bytes = whole.bytes();
-        byte[] sought = part.bytes();
-        for (int i = 0; i + sought.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + sought.length, sought, 0, sought.length)) {
-                return i;
-            }
-        }
-        return -1;
+    private static boolean contains(Blob whole, Blob part) {
+        return TextSearch.contains(latin(whole), latin(part));
+    }
+
+    /** A text with one character for each byte. */
+    private static String latin(Blob bytes) {
+        return new String(bytes.bytes(), StandardCharsets.ISO_8859_1);
     }
 }

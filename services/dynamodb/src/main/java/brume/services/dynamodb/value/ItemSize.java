@@ -17,6 +17,11 @@ public final class ItemSize {
 
     private ItemSize() {}
 
+    /** What is said of an update that makes an item larger than {@link #BYTES_MAX}. */
+    public static InvalidRequest tooLargeToUpdate() {
+        return new InvalidRequest("Item size to update has exceeded the maximum allowed size");
+    }
+
     public static int of(Map<String, Value> item) {
         int size = 0;
         for (Map.Entry<String, Value> attribute : item.entrySet()) {
