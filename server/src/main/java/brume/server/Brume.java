@@ -128,7 +128,8 @@ final class Brume implements AutoCloseable {
                         directory,
                         http::send,
                         cache,
-                        endpoint);
+                        endpoint,
+                        options.throughputLimited());
         List<Service> services =
                 ServiceCatalog.FACTORIES.stream().map(factory -> factory.create(context)).toList();
         services.forEach(service -> service.identities().ifPresent(directory::connect));

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param tls empty for plain HTTP
  * @param relaxed acknowledges writes before they are synced; for throw-away runs
+ * @param throughputLimited refuses what exceeds the capacity that tables were given
  * @param testClock lets clients move the server's time
  */
 record ServerOptions(
@@ -17,6 +18,7 @@ record ServerOptions(
         int port,
         Path data,
         boolean relaxed,
+        boolean throughputLimited,
         Tls tls,
         boolean testClock,
         boolean accessLog,
@@ -59,6 +61,7 @@ record ServerOptions(
                         port(line.take("--port").orElse("4566")),
                         Path.of(line.take("--data").orElse("./.brume/data")),
                         relaxed(line.take("--durability").orElse("sync")),
+                        throughputLimited(line.take("--throughput").orElse("unlimited")),
                         tls,
                         line.takeFlag("--test-clock"),
                         line.takeFlag("--access-log"),
@@ -86,6 +89,15 @@ record ServerOptions(
             case "sync" -> false;
             case "relaxed" -> true;
             default -> throw new UsageException("--durability is sync or relaxed, not " + text);
+        };
+    }
+
+    private static boolean throughputLimited(String text) throws UsageException {
+        return switch (text) {
+            case "unlimited" -> false;
+            case "enforced" -> true;
+            default ->
+                    throw new UsageException("--throughput is enforced or unlimited, not " + text);
         };
     }
 }

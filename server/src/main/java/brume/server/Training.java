@@ -107,6 +107,7 @@ final class Training {
                             HttpServer.freePort(HOST),
                             data,
                             true,
+                            false,
                             new ServerOptions.Tls.None(),
                             false,
                             false,

@@ -16,6 +16,8 @@ import java.nio.file.Path;
  * @param cacheFolder for files that can be rebuilt, such as unpacked function code; the service
  *     adds a folder of its own name
  * @param endpoint where this server is reached
+ * @param throughputLimited whether requests beyond the throughput that a resource was given are
+ *     refused
  */
 public record ServiceContext(
         Store store,
@@ -26,4 +28,20 @@ public record ServiceContext(
         IdentityDirectory identities,
         HttpSender http,
         Path cacheFolder,
-        ServerEndpoint endpoint) {}
+        ServerEndpoint endpoint,
+        boolean throughputLimited) {
+
+    /** A context without limits of throughput. */
+    public ServiceContext(
+            Store store,
+            Clock clock,
+            Queues queues,
+            Calls calls,
+            Sessions sessions,
+            IdentityDirectory identities,
+            HttpSender http,
+            Path cacheFolder,
+            ServerEndpoint endpoint) {
+        this(store, clock, queues, calls, sessions, identities, http, cacheFolder, endpoint, false);
+    }
+}

@@ -1,6 +1,7 @@
 package brume.services.dynamodb;
 
 import brume.api.dynamodb.DynamodbApi;
+import brume.services.dynamodb.capacity.TokenBuckets;
 import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
 import brume.services.dynamodb.op.BatchWriteItem;
@@ -74,6 +75,7 @@ import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.wire.ServiceModel;
 import java.util.List;
+import java.util.Optional;
 
 /** Amazon DynamoDB. */
 public final class DynamodbService implements Service {
@@ -99,7 +101,10 @@ public final class DynamodbService implements Service {
                         new ResourcePolicies(context.store()),
                         new TableCopies(tables, items, context.queues(), work, context.clock()),
                         new RecoveryUpkeep(tables, items, context.queues(), work, context.clock()),
-                        new ReplicaFill(tables, items, context.queues()));
+                        new ReplicaFill(tables, items, context.queues()),
+                        context.throughputLimited()
+                                ? Optional.of(new TokenBuckets(context.clock()))
+                                : Optional.empty());
     }
 
     @Override

@@ -38,11 +38,15 @@ final class Dynamodb implements AutoCloseable {
     private final Scope scope;
 
     Dynamodb(Path folder) {
+        this(folder, Surroundings.NONE);
+    }
+
+    Dynamodb(Path folder, Surroundings surroundings) {
         scope = SCOPE;
         harness =
                 new ServiceHarness(
                         folder,
-                        Surroundings.NONE.with(new NoKinesis()),
+                        surroundings.with(new NoKinesis()),
                         DynamodbService::new,
                         DynamodbstreamsService::new);
         clock = harness.clock();

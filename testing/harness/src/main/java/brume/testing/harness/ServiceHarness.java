@@ -72,7 +72,8 @@ public final class ServiceHarness implements AutoCloseable {
                             throw new IOException("no endpoint " + request.url());
                         },
                         folder.resolve("cache"),
-                        new ServerEndpoint("http", "127.0.0.1", 4566, true));
+                        new ServerEndpoint("http", "127.0.0.1", 4566, true),
+                        surroundings.throughputLimited());
         List<Service> started = factories.stream().map(factory -> factory.create(context)).toList();
         queues.start();
         started.forEach(Service::start);

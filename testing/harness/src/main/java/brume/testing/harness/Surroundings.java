@@ -11,22 +11,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a service under test finds around it; by default nothing, and nobody is known. */
-public record Surroundings(Calls calls, Sessions sessions, IdentityDirectory identities) {
+/**
+ * What a service under test finds around it; by default nothing, and nobody is known.
+ *
+ * @param throughputLimited whether the server is one that enforces throughput
+ */
+public record Surroundings(
+        Calls calls, Sessions sessions, IdentityDirectory identities, boolean throughputLimited) {
 
     public static final Surroundings NONE =
-            new Surroundings(new NoCalls(), new NoSessions(), new NoIdentities());
+            new Surroundings(new NoCalls(), new NoSessions(), new NoIdentities(), false);
 
     public Surroundings with(Calls other) {
-        return new Surroundings(other, sessions, identities);
+        return new Surroundings(other, sessions, identities, throughputLimited);
     }
 
     public Surroundings with(Sessions other) {
-        return new Surroundings(calls, other, identities);
+        return new Surroundings(calls, other, identities, throughputLimited);
     }
 
     public Surroundings with(IdentityDirectory other) {
-        return new Surroundings(calls, sessions, other);
+        return new Surroundings(calls, sessions, other, throughputLimited);
+    }
+
+    public Surroundings withThroughputLimited() {
+        return new Surroundings(calls, sessions, identities, true);
     }
 
     /** No other service; a test overrides what its service calls. */

@@ -40,6 +40,13 @@ public record Throughput(
         return wanted.read < read || wanted.write < write;
     }
 
+    /** When it was changed last; 0 if it never was. */
+    public long changedMillis() {
+        return Math.max(
+                increasedMillis == null ? 0 : increasedMillis,
+                decreasedMillis == null ? 0 : decreasedMillis);
+    }
+
     /** As it is at a time: the count of decreases begins anew with each UTC day. */
     public Throughput at(long nowMillis) {
         boolean sameDay =

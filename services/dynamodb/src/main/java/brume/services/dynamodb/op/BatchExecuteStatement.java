@@ -201,7 +201,11 @@ public final class BatchExecuteStatement
         String name = table.table().name();
         BatchStatementResponse.Builder response = BatchStatementResponse.builder().tableName(name);
         if (part.planned() == null) {
-            return response.item(read(part, table, consumed)).build();
+            try {
+                return response.item(read(part, table, consumed)).build();
+            } catch (Throttled e) {
+                return failed(part, error(e.code(), e.text()));
+            }
         }
         try {
             SingleWrite.Done done = write.attempt(call, name, part.planned().action(), true);
@@ -212,6 +216,8 @@ public final class BatchExecuteStatement
             return failed(part, conditionFailed(part, part.planned(), e));
         } catch (InvalidRequest e) {
             return failed(part, error("ValidationError", e.getMessage()));
+        } catch (Throttled e) {
+            return failed(part, error(e.code(), e.text()));
         } catch (StoreConflictException e) {
             return failed(
                     part, error("TransactionConflict", "Transaction is ongoing for the item"));
@@ -229,11 +235,13 @@ public final class BatchExecuteStatement
                         .items()
                         .read(reader -> database().items().find(reader, table, key))
                         .orElse(null);
+        int size = stored == null ? 0 : stored.size();
+        boolean consistent = Boolean.TRUE.equals(part.request().consistentRead());
+        Consumption one = new Consumption(true, false);
+        one.read(null, size, consistent);
+        spending().take(table, one);
         consumed.computeIfAbsent(table.table().name(), name -> new Consumption(true, false))
-                .read(
-                        null,
-                        stored == null ? 0 : stored.size(),
-                        Boolean.TRUE.equals(part.request().consistentRead()));
+                .read(null, size, consistent);
         if (stored == null) {
             return null;
         }

@@ -114,7 +114,9 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
         }
         return database()
                 .items()
-                .read(reader -> new Answer(database().items(), reader, input).of(parts, tables));
+                .read(reader ->
+                        new Answer(database().items(), reader, input, spending())
+                                .of(parts, tables));
     }
 
     private static Part part(String nameOrArn, KeysAndAttributes request) {
@@ -146,23 +148,45 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
                 new LinkedHashMap<>();
         private final Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
         private final List<ConsumedCapacity> capacities = new ArrayList<>();
+        private final Spending spending;
         private long bytes;
+        private int read;
+        private @Nullable Throttled throttled;
 
-        Answer(ItemStore items, Reader reader, BatchGetItemInput input) {
+        Answer(ItemStore items, Reader reader, BatchGetItemInput input, Spending spending) {
             this.items = items;
             this.reader = reader;
             this.input = input;
+            this.spending = spending;
         }
 
         BatchGetItemOutput of(List<Part> parts, List<OpenTable> tables) {
             for (int i = 0; i < parts.size(); i++) {
                 add(parts.get(i), tables.get(i));
             }
+            if (throttled != null && read == 0) {
+                throw throttled;
+            }
             return BatchGetItemOutput.builder()
                     .responses(responses)
                     .unprocessedKeys(unprocessed)
                     .consumedCapacity(wants(input.returnConsumedCapacity()) ? capacities : null)
                     .build();
+        }
+
+        private boolean pay(OpenTable table, int size, boolean consistent) {
+            if (!spending.isLimited()) {
+                return true;
+            }
+            Consumption one = new Consumption(true, false);
+            one.read(null, size, consistent);
+            try {
+                spending.take(table, one);
+                return true;
+            } catch (Throttled e) {
+                throttled = e;
+                return false;
+            }
         }
 
         private void add(Part part, OpenTable table) {
@@ -176,7 +200,13 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
                     continue;
                 }
                 StoredItem stored = items.find(reader, table, key).orElse(null);
-                consumption.read(null, stored == null ? 0 : stored.size(), consistent);
+                int size = stored == null ? 0 : stored.size();
+                if (!pay(table, size, consistent)) {
+                    left.add(AttributeValues.shapes(key));
+                    continue;
+                }
+                read++;
+                consumption.read(null, size, consistent);
                 if (stored != null) {
                     bytes += stored.size();
                     Map<String, Value> item = stored.attributes();

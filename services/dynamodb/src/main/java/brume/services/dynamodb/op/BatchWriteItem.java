@@ -37,9 +37,18 @@ public final class BatchWriteItem
         super(DynamodbApi.BATCH_WRITE_ITEM, database);
     }
 
-    /** What one table gets, and what it cost. */
+    /**
+     * What one table got.
+     *
+     * @param actions those that were carried out, with their changes
+     * @param left the places of the requests that its capacity did not admit
+     */
     private record Written(
-            String name, Table table, List<ItemAction> actions, List<ItemAction.Change> changes) {}
+            String name,
+            Table table,
+            List<ItemAction> actions,
+            List<ItemAction.Change> changes,
+            List<Integer> left) {}
 
     @Override
     void checkFirst(BatchWriteItemInput input) {
@@ -99,6 +108,7 @@ public final class BatchWriteItem
     @Override
     BatchWriteItemOutput run(BatchWriteItemInput input, Call call) {
         Map<String, List<ItemAction>> actions = new LinkedHashMap<>();
+        Map<String, List<WriteRequest>> requests = new LinkedHashMap<>();
         int count = 0;
         for (Map.Entry<String, List<WriteRequest>> entry : input.requestItems().entrySet()) {
             List<ItemAction> ofTable = new ArrayList<>();
@@ -106,7 +116,9 @@ public final class BatchWriteItem
                 ofTable.add(action(request));
             }
             count += ofTable.size();
-            actions.put(TableNames.checked(entry.getKey()), ofTable);
+            String name = TableNames.checked(entry.getKey());
+            actions.put(name, ofTable);
+            requests.put(name, entry.getValue());
         }
         if (count > REQUESTS_MAX) {
             throw new InvalidRequest("Too many items requested for the BatchWriteItem call");
@@ -114,19 +126,20 @@ public final class BatchWriteItem
         Map<String, OpenTable> tables = new LinkedHashMap<>();
         actions.keySet()
                 .forEach(name -> tables.put(name, database().tables().get(call.scope(), name)));
-        boolean needsOld = wants(input.returnConsumedCapacity());
+        Spending spending = spending();
+        boolean needsOld = spending.isLimited() || wants(input.returnConsumedCapacity());
         List<Written> written =
                 database()
                         .items()
                         .transact(transaction -> {
-                            List<Written> all = new ArrayList<>();
-                            actions.forEach((name, ofTable) -> {
-                                OpenTable table = confirm(transaction, tables.get(name));
-                                all.add(write(transaction, name, table, ofTable, needsOld));
-                            });
-                            return all;
+                            spending.giveBack();
+                            Batch batch = new Batch(transaction, spending, needsOld);
+                            actions.forEach((name, ofTable) ->
+                                    batch.write(
+                                            name, confirm(transaction, tables.get(name)), ofTable));
+                            return batch.written();
                         });
-        return answer(input, written);
+        return answer(input, requests, written);
     }
 
     private OpenTable confirm(Transaction transaction, @Nullable OpenTable table) {
@@ -153,26 +166,60 @@ public final class BatchWriteItem
                         + " of the supported datatypes");
     }
 
-    private Written write(
-            Transaction transaction,
-            String name,
-            OpenTable table,
-            List<ItemAction> actions,
-            boolean needsOld) {
-        check(table.table(), actions);
-        boolean blind = !needsOld && !table.table().needsOldItems();
-        List<ItemAction.Change> changes = new ArrayList<>();
-        for (ItemAction action : actions) {
-            if (blind && action.kind() == ItemAction.Kind.PUT) {
-                int size = ItemAction.checkedSize(action.item());
-                database().items().putBlindly(transaction, table, action.item(), size);
-                database().expiry().schedule(transaction, table, action.item());
-                changes.add(new ItemAction.Change(null, action.item()));
-            } else {
-                changes.add(SingleWrite.apply(database(), transaction, table, action));
-            }
+    /** One run of the batch's transaction. */
+    private final class Batch {
+
+        private final Transaction transaction;
+        private final Spending spending;
+        private final boolean needsOld;
+        private final List<Written> written = new ArrayList<>();
+        private @Nullable Throttled throttled;
+
+        Batch(Transaction transaction, Spending spending, boolean needsOld) {
+            this.transaction = transaction;
+            this.spending = spending;
+            this.needsOld = needsOld;
         }
-        return new Written(name, table.table(), actions, changes);
+
+        void write(String name, OpenTable table, List<ItemAction> actions) {
+            check(table.table(), actions);
+            Written part =
+                    new Written(
+                            name,
+                            table.table(),
+                            new ArrayList<>(),
+                            new ArrayList<>(),
+                            new ArrayList<>());
+            for (int i = 0; i < actions.size(); i++) {
+                try {
+                    part.changes().add(change(table, actions.get(i)));
+                    part.actions().add(actions.get(i));
+                } catch (Throttled e) {
+                    throttled = e;
+                    part.left().add(i);
+                }
+            }
+            written.add(part);
+        }
+
+        private ItemAction.Change change(OpenTable table, ItemAction action) {
+            boolean blind = !needsOld && !table.table().needsOldItems();
+            if (!blind || action.kind() != ItemAction.Kind.PUT) {
+                return SingleWrite.apply(database(), transaction, table, action, spending, false);
+            }
+            int size = ItemAction.checkedSize(action.item());
+            database().items().putBlindly(transaction, table, action.item(), size);
+            database().expiry().schedule(transaction, table, action.item());
+            return new ItemAction.Change(null, action.item());
+        }
+
+        /** What was written; the batch as a whole fails if it is nothing. */
+        List<Written> written() {
+            if (throttled != null && written.stream().allMatch(part -> part.actions().isEmpty())) {
+                throw throttled;
+            }
+            return written;
+        }
     }
 
     private static void check(Table table, List<ItemAction> actions) {
@@ -198,10 +245,18 @@ public final class BatchWriteItem
         }
     }
 
-    private static BatchWriteItemOutput answer(BatchWriteItemInput input, List<Written> written) {
+    private static BatchWriteItemOutput answer(
+            BatchWriteItemInput input,
+            Map<String, List<WriteRequest>> requests,
+            List<Written> written) {
+        Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
         List<ConsumedCapacity> capacities = new ArrayList<>();
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
         for (Written part : written) {
+            if (!part.left().isEmpty()) {
+                List<WriteRequest> given = requests.getOrDefault(part.name(), List.of());
+                unprocessed.put(part.name(), part.left().stream().map(given::get).toList());
+            }
             if (wants(input.returnConsumedCapacity())) {
                 Consumption consumption = new Consumption(false, false);
                 part.changes().forEach(change -> consumption.write(part.table(), change));
@@ -224,7 +279,7 @@ public final class BatchWriteItem
             }
         }
         return BatchWriteItemOutput.builder()
-                .unprocessedItems(Map.of())
+                .unprocessedItems(unprocessed)
                 .itemCollectionMetrics(metrics.isEmpty() ? null : metrics)
                 .consumedCapacity(wants(input.returnConsumedCapacity()) ? capacities : null)
                 .build();

@@ -93,6 +93,19 @@ final class Consumption {
         }
     }
 
+    boolean reads() {
+        return reads;
+    }
+
+    /** What counts against the table's own capacity: local indexes share it. */
+    double ofTable() {
+        return table + sum(local);
+    }
+
+    double ofGlobalIndex(String name) {
+        return global.getOrDefault(name, 0.0);
+    }
+
     /** The answer's form, or null if it was not asked for. */
     @Nullable ConsumedCapacity shape(@Nullable String mode, String tableName) {
         if (mode == null || mode.equals("NONE")) {

@@ -1,5 +1,6 @@
 package brume.services.dynamodb.op;
 
+import brume.services.dynamodb.capacity.TokenBuckets;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
@@ -10,8 +11,13 @@ import brume.services.dynamodb.worker.ReplicaFill;
 import brume.services.dynamodb.worker.TableCopies;
 import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
+import java.util.Optional;
 
-/** What the operations work with. */
+/**
+ * What the operations work with.
+ *
+ * @param buckets what the capacity of tables admits, if the server enforces it
+ */
 public record Database(
         Tables tables,
         ItemStore items,
@@ -22,4 +28,5 @@ public record Database(
         ResourcePolicies policies,
         TableCopies copies,
         RecoveryUpkeep upkeep,
-        ReplicaFill replicaFill) {}
+        ReplicaFill replicaFill,
+        Optional<TokenBuckets> buckets) {}

@@ -48,6 +48,11 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         return database;
     }
 
+    /** What this request takes from the capacity of tables. */
+    final Spending spending() {
+        return Spending.of(database.buckets());
+    }
+
     @Override
     public final List<Permission> permissions(I input, Call call) {
         return prepare(input, call).permissions();
@@ -199,6 +204,8 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(
                     DynamodbApi.MODEL, olderWording() ? e.olderMessage() : e.getMessage());
+        } catch (Throttled e) {
+            throw e.error();
         } catch (StoreConflictException e) {
             throw conflict();
         }

@@ -84,6 +84,8 @@ public final class ExecuteStatement
                 break;
             }
         }
+        Consumption consumption = page.consumption(consistent);
+        spending().take(table, consumption);
         Map<String, AttributeValue> last =
                 read.index() == null && WhereKeys.single(description.key(), select.where()) != null
                         ? null
@@ -93,8 +95,7 @@ public final class ExecuteStatement
                 .lastEvaluatedKey(last)
                 .nextToken(last == null ? null : PartiqlToken.of(input, last))
                 .consumedCapacity(
-                        page.consumption(consistent)
-                                .shape(input.returnConsumedCapacity(), description.name()))
+                        consumption.shape(input.returnConsumedCapacity(), description.name()))
                 .build();
     }
 

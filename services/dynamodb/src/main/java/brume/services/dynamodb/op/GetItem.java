@@ -56,14 +56,15 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
             Map<String, Value> item = stored.attributes();
             output.item(AttributeValues.shapes(projection == null ? item : projection.apply(item)));
         }
-        if (wants(input.returnConsumedCapacity())) {
+        Spending spending = spending();
+        if (spending.isLimited() || wants(input.returnConsumedCapacity())) {
             Consumption consumption = new Consumption(true, false);
             consumption.read(
                     null,
                     stored == null ? 0 : stored.size(),
                     Boolean.TRUE.equals(input.consistentRead()));
-            output.consumedCapacity(
-                    consumption.shape(input.returnConsumedCapacity(), input.tableName()));
+            spending.take(table, consumption);
+            output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), input.tableName()));
         }
         return output.build();
     }

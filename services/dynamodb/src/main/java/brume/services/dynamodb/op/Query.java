@@ -119,14 +119,14 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
         Page page =
                 new Page(database().items(), table, selection, expressions.filter(), input.limit())
                         .read(range);
+        Consumption consumption = page.consumption(consistent);
+        spending().take(table, consumption);
         return QueryOutput.builder()
                 .items(page.items())
                 .count(page.count())
                 .scannedCount(page.scannedCount())
                 .lastEvaluatedKey(page.lastEvaluatedKey())
-                .consumedCapacity(
-                        page.consumption(consistent)
-                                .shape(input.returnConsumedCapacity(), input.tableName()))
+                .consumedCapacity(consumption.shape(input.returnConsumedCapacity(), input.tableName()))
                 .build();
     }
 

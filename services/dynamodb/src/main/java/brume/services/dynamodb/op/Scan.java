@@ -83,14 +83,14 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
         Page page =
                 new Page(database().items(), table, selection, expressions.filter(), input.limit())
                         .read(range);
+        Consumption consumption = page.consumption(consistent);
+        spending().take(table, consumption);
         return ScanOutput.builder()
                 .items(page.items())
                 .count(page.count())
                 .scannedCount(page.scannedCount())
                 .lastEvaluatedKey(page.lastEvaluatedKey())
-                .consumedCapacity(
-                        page.consumption(consistent)
-                                .shape(input.returnConsumedCapacity(), input.tableName()))
+                .consumedCapacity(consumption.shape(input.returnConsumedCapacity(), input.tableName()))
                 .build();
     }
 

@@ -50,36 +50,60 @@ final class SingleWrite {
 
     /** As {@link #run}, but a failed condition stays {@link ItemAction.ConditionFailed}. */
     Done attempt(Call call, String tableName, ItemAction action, boolean needsOld) {
+        Spending spending = Spending.of(database.buckets());
+        boolean blind = !needsOld && !spending.isLimited() && action.condition() == null;
         return database.tables()
                 .transact(
                         call.scope(),
                         tableName,
-                        (transaction, table) -> write(transaction, table, action, needsOld));
+                        (transaction, table) -> {
+                            spending.giveBack();
+                            return write(transaction, table, action, blind, spending);
+                        });
     }
 
     private Done write(
-            Transaction transaction, OpenTable table, ItemAction action, boolean needsOld) {
+            Transaction transaction,
+            OpenTable table,
+            ItemAction action,
+            boolean blind,
+            Spending spending) {
         Table description = table.table();
         action.check(description);
-        boolean blind = !needsOld && action.condition() == null && !description.needsOldItems();
-        if (blind && action.kind() == ItemAction.Kind.PUT) {
+        if (blind && !description.needsOldItems() && action.kind() == ItemAction.Kind.PUT) {
             int size = ItemAction.checkedSize(action.item());
             database.items().putBlindly(transaction, table, action.item(), size);
             database.expiry().schedule(transaction, table, action.item());
             return new Done(description, new ItemAction.Change(null, action.item()));
         }
-        return new Done(description, apply(database, transaction, table, action));
+        return new Done(description, apply(database, transaction, table, action, spending, false));
     }
 
-    /** Reads the item, applies the action and writes what it makes of it. */
+    /**
+     * Reads the item, applies the action, pays for it and writes what it makes of the item.
+     *
+     * @throws Throttled if the capacity does not admit it; then nothing is written
+     */
     static ItemAction.Change apply(
-            Database database, Transaction transaction, OpenTable table, ItemAction action) {
+            Database database,
+            Transaction transaction,
+            OpenTable table,
+            ItemAction action,
+            Spending spending,
+            boolean transactional) {
         ItemStore items = database.items();
         Map<String, Value> before =
                 items.find(transaction, table, action.item())
                         .map(StoredItem::attributes)
                         .orElse(null);
-        ItemAction.Change change = action.apply(table.table(), before);
+        ItemAction.Change change;
+        try {
+            change = action.apply(table.table(), before);
+        } catch (ItemAction.ConditionFailed e) {
+            spending.refused(table, e, transactional);
+            throw e;
+        }
+        spending.write(table, change, transactional);
         if (action.kind() != ItemAction.Kind.CHECK) {
             items.write(transaction, table, change.before(), change.after());
             if (change.after() != null) {

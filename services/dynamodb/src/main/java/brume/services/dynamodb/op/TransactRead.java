@@ -23,6 +23,9 @@ final class TransactRead {
     /** Source: Service quotas, "DynamoDB transactions". */
     private static final long BYTES_MAX = 4L * 1024 * 1024;
 
+    private static final CancellationReason NONE =
+            CancellationReason.builder().code("None").build();
+
     private final Database database;
 
     TransactRead(Database database) {
@@ -39,8 +42,9 @@ final class TransactRead {
         wanted.forEach(one -> TransactWrite.checkTransactional(one.table()));
         checkKeys(wanted);
         Map<String, Consumption> consumed = new LinkedHashMap<>();
+        Spending spending = Spending.of(database.buckets());
         List<ItemResponse> responses =
-                database.items().read(reader -> responses(reader, wanted, consumed));
+                database.items().read(reader -> responses(reader, wanted, consumed, spending));
         return new Done(responses, consumed);
     }
 
@@ -50,7 +54,7 @@ final class TransactRead {
         List<CancellationReason> reasons = new ArrayList<>();
         boolean cancelled = false;
         for (Wanted one : wanted) {
-            CancellationReason reason = CancellationReason.builder().code("None").build();
+            CancellationReason reason = NONE;
             try {
                 KeyRules.checkKey(one.table().table().key(), one.key());
             } catch (InvalidRequest e) {
@@ -72,9 +76,30 @@ final class TransactRead {
         }
     }
 
+    /** Pays for the read of one item; answers why it cannot. */
+    private static CancellationReason pay(
+            Spending spending, OpenTable table, @Nullable StoredItem stored) {
+        if (!spending.isLimited()) {
+            return NONE;
+        }
+        Consumption one = new Consumption(true, true);
+        one.read(null, stored == null ? 0 : stored.size(), true);
+        try {
+            spending.take(table, one);
+            return NONE;
+        } catch (Throttled e) {
+            return e.reason();
+        }
+    }
+
     private List<ItemResponse> responses(
-            Reader reader, List<Wanted> wanted, Map<String, Consumption> consumed) {
+            Reader reader,
+            List<Wanted> wanted,
+            Map<String, Consumption> consumed,
+            Spending spending) {
         List<ItemResponse> responses = new ArrayList<>();
+        List<CancellationReason> reasons = new ArrayList<>();
+        boolean throttled = false;
         long bytes = 0;
         for (Wanted one : wanted) {
             StoredItem stored = database.items().find(reader, one.table(), one.key()).orElse(null);
@@ -87,6 +112,9 @@ final class TransactRead {
             consumed.computeIfAbsent(
                             one.table().table().name(), name -> new Consumption(true, true))
                     .read(null, stored == null ? 0 : stored.size(), true);
+            CancellationReason reason = pay(spending, one.table(), stored);
+            throttled |= !NONE.equals(reason);
+            reasons.add(reason);
             ItemResponse.Builder response = ItemResponse.builder();
             if (stored != null) {
                 Map<String, Value> item = stored.attributes();
@@ -95,6 +123,10 @@ final class TransactRead {
                         AttributeValues.shapes(projection == null ? item : projection.apply(item)));
             }
             responses.add(response.build());
+        }
+        if (throttled) {
+            spending.giveBack();
+            throw TransactWrite.cancelled(reasons);
         }
         return responses;
     }

@@ -64,12 +64,14 @@ final class TransactWrite {
         }
         tables.values().forEach(TransactWrite::checkTransactional);
         checkDistinct(actions, tables);
+        Spending spending = Spending.of(database.buckets());
         return database.items()
                 .transact(transaction -> {
+                    spending.giveBack();
                     if (isRepeated(transaction, token, call, fingerprint)) {
                         return new Done(List.of(), List.of());
                     }
-                    return write(transaction, actions, tables);
+                    return write(transaction, actions, tables, spending);
                 });
     }
 
@@ -128,7 +130,10 @@ final class TransactWrite {
     }
 
     private Done write(
-            Transaction transaction, List<TransactAction> actions, Map<String, OpenTable> tables) {
+            Transaction transaction,
+            List<TransactAction> actions,
+            Map<String, OpenTable> tables,
+            Spending spending) {
         Map<String, OpenTable> confirmed = new HashMap<>();
         tables.forEach((name, table) ->
                 confirmed.put(name, database.tables().confirm(transaction, table)));
@@ -137,6 +142,7 @@ final class TransactWrite {
         List<CancellationReason> reasons = new ArrayList<>();
         boolean cancelled = false;
         boolean invalid = false;
+        boolean throttled = false;
         long bytes = 0;
         for (TransactAction action : actions) {
             OpenTable table = Objects.requireNonNull(confirmed.get(action.table()));
@@ -149,13 +155,17 @@ final class TransactWrite {
             try {
                 action.action().check(table.table());
                 ItemAction.Change change =
-                        SingleWrite.apply(database, transaction, table, action.action());
+                        SingleWrite.apply(
+                                database, transaction, table, action.action(), spending, true);
                 descriptions.add(table.table());
                 changes.add(change);
                 bytes += change.after() == null ? 0 : ItemSize.of(change.after());
             } catch (ItemAction.ConditionFailed e) {
                 reason = conditionFailed(e, action);
                 cancelled = true;
+            } catch (Throttled e) {
+                reason = e.reason();
+                throttled = true;
             } catch (InvalidRequest e) {
                 reason =
                         CancellationReason.builder()
@@ -167,7 +177,11 @@ final class TransactWrite {
             }
             reasons.add(reason);
         }
-        if (cancelled) {
+        if (throttled) {
+            // So that the retries of a transaction of many units find them saved up.
+            spending.giveBack();
+        }
+        if (cancelled || throttled) {
             throw cancelled(reasons);
         }
         if (bytes > BYTES_MAX) {
