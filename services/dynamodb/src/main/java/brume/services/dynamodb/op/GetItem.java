@@ -64,7 +64,8 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
                     stored == null ? 0 : stored.size(),
                     Boolean.TRUE.equals(input.consistentRead()));
             spending.take(table, consumption);
-            output.consumedCapacity(consumption.shape(input.returnConsumedCapacity(), input.tableName()));
+            output.consumedCapacity(
+                    consumption.shape(input.returnConsumedCapacity(), input.tableName()));
         }
         return output.build();
     }

@@ -126,7 +126,8 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
                 .count(page.count())
                 .scannedCount(page.scannedCount())
                 .lastEvaluatedKey(page.lastEvaluatedKey())
-                .consumedCapacity(consumption.shape(input.returnConsumedCapacity(), input.tableName()))
+                .consumedCapacity(
+                        consumption.shape(input.returnConsumedCapacity(), input.tableName()))
                 .build();
     }
 

@@ -90,7 +90,8 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
                 .count(page.count())
                 .scannedCount(page.scannedCount())
                 .lastEvaluatedKey(page.lastEvaluatedKey())
-                .consumedCapacity(consumption.shape(input.returnConsumedCapacity(), input.tableName()))
+                .consumedCapacity(
+                        consumption.shape(input.returnConsumedCapacity(), input.tableName()))
                 .build();
     }
 

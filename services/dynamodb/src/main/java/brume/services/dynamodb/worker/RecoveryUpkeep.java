@@ -81,6 +81,8 @@ public final class RecoveryUpkeep {
 
     private Outcome handle(Delivery delivery) {
         Task task = Documents.read(delivery.payload(), Task.class);
+        // Taken first: what a jump of the clock makes due during the work is done next.
+        Instant next = clock.now().plus(PAUSE);
         if (task.backupId() == null) {
             trim(task);
         }
@@ -91,7 +93,7 @@ public final class RecoveryUpkeep {
                             ? recovery(transaction, task) != null
                             : !expire(transaction, task, task.backupId());
             if (again) {
-                append(transaction, task, clock.now().plus(PAUSE));
+                append(transaction, task, next);
             }
             return true;
         });
