@@ -17,6 +17,7 @@ import brume.services.apigateway.op.CreateUsagePlanKey;
 import brume.services.apigateway.op.DeleteApiKey;
 import brume.services.apigateway.op.DeleteAuthorizer;
 import brume.services.apigateway.op.DeleteDeployment;
+import brume.services.apigateway.op.DeleteGatewayResponse;
 import brume.services.apigateway.op.DeleteIntegration;
 import brume.services.apigateway.op.DeleteIntegrationResponse;
 import brume.services.apigateway.op.DeleteMethod;
@@ -36,6 +37,8 @@ import brume.services.apigateway.op.GetAuthorizer;
 import brume.services.apigateway.op.GetAuthorizers;
 import brume.services.apigateway.op.GetDeployment;
 import brume.services.apigateway.op.GetDeployments;
+import brume.services.apigateway.op.GetGatewayResponse;
+import brume.services.apigateway.op.GetGatewayResponses;
 import brume.services.apigateway.op.GetIntegration;
 import brume.services.apigateway.op.GetIntegrationResponse;
 import brume.services.apigateway.op.GetMethod;
@@ -56,6 +59,7 @@ import brume.services.apigateway.op.GetUsagePlan;
 import brume.services.apigateway.op.GetUsagePlanKey;
 import brume.services.apigateway.op.GetUsagePlanKeys;
 import brume.services.apigateway.op.GetUsagePlans;
+import brume.services.apigateway.op.PutGatewayResponse;
 import brume.services.apigateway.op.PutIntegration;
 import brume.services.apigateway.op.PutIntegrationResponse;
 import brume.services.apigateway.op.PutMethod;
@@ -66,6 +70,7 @@ import brume.services.apigateway.op.UntagResource;
 import brume.services.apigateway.op.UpdateApiKey;
 import brume.services.apigateway.op.UpdateAuthorizer;
 import brume.services.apigateway.op.UpdateDeployment;
+import brume.services.apigateway.op.UpdateGatewayResponse;
 import brume.services.apigateway.op.UpdateIntegration;
 import brume.services.apigateway.op.UpdateIntegrationResponse;
 import brume.services.apigateway.op.UpdateMethod;
@@ -152,6 +157,11 @@ public final class ApigatewayService implements Service {
 
     private static List<Operation<?, ?>> partOperations(RestApiStore store) {
         return List.of(
+                new PutGatewayResponse(store),
+                new GetGatewayResponse(store),
+                new GetGatewayResponses(store),
+                new UpdateGatewayResponse(store),
+                new DeleteGatewayResponse(store),
                 new CreateModel(store),
                 new GetModel(store),
                 new GetModels(store),

@@ -62,6 +62,10 @@ public final class ApiErrors {
         return ApigatewayErrors.notFoundException("Invalid Usage Plan ID specified");
     }
 
+    public static ServiceException gatewayResponseNotFound() {
+        return ApigatewayErrors.notFoundException("Gateway response type not defined on api");
+    }
+
     public static ServiceException bad(String message) {
         return ApigatewayErrors.badRequestException(message);
     }

@@ -36,6 +36,18 @@ record CompiledMethod(
         Map<String, Script> requestTemplates,
         List<Response> responses) {
 
+    static final CompiledMethod NONE =
+            new CompiledMethod(
+                    "",
+                    "",
+                    "NONE",
+                    Optional.empty(),
+                    false,
+                    RequestValidation.NONE,
+                    Integration.builder().type("NONE").build(),
+                    Map.of(),
+                    List.of());
+
     /** A template that compiled, or the reason why it did not, told when it is first needed. */
     record Script(Optional<MappingTemplate> template, String problem) {
         MappingTemplate get() {

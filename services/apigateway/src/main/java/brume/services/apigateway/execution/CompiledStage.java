@@ -1,6 +1,7 @@
 package brume.services.apigateway.execution;
 
 import brume.api.apigateway.Authorizer;
+import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Method;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A stage with the deployment that it serves, immutable.
  *
  * @param binaryMediaTypes of the deployed API
+ * @param gatewayResponses those that the API defines
  * @param compressionBytesMin from which size on answers are compressed; negative for never
  */
 record CompiledStage(
@@ -30,6 +32,7 @@ record CompiledStage(
         boolean disabled,
         List<String> binaryMediaTypes,
         int compressionBytesMin,
+        List<GatewayResponse> gatewayResponses,
         RoutingTree routes) {
 
     static CompiledStage of(
@@ -69,6 +72,7 @@ record CompiledStage(
                 Boolean.TRUE.equals(api.disableExecuteApiEndpoint()),
                 api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes(),
                 api.minimumCompressionSize() == null ? -1 : api.minimumCompressionSize(),
+                snapshot.gatewayResponses(),
                 routes);
     }
 

@@ -1,14 +1,12 @@
 package brume.services.apigateway.execution;
 
-import brume.base.Ids;
 import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.vtl.TemplateException;
-import brume.wire.Documents;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Base64;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +21,35 @@ final class Execution {
         this.backends = backends;
     }
 
+    /** A request before it has its method; tells refusals what is known of it already. */
+    static final class Attempt {
+        private @Nullable Supplier<Invocation> known;
+
+        /** From now on this is known of the request. */
+        void knows(Supplier<Invocation> invocation) {
+            known = invocation;
+        }
+
+        private @Nullable Invocation known() {
+            return known == null ? null : known.get();
+        }
+    }
+
     /** Routes a request and answers it, whatever happens on the way. */
-    HttpResponse answer(String requestId, Supplier<Invocation> route) {
+    HttpResponse answer(String requestId, Function<Attempt, Invocation> route) {
+        Attempt attempt = new Attempt();
         try {
-            Invocation invocation = route.get();
+            Invocation invocation = route.apply(attempt);
             invocation.method.validation().check(invocation);
             return Compression.apply(invocation, complete(invocation, integrate(invocation)));
         } catch (GatewayException e) {
-            return refusal(e, requestId);
+            return Refusal.of(e, requestId, attempt.known());
         } catch (TemplateException e) {
             LOG.debug("{}: {}", requestId, e.getMessage());
-            return refusal(GatewayException.internal(), requestId);
+            return Refusal.of(GatewayException.internal(), requestId, attempt.known());
         } catch (RuntimeException e) {
             LOG.error("{}: the execution of a REST API fails", requestId, e);
-            return refusal(GatewayException.internal(), requestId);
+            return Refusal.of(GatewayException.internal(), requestId, attempt.known());
         }
     }
 
@@ -67,19 +80,6 @@ final class Execution {
         if (!"MOCK".equals(invocation.method.integration().type())) {
             headers.set("X-Amzn-Trace-Id", invocation.traceId());
         }
-        return response;
-    }
-
-    private static HttpResponse refusal(GatewayException e, String requestId) {
-        ObjectNode body = Documents.object();
-        // AWS writes this one member differently for denied requests.
-        body.put(e.errorType().equals("AccessDeniedException") ? "Message" : "message", e.text());
-        HttpResponse response =
-                HttpResponse.of(e.status(), "application/json", Documents.write(body));
-        response.headers()
-                .set("x-amzn-RequestId", requestId)
-                .set("x-amzn-ErrorType", e.errorType())
-                .set("x-amz-apigw-id", Base64.getEncoder().encodeToString(Ids.bytes(11)));
         return response;
     }
 }

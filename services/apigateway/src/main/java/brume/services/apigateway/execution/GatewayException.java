@@ -10,13 +10,21 @@ final class GatewayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String responseType;
     private final int status;
     private final String errorType;
 
-    private GatewayException(int status, String errorType, @Nullable String message) {
+    private GatewayException(
+            String responseType, int status, String errorType, @Nullable String message) {
         super(message, null, false, false);
+        this.responseType = responseType;
         this.status = status;
         this.errorType = errorType;
+    }
+
+    /** The type of the gateway response, such as {@code ACCESS_DENIED}. */
+    String responseType() {
+        return responseType;
     }
 
     int status() {
@@ -33,76 +41,98 @@ final class GatewayException extends RuntimeException {
 
     static GatewayException missingAuthenticationToken() {
         return new GatewayException(
-                403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+                "MISSING_AUTHENTICATION_TOKEN",
+                403,
+                "MissingAuthenticationTokenException",
+                "Missing Authentication Token");
     }
 
     /** No identity, or an authorizer that says so. */
     static GatewayException unauthorized() {
-        return new GatewayException(401, "UnauthorizedException", "Unauthorized");
+        return new GatewayException("UNAUTHORIZED", 401, "UnauthorizedException", "Unauthorized");
     }
 
     /** An authorizer that fails or answers in a wrong form; AWS's message is null. */
     static GatewayException authorizerFailed() {
-        return new GatewayException(500, "AuthorizerConfigurationException", null);
+        return new GatewayException(
+                "AUTHORIZER_CONFIGURATION_ERROR", 500, "AuthorizerConfigurationException", null);
     }
 
     /** Faster than the throttle of a usage plan. */
     static GatewayException tooManyRequests() {
-        return new GatewayException(429, "TooManyRequestsException", "Too Many Requests");
+        return new GatewayException(
+                "THROTTLED", 429, "TooManyRequestsException", "Too Many Requests");
     }
 
     /** More than the quota of a usage plan. */
     static GatewayException limitExceeded() {
-        return new GatewayException(429, "LimitExceededException", "Limit Exceeded");
+        return new GatewayException(
+                "QUOTA_EXCEEDED", 429, "LimitExceededException", "Limit Exceeded");
     }
 
     static GatewayException forbidden() {
-        return new GatewayException(403, "ForbiddenException", "Forbidden");
+        return new GatewayException("INVALID_API_KEY", 403, "ForbiddenException", "Forbidden");
     }
 
     /** The signature is missing or wrong. */
     static GatewayException signature(String code, String message) {
-        return new GatewayException(403, code, message);
+        String type = code.startsWith("ExpiredToken") ? "EXPIRED_TOKEN" : "INVALID_SIGNATURE";
+        return new GatewayException(type, 403, code, message);
     }
 
     static GatewayException accessDenied(String message) {
-        return new GatewayException(403, "AccessDeniedException", message);
+        return new GatewayException("ACCESS_DENIED", 403, "AccessDeniedException", message);
     }
 
     /** A request without a required parameter. */
     static GatewayException badParameters(String message) {
-        return badRequest(message);
+        return badRequest("BAD_REQUEST_PARAMETERS", message);
     }
 
     /** A body that is not of its model. */
     static GatewayException badBody() {
-        return badRequest("Invalid request body");
+        return badRequest("BAD_REQUEST_BODY", "Invalid request body");
     }
 
-    static GatewayException badRequest(String message) {
-        return new GatewayException(400, "BadRequestException", message);
+    /** A path that a test invocation cannot have. */
+    static GatewayException badPath() {
+        return badRequest("DEFAULT_4XX", "Invalid path");
+    }
+
+    private static GatewayException badRequest(String responseType, String message) {
+        return new GatewayException(responseType, 400, "BadRequestException", message);
     }
 
     static GatewayException requestTooLarge() {
-        return new GatewayException(413, "RequestTooLargeException", "Request Too Long");
+        return new GatewayException(
+                "REQUEST_TOO_LARGE", 413, "RequestTooLargeException", "Request Too Long");
     }
 
     static GatewayException unsupportedMediaType() {
-        return new GatewayException(415, "BadRequestException", "Unsupported Media Type");
+        return new GatewayException(
+                "UNSUPPORTED_MEDIA_TYPE", 415, "BadRequestException", "Unsupported Media Type");
     }
 
     /** A configuration or integration that fails. */
     static GatewayException internal() {
-        return new GatewayException(500, "InternalServerErrorException", "Internal server error");
+        return new GatewayException(
+                "API_CONFIGURATION_ERROR",
+                500,
+                "InternalServerErrorException",
+                "Internal server error");
     }
 
     /** An AWS_PROXY function that fails or answers in a wrong form. */
     static GatewayException badProxyAnswer() {
-        return new GatewayException(502, "InternalServerErrorException", "Internal server error");
+        return new GatewayException(
+                "DEFAULT_5XX", 502, "InternalServerErrorException", "Internal server error");
     }
 
     static GatewayException timedOut() {
         return new GatewayException(
-                504, "InternalServerErrorException", "Endpoint request timed out");
+                "INTEGRATION_TIMEOUT",
+                504,
+                "InternalServerErrorException",
+                "Endpoint request timed out");
     }
 }

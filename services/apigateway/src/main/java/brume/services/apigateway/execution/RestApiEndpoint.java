@@ -12,6 +12,7 @@ import brume.spi.WebEndpoint;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import brume.wire.ServiceException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Answers requests for deployed REST APIs: address, stage, route, authorisation, integration. */
@@ -46,10 +47,11 @@ public final class RestApiEndpoint implements WebEndpoint {
 
     @Override
     public HttpResponse handle(HttpRequest request, String requestId, Gate gate) {
-        return execution.answer(requestId, () -> route(request, requestId, gate));
+        return execution.answer(requestId, attempt -> route(request, requestId, gate, attempt));
     }
 
-    private Invocation route(HttpRequest request, String requestId, Gate gate) {
+    private Invocation route(
+            HttpRequest request, String requestId, Gate gate, Execution.Attempt attempt) {
         ApiAddress address =
                 ApiAddress.find(request).orElseThrow(GatewayException::missingAuthenticationToken);
         CompiledStage stage =
@@ -57,6 +59,10 @@ public final class RestApiEndpoint implements WebEndpoint {
                         .filter(found -> !found.disabled())
                         .orElseThrow(GatewayException::forbidden);
         RequestData data = RequestData.of(request, address.path());
+        Instant now = clock.now();
+        attempt.knows(() ->
+                new Invocation(
+                        stage, RoutingTree.Match.NONE, data, requestId, now, Optional.empty()));
         RoutingTree.Match match =
                 stage.routes()
                         .find(data.path(), request.method())
@@ -68,7 +74,8 @@ public final class RestApiEndpoint implements WebEndpoint {
                 match.method().authorization().equals("AWS_IAM")
                         ? Optional.of(authenticate(request, gate))
                         : Optional.empty();
-        Invocation invocation = new Invocation(stage, match, data, requestId, clock.now(), caller);
+        Invocation invocation = new Invocation(stage, match, data, requestId, now, caller);
+        attempt.knows(() -> invocation);
         caller.ifPresent(call -> authorize(call, invocation, gate));
         if (match.method().authorization().equals("CUSTOM")) {
             match.method()

@@ -105,6 +105,10 @@ final class RoutingTree {
      * @param values names and values of the path's variables, alternating
      */
     record Match(CompiledMethod method, List<String> values) {
+
+        /** Of a request whose path or method is not there. */
+        static final Match NONE = new Match(CompiledMethod.NONE, List.of());
+
         Map<String, String> pathParameters() {
             Map<String, String> parameters = new LinkedHashMap<>();
             for (int i = 0; i < values.size(); i += 2) {

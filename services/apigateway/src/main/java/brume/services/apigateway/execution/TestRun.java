@@ -56,7 +56,8 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
         Log log = new Log(clock, requestId);
         log.requested(request, http);
         HttpResponse response =
-                execution.answer(requestId, () -> route(request, http, requestId, engine, clock));
+                execution.answer(
+                        requestId, attempt -> route(request, http, requestId, engine, clock));
         log.answered(response);
         long latencyMillis = (clock.nanos() - before) / 1_000_000;
         return new TestRun(response, log.text.toString(), latencyMillis);
@@ -106,7 +107,7 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
         RoutingTree.Match match =
                 compiled.routes()
                         .find(http.path(), http.method())
-                        .orElseThrow(() -> GatewayException.badRequest("Invalid path"));
+                        .orElseThrow(() -> GatewayException.badPath());
         return new Invocation(
                 compiled,
                 match,

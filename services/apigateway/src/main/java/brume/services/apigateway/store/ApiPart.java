@@ -2,6 +2,7 @@ package brume.services.apigateway.store;
 
 import brume.api.apigateway.ApiKey;
 import brume.api.apigateway.Authorizer;
+import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
 import brume.api.apigateway.UsagePlan;
@@ -45,6 +46,14 @@ public record ApiPart<T extends Shape>(
                     Authorizer::id,
                     id -> ApiErrors.authorizerNotFound());
 
+    /** By their types; those that are not defined have no row. */
+    public static final ApiPart<GatewayResponse> GATEWAY_RESPONSE =
+            new ApiPart<>(
+                    "gatewayresponse",
+                    GatewayResponse.SCHEMA,
+                    GatewayResponse::responseType,
+                    type -> ApiErrors.gatewayResponseNotFound());
+
     /** The owner of what belongs to the account itself. */
     public static final String ACCOUNT = "account";
 
@@ -66,5 +75,5 @@ public record ApiPart<T extends Shape>(
                     id -> ApiErrors.apiKeyNotFound());
 
     /** What goes with its API. */
-    static final List<ApiPart<?>> OF_APIS = List.of(MODEL, VALIDATOR, AUTHORIZER);
+    static final List<ApiPart<?>> OF_APIS = List.of(MODEL, VALIDATOR, AUTHORIZER, GATEWAY_RESPONSE);
 }

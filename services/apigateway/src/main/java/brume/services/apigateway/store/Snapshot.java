@@ -1,6 +1,7 @@
 package brume.services.apigateway.store;
 
 import brume.api.apigateway.Authorizer;
+import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
 import brume.api.apigateway.Resource;
@@ -20,7 +21,8 @@ public record Snapshot(
         List<Resource> resources,
         List<Model> models,
         List<RequestValidator> validators,
-        List<Authorizer> authorizers) {
+        List<Authorizer> authorizers,
+        List<GatewayResponse> gatewayResponses) {
 
     /** The API as it stands. */
     public static Snapshot of(ApiRows rows, String apiId) {
@@ -29,12 +31,13 @@ public record Snapshot(
                 rows.resources(apiId),
                 rows.list(ApiPart.MODEL, apiId),
                 rows.list(ApiPart.VALIDATOR, apiId),
-                rows.list(ApiPart.AUTHORIZER, apiId));
+                rows.list(ApiPart.AUTHORIZER, apiId),
+                rows.list(ApiPart.GATEWAY_RESPONSE, apiId));
     }
 
     /** The same API with these resources alone. */
     public Snapshot with(List<Resource> others) {
-        return new Snapshot(api, others, models, validators, authorizers);
+        return new Snapshot(api, others, models, validators, authorizers, gatewayResponses);
     }
 
     byte[] toBytes() {
@@ -44,6 +47,7 @@ public record Snapshot(
         put(tree, "models", models);
         put(tree, "validators", validators);
         put(tree, "authorizers", authorizers);
+        put(tree, "gatewayResponses", gatewayResponses);
         return Documents.write(tree);
     }
 
@@ -54,7 +58,8 @@ public record Snapshot(
                 list(tree, "resources", Resource.SCHEMA),
                 list(tree, "models", Model.SCHEMA),
                 list(tree, "validators", RequestValidator.SCHEMA),
-                list(tree, "authorizers", Authorizer.SCHEMA));
+                list(tree, "authorizers", Authorizer.SCHEMA),
+                list(tree, "gatewayResponses", GatewayResponse.SCHEMA));
     }
 
     private static void put(ObjectNode tree, String name, List<? extends Shape> shapes) {
