@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Refusal {
 
     private static final String JSON = "application/json";
+    private static final String NAME =
+            "((?:context|stageVariables|method\\.request)(?:\\.[A-Za-z0-9_-]+)+)";
     private static final Pattern VARIABLE =
-            Pattern.compile(
-                    "\\$\\{?((?:context|stageVariables|method\\.request)"
-                            + "(?:\\.[A-Za-z0-9_-]+)+)\\}?");
+            Pattern.compile("\\$(?:\\{" + NAME + "\\}|" + NAME + ')');
 
     private Refusal() {}
 
@@ -119,7 +119,8 @@ final class Refusal {
     private static String rendered(String template, ParameterMapping mapping) {
         Matcher matcher = VARIABLE.matcher(template);
         return matcher.replaceAll(found -> {
-            Optional<String> value = mapping.find(found.group(1));
+            String name = found.group(1) == null ? found.group(2) : found.group(1);
+            Optional<String> value = mapping.find(name);
             return Matcher.quoteReplacement(value.orElse(""));
         });
     }
