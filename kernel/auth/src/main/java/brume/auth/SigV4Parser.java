@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Takes signatures apart. Sources of the texts: answers of AWS quoted in public issue reports
@@ -14,6 +15,8 @@ import java.util.Optional;
  * errors" in the IAM User Guide's troubleshooting of signature errors.
  */
 final class SigV4Parser {
+
+    private static final Pattern SEPARATORS = Pattern.compile("[, ]+");
 
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
@@ -80,7 +83,7 @@ final class SigV4Parser {
 
     private static Map<String, String> fields(String text, String header) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : text.split("[, ]+")) {
+        for (String field : SEPARATORS.split(text)) {
             int equals = field.indexOf('=');
             if (equals > 0) {
                 fields.put(field.substring(0, equals), field.substring(equals + 1));

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Step 3: from a signature to a principal. The credential scope decides the region, the key decides
@@ -27,6 +28,8 @@ import java.util.Optional;
  * their token) and IAM users, in this order.
  */
 public final class Authenticator {
+
+    private static final Pattern SEPARATOR = Pattern.compile("[/,&]");
 
     private static final int DECODED_BYTES_MAX = 80 * 1024 * 1024;
 
@@ -103,7 +106,7 @@ public final class Authenticator {
                 request.header("Authorization")
                         .map(value -> after(value, "Credential="))
                         .orElseGet(() -> after(request.query(), "X-Amz-Credential="));
-        String[] parts = credential.replace("%2F", "/").split("[/,&]", 6);
+        String[] parts = SEPARATOR.split(credential.replace("%2F", "/"), 6);
         return parts.length >= 5 ? Optional.of(parts[3]) : Optional.empty();
     }
 

@@ -43,6 +43,9 @@ final class Authorizer {
         if (principal instanceof Principal.FederatedUser && isIdentityService(permission)) {
             return Optional.of("Federated users cannot call IAM, nor STS but for their identity.");
         }
+        if (isOwnRoot(principal, permission)) {
+            return Optional.empty();
+        }
         Policies attached =
                 switch (principal) {
                     case Principal.User user -> directory.policiesOf(user);
@@ -68,6 +71,18 @@ final class Authorizer {
         return decision.allowed()
                 ? Optional.empty()
                 : Optional.of(AccessDeniedMessage.of(request, decision));
+    }
+
+    /** The root user of the resource's account; only a policy of the resource can refuse it. */
+    private static boolean isOwnRoot(Principal principal, Permission permission) {
+        return principal instanceof Principal.Root
+                && permission.resourcePolicy().isEmpty()
+                && !new AccessRequest(
+                                permission.action(),
+                                permission.resource(),
+                                requester(principal),
+                                Map.of())
+                        .crossAccount();
     }
 
     /** Source: IAM User Guide, "Compare AWS STS credentials". */

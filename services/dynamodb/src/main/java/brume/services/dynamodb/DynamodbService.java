@@ -63,6 +63,7 @@ import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
+import brume.services.dynamodb.store.TransactionTokens;
 import brume.services.dynamodb.worker.Expiry;
 import brume.services.dynamodb.worker.RecoveryUpkeep;
 import brume.services.dynamodb.worker.ReplicaFill;
@@ -71,6 +72,7 @@ import brume.services.dynamodb.worker.TableSizes;
 import brume.services.dynamodb.worker.TableWork;
 import brume.spi.Calls;
 import brume.spi.Operation;
+import brume.spi.RecurringWork;
 import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.wire.ServiceModel;
@@ -81,6 +83,7 @@ import java.util.Optional;
 public final class DynamodbService implements Service {
 
     private final Database database;
+    private final RecurringWork tokenRemoval;
     private final Calls calls;
 
     public DynamodbService(ServiceContext context) {
@@ -88,6 +91,17 @@ public final class DynamodbService implements Service {
         Tables tables = new Tables(context.store());
         Streams streams = new Streams(context.store());
         ItemStore items = new ItemStore(context.store(), tables, streams, context.clock());
+        tokenRemoval =
+                new RecurringWork(
+                        "dynamodb-tokens",
+                        context.clock(),
+                        TransactionTokens.KEPT_FOR,
+                        () ->
+                                items.transact(transaction -> {
+                                    TransactionTokens.removeOld(
+                                            transaction, context.clock().millis());
+                                    return true;
+                                }));
         Expiry expiry = new Expiry(tables, items, context.clock());
         TableWork work = new TableWork(tables, items, context.queues(), expiry);
         database =
@@ -176,10 +190,12 @@ public final class DynamodbService implements Service {
     @Override
     public void start() {
         database.expiry().start();
+        tokenRemoval.start();
     }
 
     @Override
     public void stop() {
+        tokenRemoval.stop();
         database.expiry().stop();
     }
 }

@@ -7,6 +7,7 @@ import brume.api.dynamodb.TransactionCanceledException;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,12 @@ final class BatchAndTransactionTest {
         assertThat(value("a")).isEqualTo("1");
         assertThat(db.error("TransactWriteItems", request.replace("'N':'1'", "'N':'2'")))
                 .startsWith("IdempotentParameterMismatchException: ");
+        db.clock.advance(Duration.ofMinutes(9));
+        db.call("TransactWriteItems", request);
+        assertThat(value("a")).isEqualTo("1");
+        db.clock.advance(Duration.ofMinutes(1));
+        db.call("TransactWriteItems", request);
+        assertThat(value("a")).isEqualTo("2");
     }
 
     @Test

@@ -15,7 +15,6 @@ import brume.services.dynamodb.value.InvalidRequest;
 import brume.services.dynamodb.value.ItemSize;
 import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
-import brume.store.Key;
 import brume.store.Transaction;
 import brume.wire.ServiceException;
 import java.nio.ByteBuffer;
@@ -89,9 +88,9 @@ final class TransactWrite {
         if (token == null) {
             return false;
         }
-        Key key = TransactionTokens.key(call.scope(), token);
         long now = call.time().toEpochMilli();
-        ByteBuffer before = TransactionTokens.find(transaction, key, now).orElse(null);
+        ByteBuffer before =
+                TransactionTokens.find(transaction, call.scope(), token, now).orElse(null);
         if (before != null) {
             if (!before.equals(ByteBuffer.wrap(fingerprint))) {
                 throw DynamodbErrors.idempotentParameterMismatchException(
@@ -101,8 +100,7 @@ final class TransactWrite {
             }
             return true;
         }
-        TransactionTokens.put(transaction, key, fingerprint, now);
-        database.work().removeToken(transaction, key, call.time());
+        TransactionTokens.put(transaction, call.scope(), token, fingerprint, now);
         return false;
     }
 

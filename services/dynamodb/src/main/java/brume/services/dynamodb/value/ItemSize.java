@@ -1,6 +1,7 @@
 package brume.services.dynamodb.value;
 
 import brume.wire.Blob;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -14,6 +15,9 @@ public final class ItemSize {
     public static final int BYTES_MAX = 400 * 1024;
 
     private static final int CONTAINER_BYTES = 3;
+
+    /** Longer texts are encoded to be measured: the JDK does that many characters at a time. */
+    private static final int ENCODED_FROM = 48;
 
     private ItemSize() {}
 
@@ -71,6 +75,9 @@ public final class ItemSize {
 
     /** The length of {@code text} in UTF-8, without encoding it. */
     public static int utf8Length(String text) {
+        if (text.length() >= ENCODED_FROM) {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
         int length = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -13,16 +13,13 @@ import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
-import brume.services.dynamodb.store.TransactionTokens;
 import brume.services.dynamodb.store.UndoLog;
 import brume.services.dynamodb.value.Value;
-import brume.store.Key;
 import brume.store.Range;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +42,6 @@ public final class TableWork {
         ROWS,
         UNDO_LOG,
         ENTRIES,
-        TOKEN,
         FILL,
         EXPIRY
     }
@@ -57,15 +53,13 @@ public final class TableWork {
      * @param index the index's description for ENTRIES and FILL
      * @param number the number of the table or backup for ROWS and UNDO_LOG
      * @param ref the table's name for UNDO_LOG
-     * @param key the token's key in hexadecimal for TOKEN
      */
     private record Task(
             Kind kind,
             @Nullable Table table,
             @Nullable Index index,
             long number,
-            @Nullable TableRef ref,
-            @Nullable String key) {}
+            @Nullable TableRef ref) {}
 
     private final Tables tables;
     private final ItemStore items;
@@ -85,36 +79,28 @@ public final class TableWork {
     }
 
     public void removeRows(Transaction transaction, long tableNumber, Instant now) {
-        append(transaction, now, new Task(Kind.ROWS, null, null, tableNumber, null, null));
+        append(transaction, now, new Task(Kind.ROWS, null, null, tableNumber, null));
     }
 
     /** Removes the undo log of a table or backup, unless something needs it. */
     public void removeUndoLog(Transaction transaction, TableRef table, long number, Instant now) {
-        append(transaction, now, new Task(Kind.UNDO_LOG, null, null, number, table, null));
-    }
-
-    public void removeToken(Transaction transaction, Key token, Instant now) {
-        String hex = HexFormat.of().formatHex(token.toBytes());
-        append(
-                transaction,
-                now.plus(TransactionTokens.KEPT_FOR),
-                new Task(Kind.TOKEN, null, null, 0, null, hex));
+        append(transaction, now, new Task(Kind.UNDO_LOG, null, null, number, table));
     }
 
     public void scheduleExpiry(Transaction transaction, Table table, Instant now) {
-        append(transaction, now, new Task(Kind.EXPIRY, table, null, 0, null, null));
+        append(transaction, now, new Task(Kind.EXPIRY, table, null, 0, null));
     }
 
     /** Begins to fill the indexes that were added, and to empty those that were dropped. */
     public void reconcile(Transaction transaction, Table before, Table after, Instant now) {
         for (Index index : after.indexes()) {
             if (before.indexes().stream().noneMatch(old -> old.number() == index.number())) {
-                append(transaction, now, new Task(Kind.FILL, after, index, 0, null, null));
+                append(transaction, now, new Task(Kind.FILL, after, index, 0, null));
             }
         }
         for (Index index : before.indexes()) {
             if (after.indexes().stream().noneMatch(left -> left.number() == index.number())) {
-                append(transaction, now, new Task(Kind.ENTRIES, after, index, 0, null, null));
+                append(transaction, now, new Task(Kind.ENTRIES, after, index, 0, null));
             }
         }
     }
@@ -126,10 +112,6 @@ public final class TableWork {
         switch (task.kind()) {
             case ROWS -> run(transaction -> deleteRows(transaction, task.number()));
             case UNDO_LOG -> run(transaction -> deleteUndoLog(transaction, task));
-            case TOKEN -> {
-                byte[] key = HexFormat.of().parseHex(String.valueOf(task.key()));
-                run(transaction -> transaction.delete(Key.raw(key)));
-            }
             case ENTRIES -> {
                 Optional<OpenTable> open = open(table);
                 if (open.isPresent() && index != null) {
