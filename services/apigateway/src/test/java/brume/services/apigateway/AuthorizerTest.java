@@ -7,44 +7,20 @@ import brume.spi.Principal;
 import brume.wire.Documents;
 import brume.wire.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Lambda authorizers; the rules are those of the Developer Guide's chapter on them. */
-class AuthorizerTest {
+class AuthorizerTest extends RestApiFixture {
 
     private static final String URI =
             "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
                     + "arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
 
-    @TempDir Path folder;
-    private Gateway gateway;
-    private String api = "";
-    private String root = "";
-
     @BeforeEach
-    void open() {
-        gateway = new Gateway(folder.resolve("store"));
-        JsonNode created = gateway.call("CreateRestApi", "{'name':'n'}");
-        api = created.get("id").asText();
-        root = created.get("rootResourceId").asText();
+    void answer() {
         gateway.endpoints.answer(200, "in");
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
-
-    private JsonNode call(String operation, String more) {
-        ObjectNode input = Documents.object().put("restApiId", api);
-        input.setAll((ObjectNode) Documents.parse(more.replace('\'', '"')));
-        return gateway.call(operation, input.toString());
     }
 
     private String authorizer(String more) {

@@ -11,41 +11,19 @@ import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Deployed APIs at work. Facts about AWS are from LocalStack's recordings in
  * tests/aws/services/apigateway, of the tests named beside them.
  */
-class ExecutionTest {
+class ExecutionTest extends RestApiFixture {
 
     private static final String FUNCTION =
             "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
                     + "arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
-
-    @TempDir Path folder;
-    private Gateway gateway;
-    private String api = "";
-    private String root = "";
-
-    @BeforeEach
-    void open() {
-        gateway = new Gateway(folder.resolve("store"));
-        JsonNode created = gateway.call("CreateRestApi", "{'name':'n'}");
-        api = created.get("id").asText();
-        root = created.get("rootResourceId").asText();
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     private String resource(String parent, String part) {
         return gateway.call(

@@ -7,43 +7,15 @@ import brume.wire.Documents;
 import brume.wire.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Gateway responses. Facts about AWS are from LocalStack's recordings test_gateway_response_crud,
  * test_gateway_response_put, test_gateway_response_validation and test_update_gateway_response.
  */
-class GatewayResponseTest {
+class GatewayResponseTest extends RestApiFixture {
 
     private static final String MISSING = "{'responseType':'MISSING_AUTHENTICATION_TOKEN'";
-
-    @TempDir Path folder;
-    private Gateway gateway;
-    private String api = "";
-    private String root = "";
-
-    @BeforeEach
-    void open() {
-        gateway = new Gateway(folder.resolve("store"));
-        JsonNode created = gateway.call("CreateRestApi", "{'name':'n'}");
-        api = created.get("id").asText();
-        root = created.get("rootResourceId").asText();
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
-
-    private JsonNode call(String operation, String more) {
-        ObjectNode input = Documents.object().put("restApiId", api);
-        input.setAll((ObjectNode) Documents.parse(more.replace('\'', '"')));
-        return gateway.call(operation, input.toString());
-    }
 
     private JsonNode put(String type, String status, String template, String header) {
         ObjectNode input = Documents.object().put("restApiId", api).put("responseType", type);

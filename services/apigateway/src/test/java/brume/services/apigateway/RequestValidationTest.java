@@ -3,51 +3,19 @@ package brume.services.apigateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import brume.wire.Documents;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Models, request validators, and requests that are validated. Facts about AWS are from
  * LocalStack's recordings in tests/aws/services/apigateway, of the tests named beside them.
  */
-class RequestValidationTest {
+class RequestValidationTest extends RestApiFixture {
 
     private static final String INVALID_BODY = "400 {\"message\":\"Invalid request body\"}";
-
-    @TempDir Path folder;
-    private Gateway gateway;
-    private String api = "";
-    private String root = "";
-
-    @BeforeEach
-    void open() {
-        gateway = new Gateway(folder.resolve("store"));
-        JsonNode created = gateway.call("CreateRestApi", "{'name':'n'}");
-        api = created.get("id").asText();
-        root = created.get("rootResourceId").asText();
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
-
-    private ObjectNode input(String more) {
-        ObjectNode input = Documents.object().put("restApiId", api);
-        return input.setAll((ObjectNode) Documents.parse(more.replace('\'', '"')));
-    }
-
-    private JsonNode call(String operation, String more) {
-        return gateway.call(operation, input(more).toString());
-    }
 
     private AbstractThrowableAssert<?, ? extends Throwable> failing(String operation, String more) {
         return assertThatThrownBy(() -> call(operation, more)).isInstanceOf(ServiceException.class);

@@ -5,36 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The control plane. Error texts are AWS's, from LocalStack's tests/aws/services/apigateway,
  * test_apigateway_api.snapshot.json.
  */
-class RestApiOperationsTest {
-
-    @TempDir Path folder;
-    private Gateway gateway;
-    private String api = "";
-    private String root = "";
-
-    @BeforeEach
-    void open() {
-        gateway = new Gateway(folder.resolve("store"));
-        JsonNode created = gateway.call("CreateRestApi", "{'name':'n'}");
-        api = created.get("id").asText();
-        root = created.get("rootResourceId").asText();
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
+class RestApiOperationsTest extends RestApiFixture {
 
     private AbstractThrowableAssert<?, ?> failing(String operation, String input) {
         return assertThatThrownBy(() -> gateway.call(operation, input))

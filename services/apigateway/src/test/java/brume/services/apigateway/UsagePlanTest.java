@@ -7,38 +7,27 @@ import brume.wire.Documents;
 import brume.wire.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * API keys and usage plans. Facts about AWS are from LocalStack's recordings
  * test_api_key_required_for_methods and test_usage_plan_crud, and from the Developer Guide.
  */
-class UsagePlanTest {
+class UsagePlanTest extends RestApiFixture {
 
     private static final String FORBIDDEN = "403 {\"message\":\"Forbidden\"}";
 
-    @TempDir Path folder;
-    private Gateway gateway;
-    private String api = "";
-
     @BeforeEach
-    void open() {
-        gateway = new Gateway(folder.resolve("store"));
-        JsonNode created = gateway.call("CreateRestApi", "{'name':'n'}");
-        api = created.get("id").asText();
+    void deploy() {
         String method =
-                "{'restApiId':'%s','resourceId':'%s','httpMethod':'GET'"
-                        .formatted(api, created.get("rootResourceId").asText());
+                "{'restApiId':'%s','resourceId':'%s','httpMethod':'GET'".formatted(api, root);
         gateway.call("PutMethod", method + ",'authorizationType':'NONE','apiKeyRequired':true}");
         gateway.call(
                 "PutIntegration",
@@ -48,11 +37,6 @@ class UsagePlanTest {
                         + "'context.identity.apiKeyId'}}");
         gateway.call("CreateDeployment", "{'restApiId':'" + api + "','stageName':'dev'}");
         gateway.endpoints.answer(200, "in");
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
     }
 
     private String plan(String more) {
