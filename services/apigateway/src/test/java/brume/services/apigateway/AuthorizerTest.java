@@ -172,6 +172,32 @@ class AuthorizerTest extends RestApiFixture {
     }
 
     @Test
+    void aRoleIsPassedByWhoMayPassIt() {
+        String token = "'type':'TOKEN','identitySource':'method.request.header.X-T'";
+        String role = "arn:aws:iam::000000000000:role/good";
+        String id = authorizer(token + ",'authorizerCredentials':'" + role + "'");
+        assertThat(gateway.demanded.getLast().action()).isEqualTo("iam:PassRole");
+        assertThat(gateway.demanded.getLast().resource()).isEqualTo(role);
+        String patch =
+                "{'authorizerId':'"
+                        + id
+                        + "','patchOperations':[{'op':'replace','path':'/authorizerCredentials',"
+                        + "'value':'%s'}]}";
+        call("UpdateAuthorizer", patch.formatted(role));
+        assertThat(gateway.demanded.getLast().action()).isEqualTo("iam:PassRole");
+        String foreign = role.replace("000000000000", "111111111111");
+        assertThatThrownBy(() -> call("UpdateAuthorizer", patch.formatted(foreign)))
+                .hasMessage("Cross-account pass role is not allowed.");
+        assertThatThrownBy(() -> authorizer(token + ",'authorizerCredentials':'" + foreign + "'"))
+                .hasMessage("Cross-account pass role is not allowed.");
+        method(root, id);
+        deploy();
+        gateway.calls.answer(policy("Allow", "*"));
+        assertThat(get("/", "X-T", "t")).isEqualTo("200 in");
+        assertThat(gateway.calls.lastPrincipal()).isInstanceOf(Principal.RoleSession.class);
+    }
+
+    @Test
     void whatCannotBe() {
         String id = authorizer("'type':'TOKEN','identitySource':'method.request.header.X-T'");
         method(root, id);

@@ -10,6 +10,8 @@ import brume.services.apigateway.domain.AuthorizerRules;
 import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import brume.spi.Permission;
+import java.util.List;
 
 /** Adds a Lambda authorizer to a REST API. */
 public final class CreateAuthorizer
@@ -20,7 +22,14 @@ public final class CreateAuthorizer
     }
 
     @Override
+    public List<Permission> permissions(CreateAuthorizerRequest input, Call call) {
+        return PassedRole.permissions(
+                super.permissions(input, call), input.authorizerCredentials());
+    }
+
+    @Override
     public Authorizer handle(CreateAuthorizerRequest input, Call call) {
+        PassedRole.check(input.authorizerCredentials(), call);
         Authorizer authorizer = AuthorizerRules.create(input);
         return store.change(
                 call.scope(),

@@ -1,7 +1,9 @@
 package brume.services.apigateway.op;
 
+import brume.api.apigateway.PatchOperation;
 import brume.base.Arn;
 import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.domain.PatchPath;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.ArrayList;
@@ -10,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The role that an integration is given. Whoever gives it must be permitted to pass it, and it is
- * one of the API's own account; otherwise API Gateway would lend anybody's roles to anybody.
- * Source: "Cross-account pass role is not allowed." of PutIntegration.
+ * The role that an integration or an authorizer is given. Whoever gives it must be permitted to
+ * pass it, and it is one of the API's own account; otherwise API Gateway would lend anybody's roles
+ * to anybody. Source: "Cross-account pass role is not allowed." of PutIntegration.
  */
 final class PassedRole {
 
@@ -30,6 +32,18 @@ final class PassedRole {
                                 Map.of(
                                         "iam:PassedToService",
                                         List.of("apigateway.amazonaws.com"))));
+        return all;
+    }
+
+    /** As above, for patches of which one may set the role. */
+    static List<Permission> permissions(
+            List<Permission> operation, @Nullable List<PatchOperation> patches, String member) {
+        List<Permission> all = operation;
+        for (PatchPath patch : PatchPath.of(patches)) {
+            if (patch.name().equals(member)) {
+                all = permissions(all, patch.value());
+            }
+        }
         return all;
     }
 

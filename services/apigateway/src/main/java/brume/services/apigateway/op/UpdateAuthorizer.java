@@ -8,6 +8,8 @@ import brume.services.apigateway.domain.PatchPath;
 import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import brume.spi.Permission;
+import java.util.List;
 
 /** Changes an authorizer by patch operations. */
 public final class UpdateAuthorizer
@@ -18,6 +20,12 @@ public final class UpdateAuthorizer
     }
 
     @Override
+    public List<Permission> permissions(UpdateAuthorizerRequest input, Call call) {
+        return PassedRole.permissions(
+                super.permissions(input, call), input.patchOperations(), "authorizerCredentials");
+    }
+
+    @Override
     public Authorizer handle(UpdateAuthorizerRequest input, Call call) {
         return store.change(
                 call.scope(),
@@ -25,11 +33,11 @@ public final class UpdateAuthorizer
                 rows -> {
                     Authorizer authorizer =
                             rows.get(ApiPart.AUTHORIZER, input.restApiId(), input.authorizerId());
-                    return rows.put(
-                            ApiPart.AUTHORIZER,
-                            input.restApiId(),
+                    Authorizer patched =
                             AuthorizerRules.patched(
-                                    authorizer, PatchPath.of(input.patchOperations())));
+                                    authorizer, PatchPath.of(input.patchOperations()));
+                    PassedRole.check(patched.authorizerCredentials(), call);
+                    return rows.put(ApiPart.AUTHORIZER, input.restApiId(), patched);
                 });
     }
 }

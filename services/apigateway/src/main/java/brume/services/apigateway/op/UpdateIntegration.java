@@ -21,13 +21,8 @@ public final class UpdateIntegration
 
     @Override
     public List<Permission> permissions(UpdateIntegrationRequest input, Call call) {
-        List<Permission> permissions = super.permissions(input, call);
-        for (PatchPath patch : PatchPath.of(input.patchOperations())) {
-            if (patch.name().equals("credentials")) {
-                permissions = PassedRole.permissions(permissions, patch.value());
-            }
-        }
-        return permissions;
+        return PassedRole.permissions(
+                super.permissions(input, call), input.patchOperations(), "credentials");
     }
 
     @Override
