@@ -2,37 +2,13 @@ package brume.services.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Limits of names, placeholders and the work for one request. The texts about placeholders and
  * names are recorded from the service by tests and issues of ExtendDB.
  */
-final class HostileInputTest {
-
-    @TempDir private Path folder;
-    private Dynamodb db;
-
-    @BeforeEach
-    void create() {
-        db = new Dynamodb(folder);
-        db.call(
-                "CreateTable",
-                """
-                {'TableName':'table','BillingMode':'PAY_PER_REQUEST',
-                 'AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],
-                 'KeySchema':[{'AttributeName':'p','KeyType':'HASH'}]}\
-                """);
-    }
-
-    @AfterEach
-    void close() {
-        db.close();
-    }
+final class HostileInputTest extends OneTableFixture {
 
     private String put(String item) {
         return db.error("PutItem", "{'TableName':'table','Item':{'p':{'S':'1'}," + item + "}}");

@@ -3,36 +3,12 @@ package brume.services.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Behaviour of AWS's that surprises; facts recorded by ScyllaDB's tests of the same API. */
-final class RecordedFactsTest {
+final class RecordedFactsTest extends OneTableFixture {
 
     private static final String PARAMETERS = "One or more parameter values were invalid: ";
-
-    @TempDir private Path folder;
-    private Dynamodb db;
-
-    @BeforeEach
-    void create() {
-        db = new Dynamodb(folder);
-        db.call(
-                "CreateTable",
-                """
-                {'TableName':'table','BillingMode':'PAY_PER_REQUEST',
-                 'AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],
-                 'KeySchema':[{'AttributeName':'p','KeyType':'HASH'}]}\
-                """);
-    }
-
-    @AfterEach
-    void close() {
-        db.close();
-    }
 
     private String update(String rest) {
         return db.error("UpdateItem", "{'TableName':'table','Key':{'p':{'S':'1'}}," + rest + "}");

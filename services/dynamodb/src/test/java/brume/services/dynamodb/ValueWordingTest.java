@@ -2,19 +2,15 @@ package brume.services.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What each operation says of values and requests that break a rule. Facts recorded from the
  * service in several regions in October 2026 by the DynamoDB conformance project.
  */
-final class ValueWordingTest {
+final class ValueWordingTest extends OneTableFixture {
 
     private static final String ONE = "1 validation error detected: ";
     private static final String PARAMETERS = "One or more parameter values were invalid: ";
@@ -32,26 +28,6 @@ final class ValueWordingTest {
             List.of(NOT_NUMERIC + ": abc", NOT_NUMERIC + ": ", OVERFLOW, OVERFLOW);
     private static final List<String> OLDER =
             List.of(NOT_NUMERIC + ": abc", NOT_NUMERIC, OVERFLOW, UNDERFLOW);
-
-    @TempDir private Path folder;
-    private Dynamodb db;
-
-    @BeforeEach
-    void create() {
-        db = new Dynamodb(folder);
-        db.call(
-                "CreateTable",
-                """
-                {'TableName':'table','BillingMode':'PAY_PER_REQUEST',
-                 'AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],
-                 'KeySchema':[{'AttributeName':'p','KeyType':'HASH'}]}\
-                """);
-    }
-
-    @AfterEach
-    void close() {
-        db.close();
-    }
 
     private List<String> eachNumber(String operation, String input) {
         return NUMBERS.stream()
