@@ -1,8 +1,13 @@
 """Step Functions through boto3: activities, Express workflows, logs, versions, redrive."""
 
 import json
+import os
+import pathlib
+import subprocess
+import tempfile
 import threading
 import unittest
+import xml.etree.ElementTree
 
 import deploy
 import harness
@@ -32,6 +37,36 @@ class StatesTest(unittest.TestCase):
     def if_ended(self, execution):
         found = self.states.describe_execution(executionArn=execution)
         return found if found["status"] != "RUNNING" else None
+
+    def test_the_launcher_draws_a_machine_and_the_path_of_an_execution(self):
+        machine = self.machine("drawn", definition(
+            Check={"Type": "Choice", "Default": "Small", "Choices": [
+                {"Variable": "$.n", "NumericGreaterThan": 5, "Next": "Large"}]},
+            Small={"Type": "Pass", "End": True}, Large={"Type": "Pass", "End": True}))
+        execution = self.states.start_execution(
+            stateMachineArn=machine, input='{"n": 9}')["executionArn"]
+        self.ended(execution)
+        with tempfile.TemporaryDirectory() as folder:
+            picture = pathlib.Path(folder, "picture.svg")
+            self.graph("drawn", "--execution", execution, "--out", str(picture))
+            svg = xml.etree.ElementTree.parse(picture)
+            colours = {group.get("data-state"): group.get("class") for group in svg.iter()
+                       if group.get("data-state")}
+            self.assertEqual({"Check": "state succeeded", "Large": "state succeeded",
+                              "Small": "state"}, colours)
+            source = pathlib.Path(folder, "file.asl.json")
+            source.write_text(definition(Only={"Type": "Succeed"}))
+            self.graph(str(source), "--out", str(picture))
+            self.assertIn('data-state="Only"', picture.read_text())
+        failed = self.graph("nobody", "--out", os.devnull, fails=True)
+        self.assertIn("neither a file nor a state machine nobody", failed.stderr)
+
+    def graph(self, *arguments, fails=False):
+        done = subprocess.run(
+            [str(harness.HOME / "brume"), "sfn", "graph", *arguments], capture_output=True,
+            text=True, timeout=60, env=self.server.environment())
+        self.assertEqual(fails, done.returncode != 0, done.stderr)
+        return done
 
     def test_workers_take_the_tasks_of_an_activity(self):
         activity = self.states.create_activity(name="resize")["activityArn"]

@@ -38,6 +38,14 @@ final class CommandLine {
         return rest.remove(name);
     }
 
+    /** The next argument that is no option. */
+    String takeNext(String ifMissing) throws UsageException {
+        if (rest.isEmpty()) {
+            throw new UsageException(ifMissing);
+        }
+        return rest.removeFirst();
+    }
+
     void expectEmpty() throws UsageException {
         if (!rest.isEmpty()) {
             throw new UsageException("does not know " + rest.getFirst());

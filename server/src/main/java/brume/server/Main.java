@@ -23,11 +23,24 @@ public final class Main {
                 case "start" -> serve(ServerOptions.parse(rest));
                 case "train" -> Training.run();
                 case "parity" -> System.out.print(Training.parity());
-                default -> throw new UsageException("expected start, train or parity");
+                case "sfn" -> sfn(rest);
+                default -> throw new UsageException("expected start, train, parity or sfn");
             }
         } catch (UsageException e) {
             System.err.println("brume: " + e.getMessage());
             System.exit(2);
+        }
+    }
+
+    private static void sfn(List<String> args) throws UsageException, InterruptedException {
+        if (args.isEmpty() || !args.getFirst().equals("graph")) {
+            throw new UsageException("expected sfn graph");
+        }
+        try {
+            GraphCommand.run(args.subList(1, args.size()), System.getenv());
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("brume: " + reason(e));
+            System.exit(1);
         }
     }
 

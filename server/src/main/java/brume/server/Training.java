@@ -1,16 +1,11 @@
 package brume.server;
 
-import brume.auth.PayloadMode;
-import brume.auth.SigV4Signer;
-import brume.base.Clock;
 import brume.http.HttpServer;
-import brume.wire.HttpHeaders;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,11 +21,9 @@ final class Training {
 
     private static final String HOST = "127.0.0.1";
 
-    private record Sample(String service, String target, String contentType, String body) {}
-
-    private static final List<Sample> SAMPLES =
+    private static final List<SignedClient.Post> SAMPLES =
             List.of(
-                    new Sample(
+                    new SignedClient.Post(
                             "dynamodb",
                             "DynamoDB_20120810.CreateTable",
                             "application/x-amz-json-1.0",
@@ -38,32 +31,32 @@ final class Training {
                                     + "\"AttributeDefinitions\":[{\"AttributeName\":\"k\","
                                     + "\"AttributeType\":\"S\"}],\"KeySchema\":["
                                     + "{\"AttributeName\":\"k\",\"KeyType\":\"HASH\"}]}"),
-                    new Sample(
+                    new SignedClient.Post(
                             "dynamodb",
                             "DynamoDB_20120810.DescribeTable",
                             "application/x-amz-json-1.0",
                             "{\"TableName\":\"train\"}"),
-                    new Sample(
+                    new SignedClient.Post(
                             "dynamodb",
                             "DynamoDB_20120810.PutItem",
                             "application/x-amz-json-1.0",
                             "{\"TableName\":\"train\",\"Item\":{\"k\":{\"S\":\"a\"}}}"),
-                    new Sample(
+                    new SignedClient.Post(
                             "dynamodb",
                             "DynamoDB_20120810.GetItem",
                             "application/x-amz-json-1.0",
                             "{\"TableName\":\"train\",\"Key\":{\"k\":{\"S\":\"a\"}}}"),
-                    new Sample(
+                    new SignedClient.Post(
                             "states",
                             "AWSStepFunctions.ListStateMachines",
                             "application/x-amz-json-1.0",
                             "{}"),
-                    new Sample(
+                    new SignedClient.Post(
                             "iam",
                             "",
                             "application/x-www-form-urlencoded",
                             "Action=ListRoles&Version=2010-05-08"),
-                    new Sample(
+                    new SignedClient.Post(
                             "ec2",
                             "",
                             "application/x-www-form-urlencoded",
@@ -79,8 +72,11 @@ final class Training {
                         client.send(
                                 HttpRequest.newBuilder(health).build(),
                                 HttpResponse.BodyHandlers.ofString());
-                for (Sample sample : SAMPLES) {
-                    send(client, URI.create(server.url() + "/"), sample);
+            }
+            try (SignedClient client =
+                    new SignedClient(URI.create(server.url()), SignedClient.Credentials.TEST)) {
+                for (SignedClient.Post sample : SAMPLES) {
+                    String ignored = client.send(sample);
                 }
             }
         });
@@ -121,34 +117,6 @@ final class Training {
                     Files.delete(file);
                 }
             }
-        }
-    }
-
-    private static void send(HttpClient client, URI uri, Sample sample)
-            throws IOException, InterruptedException {
-        byte[] body = sample.body.getBytes(StandardCharsets.UTF_8);
-        HttpHeaders headers =
-                new HttpHeaders()
-                        .add("Host", uri.getAuthority())
-                        .add("Content-Type", sample.contentType);
-        if (!sample.target.isEmpty()) {
-            headers.add("X-Amz-Target", sample.target);
-        }
-        new SigV4Signer("test", "test", "", "us-east-1", sample.service)
-                .sign("POST", "/", "", headers, body, PayloadMode.SIGNED, Clock.system().now());
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri)
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach((name, value) -> {
-            if (!name.equals("Host")) {
-                request.header(name, value);
-            }
-        });
-        HttpResponse<String> answer =
-                client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(sample.target + " answered " + answer.body());
         }
     }
 }
