@@ -59,6 +59,11 @@ public final class Bench {
         return server;
     }
 
+    /** The process of the server. */
+    long pid() {
+        return pid;
+    }
+
     boolean wants(String scenario) {
         return only.isEmpty() || only.contains(scenario);
     }

@@ -1,7 +1,16 @@
 import brume.wire.Documents;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Executions of five Pass states, from start to SUCCEEDED; Standard and Express. */
+/**
+ * Executions of five Pass states, from start to SUCCEEDED: Standard, Express, and Standard beside
+ * many that wait.
+ */
 final class StatesScenarios {
+
+    /** Long enough to start 100,000. */
+    private static final double WAITING_SECONDS = 30;
 
     private final Bench bench;
     private final Functions functions;
@@ -12,7 +21,8 @@ final class StatesScenarios {
     }
 
     void run() throws Exception {
-        if (!bench.wants("states")) {
+        boolean waiting = bench.wantsByName("waiting");
+        if (!bench.wants("states") && !waiting) {
             return;
         }
         String role = functions.role("bench-states", "states.amazonaws.com");
@@ -26,9 +36,20 @@ final class StatesScenarios {
         }
         machine.append("}}");
         String body = create("bench", "STANDARD", role, machine.toString());
-        // As floci's own benchmark counts: executions that reached SUCCEEDED, over the whole time.
+        standard("5 Pass states", body);
+        if (waiting) {
+            startWaiting(role);
+            standard("5 Pass, others wait", body);
+        }
+        if (bench.wants("states")) {
+            express(create("bench-express", "EXPRESS", role, machine.toString()));
+        }
+    }
+
+    /** As floci's own benchmark counts: executions that reached SUCCEEDED, over the whole time. */
+    private void standard(String title, String body) throws Exception {
         bench.measure(
-                "5 Pass states",
+                title,
                 (client, n) -> {
                     Client.Answer started = client.send(sfn("StartExecution", body));
                     Bench.check(started);
@@ -45,7 +66,55 @@ final class StatesScenarios {
                         Thread.sleep(1);
                     }
                 });
-        express(create("bench-express", "EXPRESS", role, machine.toString()));
+    }
+
+    /** Starts executions that wait for an hour, and prints the heap that is in use then. */
+    private void startWaiting(String role) throws Exception {
+        String body =
+                create(
+                        "bench-wait",
+                        "STANDARD",
+                        role,
+                        "{\"StartAt\":\"W\",\"States\":{\"W\":"
+                                + "{\"Type\":\"Wait\",\"Seconds\":3600,\"End\":true}}}");
+        Load.Result started =
+                Load.run(
+                        bench.server(),
+                        bench.pid(),
+                        32,
+                        WAITING_SECONDS,
+                        (client, n) -> Bench.check(client.send(sfn("StartExecution", body))));
+        System.out.printf(
+                "%,.0f executions wait (%,.0f/s); heap in use %d MB%n",
+                started.rate() * WAITING_SECONDS, started.rate(), heapMegabytes());
+    }
+
+    /** What the server's heap holds after a full collection, as the JDK's own tool tells it. */
+    private long heapMegabytes() throws Exception {
+        jcmd("GC.run");
+        String info = jcmd("GC.heap_info");
+        Matcher used =
+                Pattern.compile("(PSYoungGen|ParOldGen).*used (\\d+)K").matcher(info);
+        long kilobytes = 0;
+        while (used.find()) {
+            kilobytes += Long.parseLong(used.group(2));
+        }
+        return kilobytes / 1024;
+    }
+
+    private String jcmd(String command) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/jcmd",
+                                Long.toString(bench.pid()),
+                                command)
+                        .redirectErrorStream(true)
+                        .start();
+        String answer = new String(process.getInputStream().readAllBytes());
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IllegalStateException(answer);
+        }
+        return answer;
     }
 
     /** An Express execution that needs nothing from outside has ended when its start is answered. */

@@ -99,6 +99,22 @@ class StatesTest(unittest.TestCase):
             worker.join(30)
             self.assertFalse(worker.is_alive())
 
+    def test_a_stop_answers_the_workers_that_wait(self):
+        with harness.Server() as server:
+            states = server.client("stepfunctions")
+            activity = states.create_activity(name="idle")["activityArn"]
+            answers = []
+            worker = threading.Thread(
+                target=lambda: answers.append(states.get_activity_task(activityArn=activity)),
+                daemon=True)
+            worker.start()
+            # The worker waits, or it would have had an answer by then.
+            worker.join(1)
+            server.process.terminate()
+            worker.join(30)
+            self.assertNotIn("taskToken", answers[0])
+            self.assertEqual(0, server.process.wait(30))
+
     def test_a_task_waits_for_its_worker_across_kill_9(self):
         activity = self.states.create_activity(name="patient")["activityArn"]
         machine = self.machine("waiting", definition(

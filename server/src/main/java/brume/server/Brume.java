@@ -211,6 +211,7 @@ final class Brume implements AutoCloseable {
     /** Lets the requests and the work under way finish, then closes the store. */
     @Override
     public void close() {
+        services.forEach(service -> closeQuietly(service::release));
         listeners.forEach(Brume::closeQuietly);
         closeQuietly(queues);
         services.reversed().forEach(service -> closeQuietly(service::stop));

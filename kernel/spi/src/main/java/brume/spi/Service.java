@@ -25,7 +25,13 @@ public interface Service {
     /** Called once after every service was created and its queues were registered. */
     default void start() {}
 
-    /** Called once at shutdown, before the store is closed. */
+    /**
+     * Called once at shutdown, before the listeners close: answers requests that wait for something
+     * (long polls), because the listeners wait for them.
+     */
+    default void release() {}
+
+    /** Called once at shutdown, after the last request and before the store is closed. */
     default void stop() {}
 
     /** Makes a service; the server lists one factory for each service. */

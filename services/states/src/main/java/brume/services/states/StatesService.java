@@ -185,8 +185,12 @@ public final class StatesService implements Service {
     }
 
     @Override
+    public void release() {
+        polls.release();
+    }
+
+    @Override
     public void stop() {
-        polls.stop();
         express.stop();
     }
 }

@@ -221,6 +221,7 @@ final class StatesFixture implements AutoCloseable {
     public void close() {
         watch.close();
         queues.close();
+        service.release();
         service.stop();
         store.close();
     }

@@ -32,7 +32,7 @@ public final class ActivityPolls {
     private final int workersMax;
     private final Map<Activities.Id, Workers> polled = new ConcurrentHashMap<>();
     private final Set<Semaphore> waiting = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopped;
+    private volatile boolean released;
 
     /**
      * @param workersMax of one activity
@@ -84,7 +84,7 @@ public final class ActivityPolls {
         Semaphore changes = new Semaphore(0);
         waiting.add(changes);
         try (Store.Watch _ = store.watch(Activities.offers(activity), changes::release)) {
-            while (!stopped) {
+            while (!released) {
                 Optional<ActivityTask> task = take(activity, workers, workerName);
                 long left = end - clock.nanos();
                 if (task.isPresent()
@@ -110,9 +110,9 @@ public final class ActivityPolls {
         }
     }
 
-    /** Ends the polls that wait. */
-    public void stop() {
-        stopped = true;
+    /** Answers the polls that wait, and all later ones at once. */
+    public void release() {
+        released = true;
         waiting.forEach(Semaphore::release);
     }
 }
