@@ -2,6 +2,7 @@ package brume.services.dynamodb;
 
 import brume.api.dynamodb.DynamodbApi;
 import brume.services.dynamodb.capacity.TokenBuckets;
+import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
 import brume.services.dynamodb.op.BatchWriteItem;
@@ -87,10 +88,17 @@ public final class DynamodbService implements Service {
     private final Calls calls;
 
     public DynamodbService(ServiceContext context) {
+        this(context, DynamodbQuotas.ITEM_COLLECTION_BYTES_MAX.value());
+    }
+
+    /** With another limit of item collections, for tests. */
+    DynamodbService(ServiceContext context, long collectionBytesMax) {
         calls = context.calls();
         Tables tables = new Tables(context.store());
         Streams streams = new Streams(context.store());
-        ItemStore items = new ItemStore(context.store(), tables, streams, context.clock());
+        ItemStore items =
+                new ItemStore(
+                        context.store(), tables, streams, context.clock(), collectionBytesMax);
         tokenRemoval =
                 new RecurringWork(
                         "dynamodb-tokens",

@@ -11,6 +11,7 @@ import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.spi.Principal;
+import brume.spi.Service;
 import brume.store.Key;
 import brume.store.Range;
 import brume.testing.harness.ServiceHarness;
@@ -42,12 +43,22 @@ final class Dynamodb implements AutoCloseable {
     }
 
     Dynamodb(Path folder, Surroundings surroundings) {
+        this(folder, surroundings, DynamodbService::new);
+    }
+
+    /** With item collections of at most so many bytes. */
+    static Dynamodb withCollectionsOf(Path folder, long bytesMax) {
+        return new Dynamodb(
+                folder, Surroundings.NONE, context -> new DynamodbService(context, bytesMax));
+    }
+
+    private Dynamodb(Path folder, Surroundings surroundings, Service.Factory service) {
         scope = SCOPE;
         harness =
                 new ServiceHarness(
                         folder,
                         surroundings.with(new NoKinesis()),
-                        DynamodbService::new,
+                        service,
                         DynamodbstreamsService::new);
         clock = harness.clock();
     }

@@ -6,6 +6,8 @@ import brume.api.dynamodb.ConditionalCheckFailedException;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,5 +277,56 @@ final class ItemOperationsTest {
                     assertThat(permission.context().get("dynamodb:ReturnValues"))
                             .containsExactly("ALL_NEW");
                 });
+    }
+
+    private Map<String, List<String>> contextOf(String operation, String input) {
+        return db.permissions(operation, input).getFirst().context();
+    }
+
+    @Test
+    void transactionsShowEveryAttributeAndThatTheyEnclose() {
+        assertThat(
+                        contextOf(
+                                "TransactWriteItems",
+                                "{'TransactItems':[{'Update':{'TableName':'tbl',"
+                                        + "'Key':{'pk':{'S':'a'}},'UpdateExpression':'set x = :v',"
+                                        + "'ConditionExpression':'size (y) > :v'}}]}"))
+                .containsEntry("dynamodb:Attributes", List.of("pk", "x", "y"))
+                .containsEntry("dynamodb:LeadingKeys", List.of("a"))
+                .containsEntry("dynamodb:FirstPartitionKeyValues", List.of("a"))
+                .containsEntry("dynamodb:EnclosingOperation", List.of("TransactWriteItems"));
+    }
+
+    @Test
+    void readsShowWhatTheyComeTo() {
+        assertThat(contextOf("GetItem", "{'TableName':'tbl','Key':{'pk':{'S':'a'}}}"))
+                .containsEntry("dynamodb:Select", List.of("ALL_ATTRIBUTES"));
+        assertThat(
+                        contextOf(
+                                "Query",
+                                "{'TableName':'tbl','AttributesToGet':['a'],'KeyConditions':{'pk':"
+                                    + "{'ComparisonOperator':'EQ','AttributeValueList':[{'S':'a'}]}},"
+                                    + "'QueryFilter':{'b':{'ComparisonOperator':'NULL'}}}"))
+                .containsEntry("dynamodb:Select", List.of("SPECIFIC_ATTRIBUTES"))
+                .containsEntry("dynamodb:LeadingKeys", List.of("a"))
+                .containsEntry("dynamodb:Attributes", List.of("a", "b", "pk"));
+        assertThat(contextOf("Scan", "{'TableName':'tbl','IndexName':'index'}"))
+                .containsEntry("dynamodb:Select", List.of("ALL_PROJECTED_ATTRIBUTES"));
+    }
+
+    @Test
+    void statementsShowTheAttributesOfTheirConditions() {
+        assertThat(
+                        contextOf(
+                                "ExecuteTransaction",
+                                "{'TransactStatements':[{'Statement':'UPDATE tbl SET x = 1 WHERE pk"
+                                        + " = ? AND y = 2','Parameters':[{'S':'a'}]}]}"))
+                .containsEntry("dynamodb:Attributes", List.of("x", "pk", "y"))
+                .containsEntry("dynamodb:LeadingKeys", List.of("a"))
+                .containsEntry("dynamodb:EnclosingOperation", List.of("ExecuteTransaction"));
+        assertThat(contextOf("ExecuteStatement", "{'Statement':'SELECT * FROM tbl WHERE z = 1'}"))
+                .containsEntry("dynamodb:Select", List.of("ALL_ATTRIBUTES"))
+                .containsEntry("dynamodb:Attributes", List.of("z"))
+                .containsEntry("dynamodb:FullTableScan", List.of("true"));
     }
 }

@@ -32,6 +32,9 @@ public final class DynamodbQuotas {
             new Quota("Changes of a table's class in 30 days", 2, SOURCE);
     public static final Quota TAGS_MAX = new Quota("Tags per resource", 50, SOURCE);
 
+    public static final Quota ITEM_COLLECTION_BYTES_MAX =
+            new Quota("Size of an item collection with local indexes", 10L << 30, SOURCE);
+
     public static final Quota RESTORES_MAX =
             new Quota("Concurrent restores per account", 50, SOURCE);
 
@@ -54,6 +57,7 @@ public final class DynamodbQuotas {
                 FREE_DECREASES_MAX,
                 TABLE_CLASS_CHANGES_MAX,
                 TAGS_MAX,
+                ITEM_COLLECTION_BYTES_MAX,
                 RESTORES_MAX,
                 RESOURCE_POLICY_BYTES_MAX);
     }

@@ -8,6 +8,7 @@ import brume.api.dynamodb.BatchStatementRequest;
 import brume.api.dynamodb.BatchStatementResponse;
 import brume.api.dynamodb.DynamodbApi;
 import brume.services.dynamodb.domain.ItemAction;
+import brume.services.dynamodb.domain.ItemCollectionTooLarge;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.partiql.Statement;
@@ -216,6 +217,8 @@ public final class BatchExecuteStatement
             return failed(part, conditionFailed(part, part.planned(), e));
         } catch (InvalidRequest e) {
             return failed(part, error("ValidationError", e.getMessage()));
+        } catch (ItemCollectionTooLarge e) {
+            return failed(part, error(ItemCollectionTooLarge.CODE, ItemCollectionTooLarge.TEXT));
         } catch (Throttled e) {
             return failed(part, error(e.code(), e.text()));
         } catch (StoreConflictException e) {

@@ -82,11 +82,12 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
                 .forEach((table, request) -> {
                     ItemContext context =
                             new ItemContext(tableOrNull(call, table))
-                                    .attributes(request.attributesToGet())
-                                    .expression(
+                                    .projection(
+                                            request.attributesToGet(),
                                             request.projectionExpression(),
-                                            request.expressionAttributeNames());
-                    request.keys().forEach(context::leadingKey);
+                                            request.expressionAttributeNames())
+                                    .returnConsumedCapacity(input.returnConsumedCapacity());
+                    request.keys().forEach(key -> context.leadingKey(key).attributes(key.keySet()));
                     permissions.add(permission(call, table, context));
                 });
         return permissions;

@@ -85,7 +85,9 @@ public final class BatchWriteItem
         List<Permission> permissions = new ArrayList<>();
         input.requestItems()
                 .forEach((table, requests) -> {
-                    ItemContext context = new ItemContext(tableOrNull(call, table));
+                    ItemContext context =
+                            new ItemContext(tableOrNull(call, table))
+                                    .returnConsumedCapacity(input.returnConsumedCapacity());
                     for (WriteRequest request : requests) {
                         PutRequest put = request.putRequest();
                         DeleteRequest delete = request.deleteRequest();
@@ -245,7 +247,7 @@ public final class BatchWriteItem
         }
     }
 
-    private static BatchWriteItemOutput answer(
+    private BatchWriteItemOutput answer(
             BatchWriteItemInput input,
             Map<String, List<WriteRequest>> requests,
             List<Written> written) {
@@ -270,7 +272,7 @@ public final class BatchWriteItem
                 Set<ItemCollectionMetrics> ofTable = new LinkedHashSet<>();
                 for (ItemAction action : part.actions()) {
                     ItemCollectionMetrics one =
-                            SingleWrite.metrics("SIZE", part.table(), action.item());
+                            SingleWrite.metrics(database(), "SIZE", part.table(), action.item());
                     if (one != null) {
                         ofTable.add(one);
                     }

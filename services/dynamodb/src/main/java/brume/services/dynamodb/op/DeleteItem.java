@@ -32,6 +32,8 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
                         .leadingKey(input.key())
                         .attributes(input.key().keySet())
                         .expression(input.conditionExpression(), input.expressionAttributeNames())
+                        .named(input.expected())
+                        .returnConsumedCapacity(input.returnConsumedCapacity())
                         .returnValues(input.returnValues());
         return List.of(permission(call, input.tableName(), context));
     }
@@ -60,7 +62,10 @@ public final class DeleteItem extends DynamodbOperation<DeleteItemInput, DeleteI
         }
         return output.itemCollectionMetrics(
                         SingleWrite.metrics(
-                                input.returnItemCollectionMetrics(), done.table(), action.item()))
+                                database(),
+                                input.returnItemCollectionMetrics(),
+                                done.table(),
+                                action.item()))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.AttributeValue;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
+import brume.services.dynamodb.domain.ItemCollectionTooLarge;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.value.AttributeName;
@@ -162,7 +163,8 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
                                 scope,
                                 call.time(),
                                 call.sourceIp(),
-                                call.host()))
+                                call.host(),
+                                call.conditionKeys()))
                 .orElse(call);
     }
 
@@ -204,6 +206,9 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         } catch (InvalidRequest e) {
             throw CommonErrors.validation(
                     DynamodbApi.MODEL, olderWording() ? e.olderMessage() : e.getMessage());
+        } catch (ItemCollectionTooLarge e) {
+            throw DynamodbErrors.itemCollectionSizeLimitExceededException(
+                    ItemCollectionTooLarge.TEXT);
         } catch (Throttled e) {
             throw e.error();
         } catch (StoreConflictException e) {
@@ -247,7 +252,7 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
         return List.of(Permission.of(model.action(), TableNames.arn(call, table)));
     }
 
-    /** The table's first partition key attribute in an item, as dynamodb:LeadingKeys shows it. */
+    /** The table, if it is there, for the context keys of permissions. */
     final @Nullable OpenTable tableOrNull(Call call, String table) {
         return database.tables().find(call.scope(), TableNames.name(table)).orElse(null);
     }

@@ -39,8 +39,11 @@ public final class ExecuteTransaction
                 parsed.stream()
                         .flatMap(one -> one.find().stream())
                         .map(statement ->
-                                PartiqlPermissions.of(
-                                        call, tableOrNull(call, statement.table()), statement))
+                                PartiqlPermissions.enclosed(
+                                        model().name(),
+                                        call,
+                                        tableOrNull(call, statement.table()),
+                                        statement))
                         .toList();
         return Plan.whole(
                 permissions,

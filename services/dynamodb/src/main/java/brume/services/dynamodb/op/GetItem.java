@@ -27,8 +27,12 @@ public final class GetItem extends DynamodbOperation<GetItemInput, GetItemOutput
         ItemContext context =
                 new ItemContext(tableOrNull(call, input.tableName()))
                         .leadingKey(input.key())
-                        .attributes(input.attributesToGet())
-                        .expression(input.projectionExpression(), input.expressionAttributeNames());
+                        .attributes(input.key().keySet())
+                        .projection(
+                                input.attributesToGet(),
+                                input.projectionExpression(),
+                                input.expressionAttributeNames())
+                        .returnConsumedCapacity(input.returnConsumedCapacity());
         return List.of(permission(call, input.tableName(), context));
     }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The condition keys of one item request.
  *
  * <p>Source: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access
- * control".
+ * control". That Select is what a read comes to, also where the request does not say it, is what
+ * makes a policy with dynamodb:Attributes hold for reads without a projection.
  */
 final class ItemContext {
 
@@ -26,6 +28,7 @@ final class ItemContext {
     private final Set<String> leadingKeys = new LinkedHashSet<>();
     private final Set<String> attributes = new LinkedHashSet<>();
     private final Map<String, List<String>> others = new HashMap<>();
+    private boolean wholeItems = true;
 
     ItemContext(@Nullable OpenTable table) {
         this.table = table;
@@ -63,6 +66,11 @@ final class ItemContext {
         return this;
     }
 
+    /** Adds the attributes that a parameter from before expressions names. */
+    ItemContext named(@Nullable Map<String, ?> parameter) {
+        return parameter == null ? this : attributes(parameter.keySet());
+    }
+
     /** Adds the top-level attributes that an expression names. */
     ItemContext expression(@Nullable String expression, @Nullable Map<String, String> names) {
         if (expression == null) {
@@ -79,13 +87,13 @@ final class ItemContext {
             while (end < expression.length() && isPart(expression.charAt(end))) {
                 end++;
             }
-            boolean nested = at > 0 && expression.charAt(at - 1) == '.';
+            boolean nested = isAfter(expression, at, '.');
             boolean value = c == ':';
-            boolean call = end < expression.length() && expression.charAt(end) == '(';
+            boolean call = isBefore(expression, end, '(');
             String word = expression.substring(at, end);
             if (!nested && !value && !call) {
                 String name = c == '#' && names != null ? names.get(word) : word;
-                boolean keyword = c != '#' && KEYWORDS.contains(word);
+                boolean keyword = c != '#' && KEYWORDS.contains(word.toLowerCase(Locale.ROOT));
                 if (name != null && !keyword) {
                     attributes.add(name);
                 }
@@ -96,7 +104,25 @@ final class ItemContext {
     }
 
     private static final Set<String> KEYWORDS =
-            Set.of("AND", "OR", "NOT", "IN", "BETWEEN", "SET", "REMOVE", "ADD", "DELETE");
+            Set.of("and", "or", "not", "in", "between", "set", "remove", "add", "delete");
+
+    /** Whether {@code wanted} is what comes next, after white space. */
+    private static boolean isBefore(String expression, int at, char wanted) {
+        int next = at;
+        while (next < expression.length() && Character.isWhitespace(expression.charAt(next))) {
+            next++;
+        }
+        return next < expression.length() && expression.charAt(next) == wanted;
+    }
+
+    /** Whether {@code wanted} is what came last, before white space. */
+    private static boolean isAfter(String expression, int at, char wanted) {
+        int last = at - 1;
+        while (last >= 0 && Character.isWhitespace(expression.charAt(last))) {
+            last--;
+        }
+        return last >= 0 && expression.charAt(last) == wanted;
+    }
 
     private static boolean isStart(char c) {
         return c == '#' || c == ':' || c == '_' || Character.isLetter(c);
@@ -106,8 +132,34 @@ final class ItemContext {
         return c == '_' || Character.isLetterOrDigit(c);
     }
 
+    /** Adds what a read returns: the attributes of a projection, or everything. */
+    ItemContext projection(
+            @Nullable Collection<String> attributesToGet,
+            @Nullable String projection,
+            @Nullable Map<String, String> names) {
+        wholeItems = attributesToGet == null && projection == null;
+        return attributes(attributesToGet)
+                .expression(projection, names)
+                .select(wholeItems ? "ALL_ATTRIBUTES" : "SPECIFIC_ATTRIBUTES");
+    }
+
+    /** Adds the Select parameter, which by default follows from the projection. */
     ItemContext select(@Nullable String select) {
         return other("dynamodb:Select", select);
+    }
+
+    /** What a read of an index returns by default. */
+    ItemContext index(@Nullable String index) {
+        return index != null && wholeItems ? select("ALL_PROJECTED_ATTRIBUTES") : this;
+    }
+
+    ItemContext returnConsumedCapacity(@Nullable String mode) {
+        return other("dynamodb:ReturnConsumedCapacity", mode);
+    }
+
+    /** Adds the operation that this action is a part of. */
+    ItemContext enclosedBy(String operation) {
+        return other("dynamodb:EnclosingOperation", operation);
     }
 
     ItemContext fullTableScan(boolean full) {
@@ -128,6 +180,7 @@ final class ItemContext {
     Map<String, List<String>> keys() {
         if (!leadingKeys.isEmpty()) {
             others.put("dynamodb:LeadingKeys", new ArrayList<>(leadingKeys));
+            others.put("dynamodb:FirstPartitionKeyValues", new ArrayList<>(leadingKeys));
         }
         if (!attributes.isEmpty()) {
             others.put("dynamodb:Attributes", new ArrayList<>(attributes));

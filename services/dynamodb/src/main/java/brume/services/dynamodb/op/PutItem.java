@@ -32,6 +32,8 @@ public final class PutItem extends DynamodbOperation<PutItemInput, PutItemOutput
                         .leadingKey(input.item())
                         .attributes(input.item().keySet())
                         .expression(input.conditionExpression(), input.expressionAttributeNames())
+                        .named(input.expected())
+                        .returnConsumedCapacity(input.returnConsumedCapacity())
                         .returnValues(input.returnValues());
         return List.of(permission(call, input.tableName(), context));
     }
@@ -62,7 +64,10 @@ public final class PutItem extends DynamodbOperation<PutItemInput, PutItemOutput
         }
         return output.itemCollectionMetrics(
                         SingleWrite.metrics(
-                                input.returnItemCollectionMetrics(), done.table(), action.item()))
+                                database(),
+                                input.returnItemCollectionMetrics(),
+                                done.table(),
+                                action.item()))
                 .build();
     }
 

@@ -55,10 +55,13 @@ public final class Query extends DynamodbOperation<QueryInput, QueryOutput> {
         Map<String, String> names = input.expressionAttributeNames();
         ItemContext context =
                 new ItemContext(null)
-                        .attributes(input.attributesToGet())
-                        .expression(input.projectionExpression(), names)
+                        .projection(input.attributesToGet(), input.projectionExpression(), names)
+                        .index(input.indexName())
                         .expression(input.filterExpression(), names)
+                        .named(input.queryFilter())
                         .expression(input.keyConditionExpression(), names)
+                        .named(input.keyConditions())
+                        .returnConsumedCapacity(input.returnConsumedCapacity())
                         .select(input.select());
         OpenTable table = tableOrNull(call, input.tableName());
         if (table != null) {

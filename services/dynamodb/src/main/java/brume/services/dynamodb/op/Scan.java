@@ -35,9 +35,11 @@ public final class Scan extends DynamodbOperation<ScanInput, ScanOutput> {
         Map<String, String> names = input.expressionAttributeNames();
         ItemContext context =
                 new ItemContext(null)
-                        .attributes(input.attributesToGet())
-                        .expression(input.projectionExpression(), names)
+                        .projection(input.attributesToGet(), input.projectionExpression(), names)
+                        .index(input.indexName())
                         .expression(input.filterExpression(), names)
+                        .named(input.scanFilter())
+                        .returnConsumedCapacity(input.returnConsumedCapacity())
                         .select(input.select());
         String index = input.indexName() == null ? "" : "/index/" + input.indexName();
         String arn = TableNames.arn(call, input.tableName()) + index;

@@ -130,15 +130,16 @@ final class SingleWrite {
 
     /** The metrics of a table with local indexes, if they were asked for. */
     static @Nullable ItemCollectionMetrics metrics(
-            @Nullable String mode, Table table, Map<String, Value> key) {
+            Database database, @Nullable String mode, Table table, Map<String, Value> key) {
         if (!DynamodbOperation.wants(mode) || !table.hasLocalIndexes()) {
             return null;
         }
         KeyAttribute hash = table.key().hash().getFirst();
         Value value = Objects.requireNonNull(key.get(hash.name()));
+        double gigabytes = database.items().collectionBytes(table, key) >> 30;
         return ItemCollectionMetrics.builder()
                 .itemCollectionKey(Map.of(hash.name(), AttributeValues.shape(value)))
-                .sizeEstimateRangeGB(List.of(0.0, 1.0))
+                .sizeEstimateRangeGB(List.of(gigabytes, gigabytes + 1))
                 .build();
     }
 }

@@ -38,7 +38,13 @@ public final class TransactGetItems
             ItemContext context =
                     new ItemContext(tableOrNull(call, get.tableName()))
                             .leadingKey(get.key())
-                            .expression(get.projectionExpression(), get.expressionAttributeNames());
+                            .attributes(get.key().keySet())
+                            .projection(
+                                    null,
+                                    get.projectionExpression(),
+                                    get.expressionAttributeNames())
+                            .returnConsumedCapacity(input.returnConsumedCapacity())
+                            .enclosedBy(model().name());
             permissions.add(
                     Permission.of("dynamodb:GetItem", TableNames.arn(call, get.tableName()))
                             .withContext(context.keys()));

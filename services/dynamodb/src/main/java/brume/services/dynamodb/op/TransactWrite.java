@@ -5,6 +5,7 @@ import brume.api.dynamodb.ConsumedCapacity;
 import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.TransactionCanceledException;
 import brume.services.dynamodb.domain.ItemAction;
+import brume.services.dynamodb.domain.ItemCollectionTooLarge;
 import brume.services.dynamodb.domain.KeyAttribute;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.Replication;
@@ -160,6 +161,13 @@ final class TransactWrite {
                 bytes += change.after() == null ? 0 : ItemSize.of(change.after());
             } catch (ItemAction.ConditionFailed e) {
                 reason = conditionFailed(e, action);
+                cancelled = true;
+            } catch (ItemCollectionTooLarge e) {
+                reason =
+                        CancellationReason.builder()
+                                .code(ItemCollectionTooLarge.CODE)
+                                .message(ItemCollectionTooLarge.TEXT)
+                                .build();
                 cancelled = true;
             } catch (Throttled e) {
                 reason = e.reason();

@@ -62,28 +62,54 @@ public final class TransactWriteItems
             Delete delete = item.delete();
             ConditionCheck check = item.conditionCheck();
             if (put != null) {
-                permissions.add(permission(call, "PutItem", put.tableName(), put.item()));
+                ItemContext context =
+                        context(input, call, put.tableName(), put.item())
+                                .expression(
+                                        put.conditionExpression(), put.expressionAttributeNames());
+                permissions.add(permission(call, "PutItem", put.tableName(), context));
             }
             if (update != null) {
-                permissions.add(permission(call, "UpdateItem", update.tableName(), update.key()));
+                Map<String, String> names = update.expressionAttributeNames();
+                ItemContext context =
+                        context(input, call, update.tableName(), update.key())
+                                .expression(update.updateExpression(), names)
+                                .expression(update.conditionExpression(), names);
+                permissions.add(permission(call, "UpdateItem", update.tableName(), context));
             }
             if (delete != null) {
-                permissions.add(permission(call, "DeleteItem", delete.tableName(), delete.key()));
+                ItemContext context =
+                        context(input, call, delete.tableName(), delete.key())
+                                .expression(
+                                        delete.conditionExpression(),
+                                        delete.expressionAttributeNames());
+                permissions.add(permission(call, "DeleteItem", delete.tableName(), context));
             }
             if (check != null) {
-                permissions.add(
-                        permission(call, "ConditionCheckItem", check.tableName(), check.key()));
+                ItemContext context =
+                        context(input, call, check.tableName(), check.key())
+                                .expression(
+                                        check.conditionExpression(),
+                                        check.expressionAttributeNames());
+                permissions.add(permission(call, "ConditionCheckItem", check.tableName(), context));
             }
         }
         return permissions;
     }
 
-    private Permission permission(
-            Call call, String action, String table, Map<String, AttributeValue> item) {
-        ItemContext context =
-                new ItemContext(tableOrNull(call, table))
-                        .leadingKey(item)
-                        .attributes(item.keySet());
+    private ItemContext context(
+            TransactWriteItemsInput input,
+            Call call,
+            String table,
+            Map<String, AttributeValue> item) {
+        return new ItemContext(tableOrNull(call, table))
+                .leadingKey(item)
+                .attributes(item.keySet())
+                .returnConsumedCapacity(input.returnConsumedCapacity())
+                .enclosedBy(model().name());
+    }
+
+    private static Permission permission(
+            Call call, String action, String table, ItemContext context) {
         return Permission.of("dynamodb:" + action, TableNames.arn(call, table))
                 .withContext(context.keys());
     }
@@ -126,7 +152,7 @@ public final class TransactWriteItems
                 input, actions, write.run(call, actions, input.clientRequestToken(), fingerprint));
     }
 
-    private static TransactWriteItemsOutput answer(
+    private TransactWriteItemsOutput answer(
             TransactWriteItemsInput input, List<TransactAction> actions, TransactWrite.Done done) {
         Map<String, Set<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
         for (int i = 0; i < done.changes().size(); i++) {
@@ -134,7 +160,10 @@ public final class TransactWriteItems
             Table table = done.tables().get(i);
             @Nullable ItemCollectionMetrics one =
                     SingleWrite.metrics(
-                            input.returnItemCollectionMetrics(), table, action.action().item());
+                            database(),
+                            input.returnItemCollectionMetrics(),
+                            table,
+                            action.action().item());
             if (one != null) {
                 metrics.computeIfAbsent(action.table(), name -> new HashSet<>()).add(one);
             }

@@ -49,12 +49,11 @@ public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateI
                 new ItemContext(tableOrNull(call, input.tableName()))
                         .leadingKey(input.key())
                         .attributes(input.key().keySet())
-                        .attributes(
-                                input.attributeUpdates() == null
-                                        ? null
-                                        : input.attributeUpdates().keySet())
+                        .named(input.attributeUpdates())
+                        .named(input.expected())
                         .expression(input.updateExpression(), names)
                         .expression(input.conditionExpression(), names)
+                        .returnConsumedCapacity(input.returnConsumedCapacity())
                         .returnValues(input.returnValues());
         return List.of(permission(call, input.tableName(), context));
     }
@@ -81,7 +80,10 @@ public final class UpdateItem extends DynamodbOperation<UpdateItemInput, UpdateI
         }
         return output.itemCollectionMetrics(
                         SingleWrite.metrics(
-                                input.returnItemCollectionMetrics(), done.table(), action.item()))
+                                database(),
+                                input.returnItemCollectionMetrics(),
+                                done.table(),
+                                action.item()))
                 .build();
     }
 

@@ -4,9 +4,11 @@ import brume.base.Clock;
 import brume.base.Region;
 import brume.base.Scope;
 import brume.services.dynamodb.domain.Index;
+import brume.services.dynamodb.domain.ItemCollectionTooLarge;
 import brume.services.dynamodb.domain.KeyRules;
 import brume.services.dynamodb.domain.Replica;
 import brume.services.dynamodb.domain.Replication;
+import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.expression.KeyCondition;
 import brume.services.dynamodb.value.Value;
 import brume.store.Key;
@@ -32,12 +34,18 @@ public final class ItemStore {
     private final Tables tables;
     private final Streams streams;
     private final Clock clock;
+    private final ItemCollections collections;
 
-    public ItemStore(Store store, Tables tables, Streams streams, Clock clock) {
+    /**
+     * @param collectionBytesMax the limit of item collections
+     */
+    public ItemStore(
+            Store store, Tables tables, Streams streams, Clock clock, long collectionBytesMax) {
         this.store = store;
         this.tables = tables;
         this.streams = streams;
         this.clock = clock;
+        this.collections = new ItemCollections(store, collectionBytesMax);
     }
 
     /** Reads on one consistent snapshot. */
@@ -69,6 +77,9 @@ public final class ItemStore {
     /**
      * Puts {@code after} in the place of {@code before}; null stands for no item. Both have the
      * same key.
+     *
+     * @throws ItemCollectionTooLarge if a collection of a table with local indexes outgrows its
+     *     limit
      */
     public void write(
             Transaction transaction,
@@ -90,6 +101,7 @@ public final class ItemStore {
             @Nullable Map<String, Value> after,
             boolean expired) {
         writeHere(transaction, table, before, after, expired);
+        collections.change(transaction, table, before, after, true);
         Replication replication = table.table().replication();
         Map<String, Value> key = after == null ? before : after;
         if (replication == null || key == null) {
@@ -114,6 +126,7 @@ public final class ItemStore {
         Map<String, Value> present =
                 find(transaction, replica, key).map(StoredItem::attributes).orElse(null);
         writeHere(transaction, replica, present, after, false);
+        collections.change(transaction, replica, present, after, false);
         if (after != null) {
             Expirations.schedule(transaction, replica, after);
         }
@@ -131,6 +144,7 @@ public final class ItemStore {
             Map<String, Value> indexed = KeyRules.fits(index, item) ? item : null;
             writeEntry(transaction, replica, index, present, indexed);
         }
+        collections.change(transaction, replica, present, item, false);
         Expirations.schedule(transaction, replica, item);
     }
 
@@ -224,6 +238,13 @@ public final class ItemStore {
      */
     public void visit(Reader reader, Range range, Predicate<StoredItem> visitor) {
         reader.scan(range, (key, value) -> visitor.test(new StoredItem(value)));
+    }
+
+    /** The bytes of the item collection of a key, in a table with local indexes. */
+    public long collectionBytes(Table table, Map<String, Value> key) {
+        return tables.find(table)
+                .map(open -> store.read(reader -> collections.bytes(reader, open, key)))
+                .orElse(0L);
     }
 
     /** Whether the table has no item. */

@@ -12,7 +12,9 @@ import brume.store.Range;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenTable {
 
     private static final byte[] HASH_SALT = {'O', 'u', 't', 'l', 'i', 'e', 'r', 's'};
+
+    /** Stands where the entries of an index have its number; no index comes to it. */
+    private static final int COLLECTIONS = Integer.MAX_VALUE;
 
     private final Table table;
     private final Scope scope;
@@ -71,6 +76,22 @@ public final class OpenTable {
     /** Every row of the table and of its indexes. */
     Range rows() {
         return Range.prefix(Key.raw(prefix));
+    }
+
+    /** Before the rows of the item collection that {@code item}, or a key, belongs to. */
+    Key collectionKey(Map<String, Value> item) {
+        KeyBuilder builder = new KeyBuilder(prefix).raw(COLLECTIONS).raw(hashOf(table.key(), item));
+        return hash(builder, table.key(), item).build();
+    }
+
+    /** The items of a collection, and their entries in each local index. */
+    List<Range> collection(Map<String, Value> item) {
+        List<Range> ranges = new ArrayList<>();
+        ranges.add(Range.prefix(partition(null, table.key(), item).build()));
+        for (Index index : table.localIndexes()) {
+            ranges.add(Range.prefix(partition(index, index.key(), item).build()));
+        }
+        return ranges;
     }
 
     private KeyBuilder begin(@Nullable Index index) {
