@@ -21,6 +21,10 @@ public final class CommonErrors {
 
     /** The caller is known, but not permitted. */
     public static ServiceException accessDenied(ServiceModel service, String message) {
+        if (service.traits().queryCompatible()) {
+            return new ServiceException(
+                    new ErrorModel("AccessDeniedException", "AccessDenied", 403, true), message);
+        }
         return switch (service.protocol()) {
             case AWS_QUERY, REST_XML ->
                     new ServiceException(ErrorModel.sender("AccessDenied", 403), message);
