@@ -22,8 +22,9 @@ final class ServiceCatalog {
 
     static final List<Service.Factory> FACTORIES =
             List.of(
-                    ApigatewayService::new,
+                    // Before REST APIs, whose addresses have the same form; it takes its own only.
                     Apigatewayv2Service::new,
+                    ApigatewayService::new,
                     DynamodbService::new,
                     DynamodbstreamsService::new,
                     Ec2Service::new,

@@ -1,0 +1,5 @@
+/** Answers requests for deployed HTTP APIs. */
+@NullMarked
+package brume.services.apigatewayv2.execution;
+
+import org.jspecify.annotations.NullMarked;
