@@ -16,6 +16,7 @@ import brume.services.dynamodb.value.Value;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Reader;
+import brume.wire.ShapeJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** BatchGetItem: up to 100 items of several tables. */
 public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, BatchGetItemOutput> {
+
+    /** Recorded in October 2026 by the DynamoDB conformance project. */
+    private static final int NAME_LENGTH_MIN = 3;
 
     private static final int KEYS_MAX = 100;
 
@@ -59,6 +63,30 @@ public final class BatchGetItem extends DynamodbOperation<BatchGetItemInput, Bat
                 }
             });
         }
+    }
+
+    @Override
+    List<String> nameViolations(BatchGetItemInput input) {
+        Map<String, KeysAndAttributes> items = input.requestItems();
+        if (items == null || items.keySet().stream().allMatch(BatchGetItem::isName)) {
+            return List.of();
+        }
+        return List.of(
+                "Value '"
+                        + ShapeJson.toTree(input).path("RequestItems")
+                        + "' at 'requestItems' failed to satisfy constraint: Map keys must satisfy"
+                        + " constraint: [Member must have length less than or equal to "
+                        + TableNames.LENGTH_MAX
+                        + ", Member must have length greater than or equal to "
+                        + NAME_LENGTH_MIN
+                        + ", Member must satisfy regular expression pattern: "
+                        + TableNames.PATTERN
+                        + "]");
+    }
+
+    private static boolean isName(String nameOrArn) {
+        return nameOrArn.startsWith("arn:")
+                || TableNames.violation("requestItems", nameOrArn, NAME_LENGTH_MIN).isEmpty();
     }
 
     /** A length that does not fit, in the words recorded in October 2026 in all but one region. */

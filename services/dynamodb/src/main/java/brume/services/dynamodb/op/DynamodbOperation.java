@@ -20,6 +20,7 @@ import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
 import brume.wire.Validation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +77,10 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
                 }
             }
             checkFirst(input);
-            List<String> violations = Validation.violations(model, input);
+            List<String> violations = new ArrayList<>(nameViolations(input));
+            violations.addAll(Validation.violations(model, input));
             if (!violations.isEmpty()) {
-                throw new InvalidRequest(message(violations));
+                throw new InvalidRequest(message(ViolationOrder.of(violations)));
             }
             Call scoped = scoped(input, call);
             Plan<O> plan = plan(input, scoped);
@@ -184,6 +186,11 @@ abstract class DynamodbOperation<I extends Shape, O extends Shape> implements Op
 
     /** Checks what this operation answers in its own words, before the model's constraints. */
     void checkFirst(I input) {}
+
+    /** What is wrong with names of tables that are not the request's only one. */
+    List<String> nameViolations(I input) {
+        return List.of();
+    }
 
     /** What the caller needs; by default the action on everything. */
     List<Permission> permitted(I input, Call call) {

@@ -9,6 +9,7 @@ import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.wire.CommonErrors;
+import brume.wire.Validation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
 /** Table names as requests give them: a name, or the table's ARN. */
 final class TableNames {
 
-    private static final int LENGTH_MAX = 255;
+    static final int LENGTH_MAX = 255;
+    static final String PATTERN = "[a-zA-Z0-9_.-]+";
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final String PREFIX = "table/";
 
@@ -82,24 +84,33 @@ final class TableNames {
     }
 
     static String checked(String member, String nameOrArn, int lengthMin) {
+        Optional<String> violation = violation(member, nameOrArn, lengthMin);
+        if (violation.isPresent()) {
+            throw new InvalidRequest(Validation.message(List.of(violation.get())));
+        }
+        return name(nameOrArn);
+    }
+
+    /** What is wrong with the name, as one of the violations of a request. */
+    static Optional<String> violation(String member, String nameOrArn, int lengthMin) {
         String name = name(nameOrArn);
+        String broken = null;
         if (name.length() < lengthMin) {
-            throw violation(
-                    member, name, "Member must have length greater than or equal to " + lengthMin);
+            broken = "Member must have length greater than or equal to " + lengthMin;
+        } else if (name.length() > LENGTH_MAX) {
+            broken = "Member must have length less than or equal to " + LENGTH_MAX;
+        } else if (!name.chars().allMatch(c -> isNameCharacter((char) c))) {
+            broken = "Member must satisfy regular expression pattern: " + PATTERN;
         }
-        if (name.length() > LENGTH_MAX) {
-            throw violation(
-                    member, name, "Member must have length less than or equal to " + LENGTH_MAX);
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (!isNameCharacter(name.charAt(i))) {
-                throw violation(
-                        member,
-                        name,
-                        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
-            }
-        }
-        return name;
+        return broken == null
+                ? Optional.empty()
+                : Optional.of(
+                        "Value '"
+                                + name
+                                + "' at '"
+                                + member
+                                + "' failed to satisfy constraint: "
+                                + broken);
     }
 
     private static boolean isNameCharacter(char c) {
@@ -109,15 +120,5 @@ final class TableNames {
                 || c == '_'
                 || c == '.'
                 || c == '-';
-    }
-
-    private static InvalidRequest violation(String member, String value, String constraint) {
-        return new InvalidRequest(
-                "1 validation error detected: Value '"
-                        + value
-                        + "' at '"
-                        + member
-                        + "' failed to satisfy constraint: "
-                        + constraint);
     }
 }

@@ -58,6 +58,19 @@ public final class TransactGetItems
     }
 
     @Override
+    List<String> nameViolations(TransactGetItemsInput input) {
+        List<String> violations = new ArrayList<>();
+        int number = 0;
+        for (TransactGetItem item : TransactWriteItems.items(input.transactItems())) {
+            String place = "transactItems." + ++number + ".member.get";
+            if (item.get() != null) {
+                TransactWriteItems.addViolation(violations, place, item.get().tableName());
+            }
+        }
+        return violations;
+    }
+
+    @Override
     boolean olderWording() {
         return true;
     }

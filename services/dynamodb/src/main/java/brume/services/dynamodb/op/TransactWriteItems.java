@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class TransactWriteItems
         extends DynamodbOperation<TransactWriteItemsInput, TransactWriteItemsOutput> {
 
     private static final int ACTIONS_MAX = 100;
+    private static final int VIOLATIONS_MAX = 10;
 
     private final TransactWrite write;
 
@@ -117,6 +119,40 @@ public final class TransactWriteItems
     @Override
     void checkFirst(TransactWriteItemsInput input) {
         checkCount(input.transactItems());
+    }
+
+    @Override
+    List<String> nameViolations(TransactWriteItemsInput input) {
+        List<String> violations = new ArrayList<>();
+        int number = 0;
+        for (TransactWriteItem item : items(input.transactItems())) {
+            String place = "transactItems." + ++number + ".member.";
+            if (item.put() != null) {
+                addViolation(violations, place + "put", item.put().tableName());
+            }
+            if (item.update() != null) {
+                addViolation(violations, place + "update", item.update().tableName());
+            }
+            if (item.delete() != null) {
+                addViolation(violations, place + "delete", item.delete().tableName());
+            }
+            if (item.conditionCheck() != null) {
+                addViolation(
+                        violations, place + "conditionCheck", item.conditionCheck().tableName());
+            }
+        }
+        return violations;
+    }
+
+    /** The actions of a request that may be faulty. */
+    static <T> List<T> items(@Nullable List<T> given) {
+        return given == null ? List.of() : given.stream().filter(Objects::nonNull).toList();
+    }
+
+    static void addViolation(List<String> violations, String place, @Nullable String name) {
+        if (name != null && violations.size() < VIOLATIONS_MAX) {
+            TableNames.violation(place + ".tableName", name, 1).ifPresent(violations::add);
+        }
     }
 
     /** Shows the kinds of the elements only: a hundred items would make a message of megabytes. */
