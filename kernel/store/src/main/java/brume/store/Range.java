@@ -1,7 +1,16 @@
 package brume.store;
 
+import java.util.Arrays;
+
 /** The keys from {@code from} (inclusive) to {@code to} (exclusive), ascending or descending. */
 public record Range(Key from, Key to, boolean descending) {
+
+    /**
+     * A range whose bounds have so many first bytes in common is found without a look into the
+     * files that have no such row (see {@link RocksFolder}). It is the length up to the hash in the
+     * keys of DynamoDB's items, so that each query of a partition is such a range.
+     */
+    public static final int FILTERED_PREFIX_BYTES = 31;
 
     /** Every key that starts with {@code prefix}, ascending. */
     public static Range prefix(Key prefix) {
@@ -21,6 +30,19 @@ public record Range(Key from, Key to, boolean descending) {
     /** Whether {@code key} is one of these keys. */
     public boolean contains(Key key) {
         return from.compareTo(key) <= 0 && key.compareTo(to) < 0;
+    }
+
+    /** Whether all keys in it have the same first {@value #FILTERED_PREFIX_BYTES} bytes. */
+    public boolean isFiltered() {
+        return from.length() >= FILTERED_PREFIX_BYTES
+                && to.length() >= FILTERED_PREFIX_BYTES
+                && Arrays.equals(
+                        from.bytes(),
+                        0,
+                        FILTERED_PREFIX_BYTES,
+                        to.bytes(),
+                        0,
+                        FILTERED_PREFIX_BYTES);
     }
 
     /** Whether some key can be in both ranges. */

@@ -8,7 +8,8 @@ import org.rocksdb.Slice;
 
 /**
  * A position in one range of a {@link StoreSnapshot}, moving in the range's order. The bounds are
- * given to RocksDB, so that it does not walk over deleted rows behind the end of the range.
+ * given to RocksDB, so that it does not walk over deleted rows behind the end of the range. Only a
+ * range within one prefix may use the filters of prefixes: in any other they hide rows.
  */
 final class RangeCursor implements AutoCloseable {
 
@@ -25,7 +26,8 @@ final class RangeCursor implements AutoCloseable {
         options =
                 new ReadOptions(snapshot.options())
                         .setIterateLowerBound(lower)
-                        .setIterateUpperBound(upper);
+                        .setIterateUpperBound(upper)
+                        .setTotalOrderSeek(!range.isFiltered());
         rows = snapshot.db().newIterator(options);
         if (descending) {
             rows.seekToLast();

@@ -2,14 +2,21 @@ package brume.store;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * What was written by which commit since the oldest snapshot that is still in use: the memory of
  * optimistic validation (Kung and Robinson, On Optimistic Methods for Concurrency Control, 1981,
  * backward validation). Used by the commit leader only.
+ *
+ * <p>Keys that were read are looked up by hash; ranges that were read are searched for in the
+ * sorted keys of each commit since, of which there are few: a range is read by fewer transactions
+ * than a key is written by.
  *
  * <p>Its size is bounded; commits that had to be forgotten early raise a floor, and a transaction
  * with a snapshot below the floor counts as conflicting.
@@ -19,11 +26,19 @@ final class RecentWrites {
     private static final int KEYS_MAX = 200_000;
     private static final int RANGES_MAX = 1_000;
 
-    private record Written(long number, Collection<Key> keys, List<Range> ranges) {}
+    /** What one commit wrote, its keys in ascending order. */
+    private record Written(long number, List<Key> keys, List<Range> ranges) {
+
+        boolean wroteIn(Range range) {
+            int found = Collections.binarySearch(keys, range.from());
+            int first = found < 0 ? -found - 1 : found;
+            return first < keys.size() && keys.get(first).compareTo(range.to()) < 0;
+        }
+    }
 
     private record DeletedRange(long number, Range range) {}
 
-    private final TreeMap<Key, Long> numbers = new TreeMap<>();
+    private final Map<Key, Long> numbers = new HashMap<>();
     private final Deque<DeletedRange> ranges = new ArrayDeque<>();
     private final Deque<Written> history = new ArrayDeque<>();
     private int keysHeld;
@@ -61,8 +76,13 @@ final class RecentWrites {
     }
 
     private boolean writtenSince(long snapshot, Range range) {
-        for (long number : numbers.subMap(range.from(), range.to()).values()) {
-            if (number > snapshot) {
+        Iterator<Written> newestFirst = history.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Written written = newestFirst.next();
+            if (written.number <= snapshot) {
+                break;
+            }
+            if (written.wroteIn(range)) {
                 return true;
             }
         }
@@ -74,7 +94,7 @@ final class RecentWrites {
         return false;
     }
 
-    /** Remembers what commit {@code number} wrote. */
+    /** Remembers what commit {@code number} wrote; {@code keys} are in ascending order. */
     void add(long number, Collection<Key> keys, List<Range> deleted) {
         for (Key key : keys) {
             numbers.put(key, number);

@@ -13,8 +13,10 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.WriteOptions;
 
@@ -23,6 +25,10 @@ import org.rocksdb.WriteOptions;
  *
  * <p>Memory: 128 MiB block cache, which also pays for index and filter blocks, and at most 3 x 32
  * MiB memtables. RocksDB's own file lock keeps a second process out.
+ *
+ * <p>The filters hold the first {@link Range#FILTERED_PREFIX_BYTES} bytes of the keys as well as
+ * whole keys. Files that were written before that have none of the former and are looked into. An
+ * iterator must ask for the total order unless all it wants is under one prefix.
  */
 final class RocksFolder implements AutoCloseable {
 
@@ -84,6 +90,7 @@ final class RocksFolder implements AutoCloseable {
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(MEMTABLE_BYTES)
                 .setMaxWriteBufferNumber(3)
+                .useFixedLengthPrefixExtractor(Range.FILTERED_PREFIX_BYTES)
                 .setMemtableWholeKeyFiltering(true)
                 .setMemtablePrefixBloomSizeRatio(0.02)
                 .setMemtableMaxRangeDeletions(500)
@@ -126,7 +133,8 @@ final class RocksFolder implements AutoCloseable {
     }
 
     private void refuseForeignRows(Path folder) throws RocksDBException {
-        try (var rows = db.newIterator()) {
+        try (ReadOptions all = new ReadOptions().setTotalOrderSeek(true);
+                RocksIterator rows = db.newIterator(all)) {
             rows.seekToFirst();
             rows.status();
             if (rows.isValid()) {

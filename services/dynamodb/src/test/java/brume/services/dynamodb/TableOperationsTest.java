@@ -179,6 +179,25 @@ final class TableOperationsTest {
                 .isEqualTo("The table does not have the specified index: gsi");
     }
 
+    @Test
+    void fillsAnIndexWithMoreThanOneTransactionMayWrite() throws InterruptedException {
+        create("tbl");
+        String text = "x".repeat(390_000);
+        for (int i = 0; i < 180; i++) {
+            db.call(
+                    "PutItem",
+                    "{'TableName':'tbl','Item':{'pk':{'S':'%d'},'g':{'N':'1'},'v':{'S':'%s'}}}"
+                            .formatted(i, text));
+        }
+        db.call(
+                "UpdateTable",
+                "{'TableName':'tbl','AttributeDefinitions':[{'AttributeName':'g','AttributeType':'N'}],"
+                    + "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'gsi','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
+                    + "'Projection':{'ProjectionType':'ALL'}}}]}");
+        db.await(() -> indexStatus().equals("ACTIVE"));
+        assertThat(indexStatus()).isEqualTo("ACTIVE");
+    }
+
     private String indexStatus() {
         return db.call("DescribeTable", "{'TableName':'tbl'}")
                 .path("Table")

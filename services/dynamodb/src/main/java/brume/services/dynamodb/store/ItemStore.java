@@ -16,7 +16,9 @@ import brume.store.Range;
 import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * same transaction, and does the same to the other replicas of a global table.
  */
 public final class ItemStore {
+
+    private static final int PAGE_ITEMS_MAX = 200;
+
+    /** Ends a page when it is reached; 25 indexes and the table can write that much. */
+    private static final long PAGE_BYTES = 1L << 20;
 
     private final Store store;
     private final Tables tables;
@@ -245,6 +252,37 @@ public final class ItemStore {
         return tables.find(table)
                 .map(open -> store.read(reader -> collections.bytes(reader, open, key)))
                 .orElse(0L);
+    }
+
+    /**
+     * Some items of a range.
+     *
+     * @param rest what follows them in the range; empty if nothing does
+     */
+    public record Page(List<StoredItem> items, Optional<Range> rest) {}
+
+    /**
+     * The first items of an ascending range: as many as one transaction may well write again,
+     * whatever their size and the number of indexes.
+     */
+    public Page page(Reader reader, Range range) {
+        List<StoredItem> page = new ArrayList<>();
+        long[] bytes = new long[1];
+        Key[] last = new Key[1];
+        reader.scan(
+                range,
+                (key, value) -> {
+                    page.add(new StoredItem(value));
+                    bytes[0] += value.length;
+                    last[0] = key;
+                    return page.size() < PAGE_ITEMS_MAX && bytes[0] < PAGE_BYTES;
+                });
+        boolean full = page.size() == PAGE_ITEMS_MAX || bytes[0] >= PAGE_BYTES;
+        return new Page(
+                page,
+                full
+                        ? Optional.of(new Range(last[0].successor(), range.to(), false))
+                        : Optional.empty());
     }
 
     /** Whether the table has no item. */

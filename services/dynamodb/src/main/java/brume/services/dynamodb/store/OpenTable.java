@@ -10,6 +10,7 @@ import brume.services.dynamodb.value.Value;
 import brume.store.Key;
 import brume.store.Range;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenTable {
 
-    private static final byte[] HASH_SALT = {'O', 'u', 't', 'l', 'i', 'e', 'r', 's'};
+    /** Has taken in the word that comes before every partition key; only ever cloned. */
+    private static final MessageDigest SALTED = salted();
 
     /** Stands where the entries of an index have its number; no index comes to it. */
     private static final int COLLECTIONS = Integer.MAX_VALUE;
@@ -151,13 +153,21 @@ public final class OpenTable {
      */
     private static int hashOf(KeySchema schema, Map<String, Value> item) {
         try {
-            MessageDigest md5 = MessageDigest.getInstance("MD5");
-            md5.update(HASH_SALT);
+            MessageDigest md5 = (MessageDigest) SALTED.clone();
             for (KeyAttribute attribute : schema.hash()) {
                 md5.update(bytesOf(attribute, item));
             }
-            byte[] digest = md5.digest();
-            return ByteBuffer.wrap(digest).getInt();
+            return ByteBuffer.wrap(md5.digest()).getInt();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's MD5 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest salted() {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update("Outliers".getBytes(StandardCharsets.US_ASCII));
+            return md5;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has MD5", e);
         }

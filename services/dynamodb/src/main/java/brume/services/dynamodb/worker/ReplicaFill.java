@@ -11,14 +11,11 @@ import brume.services.dynamodb.domain.Replication;
 import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.OpenTable;
-import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
 import brume.store.Range;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +27,6 @@ import java.util.Optional;
 public final class ReplicaFill {
 
     private static final String QUEUE = "dynamodb-replica-fill";
-    private static final int PAGE_ITEMS = 100;
 
     /**
      * What is to be done.
@@ -66,11 +62,7 @@ public final class ReplicaFill {
         Optional<Range> range = Optional.of(items.scanned(source.get(), null, 0, 1));
         while (range.isPresent()) {
             Range rest = range.get();
-            List<StoredItem> page = items.transact(transaction -> copy(transaction, task, rest));
-            range =
-                    page.size() < PAGE_ITEMS
-                            ? Optional.empty()
-                            : items.after(rest, source.get(), null, page.getLast().attributes());
+            range = items.transact(transaction -> copy(transaction, task, rest));
         }
         items.transact(transaction -> {
             replica(transaction, task).ifPresent(replica -> finish(transaction, replica));
@@ -86,21 +78,15 @@ public final class ReplicaFill {
                 .filter(open -> open.table().isFilling());
     }
 
-    private List<StoredItem> copy(Transaction transaction, Task task, Range range) {
+    /** Copies the first items of {@code range} and answers what is left of it. */
+    private Optional<Range> copy(Transaction transaction, Task task, Range range) {
         Optional<OpenTable> replica = replica(transaction, task);
         if (replica.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
-        List<StoredItem> page = new ArrayList<>();
-        items.visit(
-                transaction,
-                range,
-                item -> {
-                    page.add(item);
-                    return page.size() < PAGE_ITEMS;
-                });
-        page.forEach(item -> items.fill(transaction, replica.get(), item.attributes()));
-        return page;
+        ItemStore.Page page = items.page(transaction, range);
+        page.items().forEach(item -> items.fill(transaction, replica.get(), item.attributes()));
+        return page.rest();
     }
 
     private void finish(Transaction transaction, OpenTable replica) {

@@ -19,7 +19,6 @@ import brume.store.Range;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class TableWork {
 
     private static final String QUEUE = "dynamodb-table-work";
-    private static final int PAGE_ITEMS = 200;
 
     private enum Kind {
         ROWS,
@@ -210,29 +208,16 @@ public final class TableWork {
             return;
         }
         OpenTable open = found.get();
-        Range range = items.scanned(open, null, 0, 1);
-        while (true) {
-            Range rest = range;
-            List<StoredItem> page =
+        Optional<Range> rest = Optional.of(items.scanned(open, null, 0, 1));
+        while (rest.isPresent()) {
+            Range range = rest.get();
+            rest =
                     items.transact(transaction -> {
                         OpenTable current = tables.confirm(transaction, open);
-                        List<StoredItem> read = new ArrayList<>();
-                        items.visit(
-                                transaction,
-                                rest,
-                                item -> {
-                                    read.add(item);
-                                    return read.size() < PAGE_ITEMS;
-                                });
-                        work.accept(transaction, current, read);
-                        return read;
+                        ItemStore.Page page = items.page(transaction, range);
+                        work.accept(transaction, current, page.items());
+                        return page.rest();
                     });
-            if (page.size() < PAGE_ITEMS) {
-                return;
-            }
-            range =
-                    items.after(range, open, null, page.getLast().attributes())
-                            .orElseThrow(() -> new IllegalStateException("a row left its range"));
         }
     }
 }
