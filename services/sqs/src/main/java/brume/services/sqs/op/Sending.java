@@ -19,6 +19,7 @@ import brume.services.sqs.domain.AttributeDigest;
 import brume.services.sqs.domain.MessageRules;
 import brume.services.sqs.domain.Queue;
 import brume.services.sqs.domain.SqsQuotas;
+import brume.services.sqs.store.Duplicates;
 import brume.services.sqs.store.MessageStore;
 import brume.services.sqs.store.QueueSignals;
 import brume.services.sqs.store.QueueStore;
@@ -192,7 +193,7 @@ public final class Sending {
                         ? sha256(entry.messageBody())
                         : entry.messageDeduplicationId();
         Optional<Message> duplicate =
-                messages.findDuplicate(transaction, queue, group, deduplicationId, now);
+                Duplicates.find(transaction, queue, group, deduplicationId, now);
         if (duplicate.isPresent()) {
             Map<String, String> attributes = duplicate.get().attributes();
             return answer(
@@ -222,7 +223,7 @@ public final class Sending {
                         .messageId(id)
                         .attributes(Map.of(MessageSystemAttributeName.SEQUENCE_NUMBER, sequence))
                         .build();
-        messages.remember(transaction, queue, group, deduplicationId, ids, now);
+        Duplicates.remember(transaction, queue, group, deduplicationId, ids, now);
         return answer(entry, id, sequence);
     }
 

@@ -18,7 +18,6 @@ import brume.store.Range;
 import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
-import brume.wire.ShapeJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,11 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The messages of queues. Each is a row that never changes and a row of its {@link MessageState},
- * both by its number. Beside them stand the rows by which receivers find something, in the order of
- * due times: in a standard queue one for each message, in a FIFO queue one for each group that has
- * messages, due when the first of them is. So receiving reads one range, which begins where the
- * last receiver found something, and a group whose first message is in flight is not met at all.
+ * The messages of queues: sending, receiving and all that receipt handles do. {@link MessageRows}
+ * says how they lie in the store. Receiving reads one range of due times, which begins where the
+ * last receiver found something; a group whose first message is in flight is not met at all.
  *
  * <p>That the first message blocks its group and an earlier one does not wait for a later one is
  * recorded from AWS by LocalStack's {@code
@@ -41,20 +38,17 @@ import java.util.Set;
  */
 public final class MessageStore {
 
-    private static final Key DATA = Key.of("sqs", "data");
-    private static final byte[] WAITING = {0};
-    private static final byte[] RECEIVED = {1};
-    private static final byte[] EMPTY = {};
-
     private final Store store;
     private final QueueStore queues;
     private final QueueSignals signals;
+    private final MessageRows rows;
     private final SequenceNumbers numbers;
 
     public MessageStore(Store store, QueueStore queues, QueueSignals signals) {
         this.store = store;
         this.queues = queues;
         this.signals = signals;
+        this.rows = new MessageRows(signals);
         this.numbers = new SequenceNumbers(store);
     }
 
@@ -84,46 +78,8 @@ public final class MessageStore {
             String group,
             long due,
             long now) {
-        put(transaction, queue, number, message, new MessageState(due, now, 0, 0, 0, 0, group));
-    }
-
-    private void put(
-            Transaction transaction,
-            Queue queue,
-            long number,
-            Message message,
-            MessageState state) {
-        Key live = live(queue);
-        transaction.put(message(live, number), ShapeJson.toBytes(message));
-        transaction.put(state(live, number), state.bytes());
-        if (queue.fifo()) {
-            transaction.put(order(live, state.group()).with(number), EMPTY);
-            // A group that has messages is not asked again when it is due.
-            if (transaction.find(group(live, state.group())).isEmpty()) {
-                putGroup(transaction, queue, state.group(), state.due(), number);
-            }
-        } else {
-            putDue(transaction, queue, number, state);
-        }
-    }
-
-    private void putDue(Transaction transaction, Queue queue, long number, MessageState state) {
-        transaction.put(
-                due(live(queue), state.due()).with(number), state.received() ? RECEIVED : WAITING);
-        offer(transaction, queue, state.due());
-    }
-
-    private void putGroup(
-            Transaction transaction, Queue queue, String group, long due, long number) {
-        Key live = live(queue);
-        transaction.put(
-                group(live, group), ByteBuffer.allocate(16).putLong(due).putLong(number).array());
-        transaction.put(due(live, due).with(number), group.getBytes(StandardCharsets.UTF_8));
-        offer(transaction, queue, due);
-    }
-
-    private void offer(Transaction transaction, Queue queue, long due) {
-        transaction.afterCommit(() -> signals.of(queue.id()).offer(due));
+        rows.put(
+                transaction, queue, number, message, new MessageState(due, now, 0, 0, 0, 0, group));
     }
 
     // Receiving
@@ -163,7 +119,10 @@ public final class MessageStore {
         int[] count = {0};
         store.read(reader -> {
             reader.scan(
-                    new Range(due(live(queue), now + 1), dues(live(queue)).end(), false),
+                    new Range(
+                            MessageKeys.due(MessageKeys.live(queue), now + 1),
+                            MessageKeys.dues(MessageKeys.live(queue)).end(),
+                            false),
                     (key, value) -> {
                         count[0] += value[0];
                         return count[0] < max;
@@ -180,13 +139,13 @@ public final class MessageStore {
 
     private static Found search(
             Reader reader, Queue queue, long from, long now, int max, Set<Long> claimed) {
-        Key live = live(queue);
-        Key dues = dues(live);
+        Key live = MessageKeys.live(queue);
+        Key dues = MessageKeys.dues(live);
         List<Candidate> candidates = new ArrayList<>();
         long[] first = {Long.MAX_VALUE};
         long[] next = {Long.MAX_VALUE};
         reader.scan(
-                new Range(due(live, from), dues.end(), false),
+                new Range(MessageKeys.due(live, from), dues.end(), false),
                 (key, value) -> {
                     KeyReader tuple = key.after(dues);
                     long due = tuple.number();
@@ -223,7 +182,7 @@ public final class MessageStore {
             if (queue.fifo()) {
                 takeGroup(taking, candidate, max);
             } else {
-                find(transaction, queue, candidate.number())
+                MessageRows.find(transaction, queue, candidate.number())
                         .filter(state -> state.due() == candidate.due())
                         .ifPresent(state -> taking.take(candidate.number(), state));
             }
@@ -239,38 +198,22 @@ public final class MessageStore {
     }
 
     private void takeGroup(Taking taking, Candidate candidate, int max) {
-        Key live = live(taking.queue);
-        Optional<byte[]> head = taking.transaction.find(group(live, candidate.group()));
+        Key live = MessageKeys.live(taking.queue);
+        Optional<byte[]> head = taking.transaction.find(MessageKeys.group(live, candidate.group()));
         if (head.isEmpty() || ByteBuffer.wrap(head.get()).getLong() != candidate.due()) {
             return;
         }
-        Key order = order(live, candidate.group());
+        Key order = MessageKeys.order(live, candidate.group());
         for (Entry entry : taking.transaction.list(Range.prefix(order), max)) {
             long number = entry.key().after(order).number();
-            MessageState state = find(taking.transaction, taking.queue, number).orElseThrow();
+            MessageState state =
+                    MessageRows.find(taking.transaction, taking.queue, number).orElseThrow();
             if (state.due() > taking.now || taking.messages.size() >= max) {
                 break;
             }
             taking.take(number, state);
         }
-        refresh(taking.transaction, taking.queue, candidate.group());
-    }
-
-    /** Writes anew when a group is due, after something about its messages has changed. */
-    private void refresh(Transaction transaction, Queue queue, String group) {
-        Key live = live(queue);
-        Optional<byte[]> before = transaction.find(group(live, group));
-        before.map(ByteBuffer::wrap)
-                .ifPresent(row -> transaction.delete(due(live, row.getLong()).with(row.getLong())));
-        Key order = order(live, group);
-        List<Entry> head = transaction.list(Range.prefix(order), 1);
-        if (head.isEmpty()) {
-            transaction.delete(group(live, group));
-        } else {
-            long number = head.getFirst().key().after(order).number();
-            MessageState state = find(transaction, queue, number).orElseThrow();
-            putGroup(transaction, queue, group, state.due(), number);
-        }
+        rows.refresh(taking.transaction, taking.queue, candidate.group());
     }
 
     /** One transaction that takes messages. */
@@ -297,7 +240,7 @@ public final class MessageStore {
 
         void take(long number, MessageState state) {
             if (state.sent() + queue.retention().toMillis() <= now) {
-                remove(transaction, queue, number, state);
+                rows.remove(transaction, queue, number, state);
                 return;
             }
             int receivesMax = queue.redrive().map(RedrivePolicy::receiveCountMax).orElse(0);
@@ -314,12 +257,12 @@ public final class MessageStore {
                             state.inherited(),
                             ByteBuffer.wrap(Ids.bytes(Long.BYTES)).getLong(),
                             state.group());
-            move(transaction, queue, number, state, taken);
+            rows.move(transaction, queue, number, state, taken);
             messages.add(shown(number, taken));
         }
 
         private Message shown(long number, MessageState state) {
-            Message message = stored(transaction, queue, number);
+            Message message = MessageRows.stored(transaction, queue, number);
             Map<String, String> attributes = new HashMap<>(attributes(message));
             attributes.put(
                     MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
@@ -339,11 +282,11 @@ public final class MessageStore {
          * test_dead_letter_queue_message_attributes} records.
          */
         private void bury(long number, MessageState state, Queue target) {
-            Message message = stored(transaction, queue, number);
+            Message message = MessageRows.stored(transaction, queue, number);
             Map<String, String> attributes = new HashMap<>(attributes(message));
             attributes.put(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN, queue.arn());
-            remove(transaction, queue, number, state);
-            put(
+            rows.remove(transaction, queue, number, state);
+            rows.put(
                     transaction,
                     target,
                     numbers.next(),
@@ -364,33 +307,6 @@ public final class MessageStore {
         return attributes == null ? Map.of() : attributes;
     }
 
-    private static Message stored(Reader reader, Queue queue, long number) {
-        return ShapeJson.fromBytes(
-                Message.SCHEMA, reader.find(message(live(queue), number)).orElseThrow());
-    }
-
-    /** Changes the state of a message; the caller refreshes its group. */
-    private void move(
-            Transaction transaction, Queue queue, long number, MessageState from, MessageState to) {
-        Key live = live(queue);
-        transaction.put(state(live, number), to.bytes());
-        if (!queue.fifo()) {
-            transaction.delete(due(live, from.due()).with(number));
-            putDue(transaction, queue, number, to);
-        }
-    }
-
-    private void remove(Transaction transaction, Queue queue, long number, MessageState state) {
-        Key live = live(queue);
-        transaction.delete(message(live, number));
-        transaction.delete(state(live, number));
-        if (queue.fifo()) {
-            transaction.delete(order(live, state.group()).with(number));
-        } else {
-            transaction.delete(due(live, state.due()).with(number));
-        }
-    }
-
     // Receipts
 
     /**
@@ -399,7 +315,7 @@ public final class MessageStore {
      */
     public void delete(Transaction transaction, Queue queue, String text, long now) {
         ReceiptHandle handle = ReceiptHandle.parse(text, queue);
-        Optional<MessageState> state = find(transaction, queue, handle.message());
+        Optional<MessageState> state = MessageRows.find(transaction, queue, handle.message());
         if (state.isEmpty()) {
             return;
         }
@@ -408,9 +324,9 @@ public final class MessageStore {
             checkNotExpired(text, latest && state.get().due() > now);
         }
         if (latest) {
-            remove(transaction, queue, handle.message(), state.get());
+            rows.remove(transaction, queue, handle.message(), state.get());
             if (queue.fifo()) {
-                refresh(transaction, queue, state.get().group());
+                rows.refresh(transaction, queue, state.get().group());
             }
         }
     }
@@ -425,7 +341,7 @@ public final class MessageStore {
             Transaction transaction, Queue queue, String text, int seconds, long now) {
         ReceiptHandle handle = ReceiptHandle.parse(text, queue);
         MessageState state =
-                find(transaction, queue, handle.message())
+                MessageRows.find(transaction, queue, handle.message())
                         .filter(found -> found.receipt() == handle.receipt())
                         .orElseThrow(() ->
                                 MessageRules.invalid(
@@ -436,44 +352,10 @@ public final class MessageStore {
         if (queue.fifo()) {
             checkNotExpired(text, state.due() > now);
         }
-        move(transaction, queue, handle.message(), state, state.at(now + seconds * 1000L));
+        rows.move(transaction, queue, handle.message(), state, state.at(now + seconds * 1000L));
         if (queue.fifo()) {
-            refresh(transaction, queue, state.group());
+            rows.refresh(transaction, queue, state.group());
         }
-    }
-
-    // Deduplication
-
-    /** The message that was sent with this id less than five minutes ago. */
-    public Optional<Message> findDuplicate(
-            Reader reader, Queue queue, String group, String id, long now) {
-        return reader.find(duplicate(queue, group, id))
-                .filter(row -> ByteBuffer.wrap(row).getLong() > now)
-                .map(row -> ByteBuffer.wrap(row, Long.BYTES, row.length - Long.BYTES))
-                .map(rest -> {
-                    byte[] json = new byte[rest.remaining()];
-                    rest.get(json);
-                    return ShapeJson.fromBytes(Message.SCHEMA, json);
-                });
-    }
-
-    /** Remembers the ids of a sent message. */
-    public void remember(
-            Transaction transaction, Queue queue, String group, String id, Message sent, long now) {
-        long until = now + SqsQuotas.DEDUPLICATION_SECONDS.value() * 1000;
-        byte[] json = ShapeJson.toBytes(sent);
-        Key key = duplicate(queue, group, id);
-        transaction.put(
-                key,
-                ByteBuffer.allocate(Long.BYTES + json.length).putLong(until).put(json).array());
-        transaction.put(expiries(queue).with(until).with(key.toBytes()), EMPTY);
-    }
-
-    private static Key duplicate(Queue queue, String group, String id) {
-        return data(queue)
-                .with("duplicate")
-                .with(queue.deduplicatesByGroup() ? group : "")
-                .with(id);
     }
 
     // Whole queues
@@ -481,7 +363,7 @@ public final class MessageStore {
     /** Counts the messages of a queue, of each kind at most {@link SqsQuotas#COUNTED}. */
     public Counts count(Queue queue, long now) {
         int[] counts = {0, 0, 0};
-        Key states = live(queue).with("state");
+        Key states = MessageKeys.live(queue).with("state");
         store.read(reader -> {
             reader.scan(
                     Range.prefix(states),
@@ -496,11 +378,11 @@ public final class MessageStore {
     }
 
     public void purge(Transaction transaction, Queue queue) {
-        transaction.deleteRange(Range.prefix(live(queue)));
+        transaction.deleteRange(Range.prefix(MessageKeys.live(queue)));
     }
 
     public void deleteAll(Transaction transaction, Queue queue) {
-        transaction.deleteRange(Range.prefix(data(queue)));
+        transaction.deleteRange(Range.prefix(MessageKeys.data(queue)));
         transaction.afterCommit(() -> signals.forget(queue.id()));
     }
 
@@ -511,31 +393,20 @@ public final class MessageStore {
      */
     public boolean expire(Queue known, long now, int limit) {
         return store.transact(transaction -> {
-            Optional<Queue> found = queues.find(transaction, known.scope(), known.name());
-            if (found.isEmpty() || !found.get().id().equals(known.id())) {
+            Optional<Queue> queue =
+                    queues.find(transaction, known.scope(), known.name())
+                            .filter(found -> found.id().equals(known.id()));
+            if (queue.isEmpty()) {
                 return false;
             }
-            Queue queue = found.get();
-            int removed = expireMessages(transaction, queue, now, limit);
-            Key expiries = expiries(queue);
-            List<Entry> forgotten =
-                    transaction.list(new Range(expiries, expiries.with(now), false), limit);
-            for (Entry entry : forgotten) {
-                KeyReader tuple = entry.key().after(expiries);
-                long until = tuple.number();
-                Key key = Key.raw(tuple.byteString());
-                transaction.delete(entry.key());
-                transaction
-                        .find(key)
-                        .filter(row -> ByteBuffer.wrap(row).getLong() == until)
-                        .ifPresent(row -> transaction.delete(key));
-            }
-            return removed == limit || forgotten.size() == limit;
+            int removed = expireMessages(transaction, queue.get(), now, limit);
+            int forgotten = Duplicates.forget(transaction, queue.get(), now, limit);
+            return removed == limit || forgotten == limit;
         });
     }
 
     private int expireMessages(Transaction transaction, Queue queue, long now, int limit) {
-        Key states = live(queue).with("state");
+        Key states = MessageKeys.live(queue).with("state");
         long sentMax = now - queue.retention().toMillis();
         int removed = 0;
         for (Entry entry : transaction.list(Range.prefix(states), limit)) {
@@ -543,54 +414,12 @@ public final class MessageStore {
             if (state.sent() > sentMax) {
                 break;
             }
-            remove(transaction, queue, entry.key().after(states).number(), state);
+            rows.remove(transaction, queue, entry.key().after(states).number(), state);
             if (queue.fifo()) {
-                refresh(transaction, queue, state.group());
+                rows.refresh(transaction, queue, state.group());
             }
             removed++;
         }
         return removed;
-    }
-
-    // Keys
-
-    private static Optional<MessageState> find(Reader reader, Queue queue, long number) {
-        return reader.find(state(live(queue), number)).map(MessageState::of);
-    }
-
-    private static Key data(Queue queue) {
-        return DATA.with(queue.id());
-    }
-
-    private static Key live(Queue queue) {
-        return data(queue).with("live");
-    }
-
-    private static Key expiries(Queue queue) {
-        return data(queue).with("expiry");
-    }
-
-    private static Key message(Key live, long number) {
-        return live.with("message").with(number);
-    }
-
-    private static Key state(Key live, long number) {
-        return live.with("state").with(number);
-    }
-
-    private static Key dues(Key live) {
-        return live.with("due");
-    }
-
-    private static Key due(Key live, long time) {
-        return dues(live).with(time);
-    }
-
-    private static Key order(Key live, String group) {
-        return live.with("order").with(group);
-    }
-
-    private static Key group(Key live, String group) {
-        return live.with("group").with(group);
     }
 }

@@ -82,13 +82,15 @@ public final class QueueSignal {
         }
     }
 
-    /** Something will be due then. */
-    void offer(long due) {
+    /** Something will be due then; wakes everybody if that is soon. */
+    void offer(long due, boolean soon) {
         lock.lock();
         try {
             scanFrom = Math.min(scanFrom, due);
-            version++;
-            changed.signalAll();
+            if (soon) {
+                version++;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
