@@ -120,6 +120,15 @@ class SnsServiceTest {
         String arn = topic("t", Map.of());
         assertThat(arn).isEqualTo("arn:aws:sns:us-east-1:111122223333:t");
         assertThat(topic("t", Map.of())).isEqualTo(arn);
+        topic("rates", Map.of("SQSSuccessFeedbackSampleRate", "0"));
+        assertError(
+                () -> topic("x", Map.of("SQSSuccessFeedbackRoleArn", "arn:aws:iam::1:role/r")),
+                "NotImplemented",
+                "Brume does not implement the attribute SQSSuccessFeedbackRoleArn of SNS yet.");
+        assertError(
+                () -> topic("x", Map.of("Colour", "red")),
+                "InvalidParameter",
+                "Invalid parameter: AttributeName");
         assertThat(
                         harness.call(SnsApi.GET_TOPIC_ATTRIBUTES, new GetTopicAttributesInput(arn))
                                 .attributes())

@@ -1,6 +1,7 @@
 package brume.services.sns.op;
 
 import brume.api.sns.SnsApi;
+import brume.api.sns.SnsErrors;
 import brume.iam.MalformedPolicyException;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyKind;
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The attributes of topics. Source: API Reference, SetTopicAttributes. */
 final class TopicAttributes {
@@ -34,6 +37,14 @@ final class TopicAttributes {
                     "Subscribe",
                     "ListSubscriptionsByTopic",
                     "Publish");
+
+    private static final Pattern FEEDBACK =
+            Pattern.compile(
+                    "(?:HTTP|Firehose|Lambda|Application|SQS)"
+                            + "(SuccessFeedbackSampleRate|SuccessFeedbackRoleArn"
+                            + "|FailureFeedbackRoleArn)");
+    private static final List<String> NOT_BUILT =
+            List.of("DeliveryPolicy", "KmsMasterKeyId", "ArchivePolicy");
 
     private TopicAttributes() {}
 
@@ -72,11 +83,21 @@ final class TopicAttributes {
                     throw CommonErrors.notImplemented(SnsApi.MODEL, "active tracing");
                 }
             }
-            default -> {
-                if (!value.isEmpty()) {
-                    throw CommonErrors.notImplemented(SnsApi.MODEL, "the attribute " + name);
-                }
+            default -> checkNotBuilt(name, value);
+        }
+    }
+
+    /** The rates are nothing without the roles; Terraform sets them to 0 on every topic. */
+    private static void checkNotBuilt(String name, String value) {
+        Matcher feedback = FEEDBACK.matcher(name);
+        if (feedback.matches() && feedback.group(1).equals("SuccessFeedbackSampleRate")) {
+            if (!value.matches("\\d{1,2}|100")) {
+                throw TopicAccess.invalid(name, "must be a number from 0 to 100");
             }
+        } else if (!feedback.matches() && !NOT_BUILT.contains(name)) {
+            throw SnsErrors.invalidParameterException("Invalid parameter: AttributeName");
+        } else if (!value.isEmpty()) {
+            throw CommonErrors.notImplemented(SnsApi.MODEL, "the attribute " + name);
         }
     }
 
