@@ -7,6 +7,8 @@ import brume.services.apigateway.execution.UsageGate;
 import brume.services.apigateway.op.CreateApiKey;
 import brume.services.apigateway.op.CreateAuthorizer;
 import brume.services.apigateway.op.CreateDeployment;
+import brume.services.apigateway.op.CreateDocumentationPart;
+import brume.services.apigateway.op.CreateDocumentationVersion;
 import brume.services.apigateway.op.CreateModel;
 import brume.services.apigateway.op.CreateRequestValidator;
 import brume.services.apigateway.op.CreateResource;
@@ -17,6 +19,8 @@ import brume.services.apigateway.op.CreateUsagePlanKey;
 import brume.services.apigateway.op.DeleteApiKey;
 import brume.services.apigateway.op.DeleteAuthorizer;
 import brume.services.apigateway.op.DeleteDeployment;
+import brume.services.apigateway.op.DeleteDocumentationPart;
+import brume.services.apigateway.op.DeleteDocumentationVersion;
 import brume.services.apigateway.op.DeleteGatewayResponse;
 import brume.services.apigateway.op.DeleteIntegration;
 import brume.services.apigateway.op.DeleteIntegrationResponse;
@@ -37,6 +41,10 @@ import brume.services.apigateway.op.GetAuthorizer;
 import brume.services.apigateway.op.GetAuthorizers;
 import brume.services.apigateway.op.GetDeployment;
 import brume.services.apigateway.op.GetDeployments;
+import brume.services.apigateway.op.GetDocumentationPart;
+import brume.services.apigateway.op.GetDocumentationParts;
+import brume.services.apigateway.op.GetDocumentationVersion;
+import brume.services.apigateway.op.GetDocumentationVersions;
 import brume.services.apigateway.op.GetGatewayResponse;
 import brume.services.apigateway.op.GetGatewayResponses;
 import brume.services.apigateway.op.GetIntegration;
@@ -59,17 +67,22 @@ import brume.services.apigateway.op.GetUsagePlan;
 import brume.services.apigateway.op.GetUsagePlanKey;
 import brume.services.apigateway.op.GetUsagePlanKeys;
 import brume.services.apigateway.op.GetUsagePlans;
+import brume.services.apigateway.op.ImportDocumentationParts;
+import brume.services.apigateway.op.ImportRestApi;
 import brume.services.apigateway.op.PutGatewayResponse;
 import brume.services.apigateway.op.PutIntegration;
 import brume.services.apigateway.op.PutIntegrationResponse;
 import brume.services.apigateway.op.PutMethod;
 import brume.services.apigateway.op.PutMethodResponse;
+import brume.services.apigateway.op.PutRestApi;
 import brume.services.apigateway.op.TagResource;
 import brume.services.apigateway.op.TestInvokeMethod;
 import brume.services.apigateway.op.UntagResource;
 import brume.services.apigateway.op.UpdateApiKey;
 import brume.services.apigateway.op.UpdateAuthorizer;
 import brume.services.apigateway.op.UpdateDeployment;
+import brume.services.apigateway.op.UpdateDocumentationPart;
+import brume.services.apigateway.op.UpdateDocumentationVersion;
 import brume.services.apigateway.op.UpdateGatewayResponse;
 import brume.services.apigateway.op.UpdateIntegration;
 import brume.services.apigateway.op.UpdateIntegrationResponse;
@@ -106,6 +119,7 @@ public final class ApigatewayService implements Service {
                         store, engine, usage, context.calls(), context.http(), context.clock());
         List<Operation<?, ?>> all = new ArrayList<>(deployedOperations(store, context.clock()));
         all.addAll(partOperations(store));
+        all.addAll(documentOperations(store, context.clock()));
         all.addAll(usageOperations(store, context.clock(), usage));
         all.add(new TestInvokeMethod(store, endpoint));
         this.operations = List.copyOf(all);
@@ -178,6 +192,23 @@ public final class ApigatewayService implements Service {
                 new UpdateAuthorizer(store),
                 new DeleteAuthorizer(store),
                 new FlushStageAuthorizersCache(store));
+    }
+
+    private static List<Operation<?, ?>> documentOperations(RestApiStore store, Clock clock) {
+        return List.of(
+                new ImportRestApi(store, clock),
+                new PutRestApi(store, clock),
+                new CreateDocumentationVersion(store, clock),
+                new ImportDocumentationParts(store),
+                new CreateDocumentationPart(store),
+                new GetDocumentationPart(store),
+                new GetDocumentationParts(store),
+                new UpdateDocumentationPart(store),
+                new DeleteDocumentationPart(store),
+                new GetDocumentationVersion(store),
+                new GetDocumentationVersions(store),
+                new UpdateDocumentationVersion(store),
+                new DeleteDocumentationVersion(store));
     }
 
     private static List<Operation<?, ?>> usageOperations(

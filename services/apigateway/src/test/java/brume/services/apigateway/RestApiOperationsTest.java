@@ -79,7 +79,8 @@ class RestApiOperationsTest extends RestApiFixture {
                     "{'name':'n','policy':'{}'}",
                     "{'name':'n','cloneFrom':'x'}",
                     "{'name':'n','apiKeySource':'AUTHORIZER'}",
-                    "{'name':'n','endpointConfiguration':{'types':['PRIVATE']}}"
+                    "{'name':'n','endpointConfiguration':{'types':['PRIVATE'],"
+                            + "'vpcEndpointIds':['vpce-1']}}"
                 }) {
             failing("CreateRestApi", input).hasMessageContaining("Brume does not implement");
         }

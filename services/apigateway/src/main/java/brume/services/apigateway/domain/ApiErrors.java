@@ -66,6 +66,15 @@ public final class ApiErrors {
         return ApigatewayErrors.notFoundException("Gateway response type not defined on api");
     }
 
+    public static ServiceException documentationPartNotFound() {
+        return ApigatewayErrors.notFoundException(
+                "Invalid Documentation part identifier specified");
+    }
+
+    public static ServiceException documentationVersionNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Documentation version specified");
+    }
+
     public static ServiceException bad(String message) {
         return ApigatewayErrors.badRequestException(message);
     }

@@ -62,7 +62,8 @@ public final class ModelRules {
         }
         return model(
                 input.name(),
-                input.description(),
+                // Recorded: test_update_model.
+                "".equals(input.description()) ? null : input.description(),
                 input.contentType(),
                 checkedSchema(input.schema_()));
     }

@@ -28,7 +28,7 @@ public record PatchPath(String op, String path, List<String> names, @Nullable St
                     "Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
         }
         if (!path.startsWith("/")) {
-            throw ApiErrors.bad("Invalid patch path " + path);
+            throw ApiErrors.bad("Invalid patch path " + operation.path());
         }
         List<String> names =
                 java.util.Arrays.stream(path.substring(1).split("/", -1))

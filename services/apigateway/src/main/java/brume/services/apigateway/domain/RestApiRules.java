@@ -5,6 +5,7 @@ import brume.api.apigateway.EndpointConfiguration;
 import brume.api.apigateway.RestApi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a REST API may be made of, and its patches. */
@@ -38,12 +39,15 @@ public final class RestApiRules {
 
     /** The effective endpoint configuration. */
     public static EndpointConfiguration endpoint(@Nullable EndpointConfiguration requested) {
-        List<String> types = requested == null ? null : requested.types();
-        if (requested != null && requested.vpcEndpointIds() != null) {
+        if (requested == null) {
+            return endpoint("EDGE", null);
+        }
+        if (requested.vpcEndpointIds() != null) {
             throw ApiErrors.notImplemented("the parameter vpcEndpointIds");
         }
+        List<String> types = requested.types();
         if (types == null) {
-            return EndpointConfiguration.builder().types(List.of("EDGE")).build();
+            return endpoint("EDGE", requested.ipAddressType());
         }
         if (types.isEmpty()) {
             throw ApiErrors.bad(
@@ -53,14 +57,27 @@ public final class RestApiRules {
             throw ApiErrors.bad("Cannot create an api with multiple Endpoint Types.");
         }
         checkType(types.getFirst());
-        return EndpointConfiguration.builder().types(types).build();
+        return endpoint(types.getFirst(), requested.ipAddressType());
+    }
+
+    /**
+     * Private APIs are reached over both versions of IP, others over version 4 unless asked for
+     * more. Source: LocalStack's recordings test_create_rest_api_verify_defaults and
+     * test_update_rest_api_ip_address_type.
+     */
+    private static EndpointConfiguration endpoint(String type, @Nullable String addresses) {
+        boolean isPrivate = type.equals("PRIVATE");
+        if (isPrivate && "ipv4".equals(addresses)) {
+            throw ApiErrors.bad("Only dualstack ipAddressType is supported for Private APIs.");
+        }
+        return EndpointConfiguration.builder()
+                .types(List.of(type))
+                .ipAddressType(addresses == null ? (isPrivate ? "dualstack" : "ipv4") : addresses)
+                .build();
     }
 
     private static void checkType(String type) {
-        if (type.equals("PRIVATE")) {
-            throw ApiErrors.notImplemented("the endpoint type PRIVATE");
-        }
-        if (!type.equals("EDGE") && !type.equals("REGIONAL")) {
+        if (!type.equals("EDGE") && !type.equals("REGIONAL") && !type.equals("PRIVATE")) {
             throw ApiErrors.bad(
                     "Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
         }
@@ -87,13 +104,13 @@ public final class RestApiRules {
         RestApi.Builder builder = api.toBuilder();
         switch (patch.name()) {
             case "name" -> builder.name(patch.replacement());
-            case "description" -> builder.description(patch.replacement());
+            case "description" -> builder.description(patch.valueOrRemoval());
             case "version" -> builder.version(patch.replacement());
             case "disableExecuteApiEndpoint" ->
                     builder.disableExecuteApiEndpoint(Boolean.valueOf(patch.replacement()));
             case "minimumCompressionSize" -> builder.minimumCompressionSize(compression(patch));
             case "binaryMediaTypes" -> builder.binaryMediaTypes(mediaTypes(api, patch));
-            case "endpointConfiguration" -> builder.endpointConfiguration(endpointType(patch));
+            case "endpointConfiguration" -> builder.endpointConfiguration(endpoint(api, patch));
             case "apiKeySource" -> {
                 if (!patch.replacement().equals("HEADER")) {
                     throw ApiErrors.notImplemented("the apiKeySource " + patch.value());
@@ -134,16 +151,26 @@ public final class RestApiRules {
         return types;
     }
 
-    private static EndpointConfiguration endpointType(PatchPath patch) {
-        List<String> names = patch.names();
-        if (names.size() < 2 || !names.get(1).equals("types")) {
+    private static EndpointConfiguration endpoint(RestApi api, PatchPath patch) {
+        EndpointConfiguration old = endpoint(api.endpointConfiguration());
+        String type = Objects.requireNonNull(old.types()).getFirst();
+        String part = patch.names().size() < 2 ? "" : patch.names().get(1);
+        if (part.equals("ipAddressType")) {
+            String addresses = patch.replacement();
+            if (!addresses.equals("ipv4") && !addresses.equals("dualstack")) {
+                throw ApiErrors.bad("ipAddressType must be either ipv4 or dualstack.");
+            }
+            return endpoint(type, addresses);
+        }
+        if (!part.equals("types")) {
             throw ApiErrors.notImplemented("the patch path " + patch.path());
         }
-        if (patch.isRemove() || patch.value() == null) {
+        if (patch.isRemove()) {
             throw ApiErrors.bad(
-                    "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
+                    "Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
         }
-        checkType(patch.value());
-        return EndpointConfiguration.builder().types(List.of(patch.value())).build();
+        String value = patch.value() == null ? "" : patch.value();
+        checkType(value);
+        return endpoint(value, value.equals("PRIVATE") ? null : old.ipAddressType());
     }
 }

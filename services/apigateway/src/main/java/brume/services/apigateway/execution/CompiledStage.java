@@ -69,11 +69,18 @@ record CompiledStage(
                 String.valueOf(stage.stageName()),
                 String.valueOf(stage.deploymentId()),
                 stage.variables() == null ? Map.of() : stage.variables(),
-                Boolean.TRUE.equals(api.disableExecuteApiEndpoint()),
+                Boolean.TRUE.equals(api.disableExecuteApiEndpoint()) || isPrivate(api),
                 api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes(),
                 api.minimumCompressionSize() == null ? -1 : api.minimumCompressionSize(),
                 snapshot.gatewayResponses(),
                 routes);
+    }
+
+    /** There are no VPC endpoints, and a private API has no other address. */
+    private static boolean isPrivate(RestApi api) {
+        return api.endpointConfiguration() != null
+                && api.endpointConfiguration().types() != null
+                && api.endpointConfiguration().types().contains("PRIVATE");
     }
 
     /** The validations of a snapshot's methods; schemas are compiled when one is first needed. */

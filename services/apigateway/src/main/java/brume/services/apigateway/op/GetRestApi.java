@@ -5,6 +5,7 @@ import brume.api.apigateway.GetRestApiRequest;
 import brume.api.apigateway.RestApi;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import java.util.Map;
 
 /** Answers one REST API. */
 public final class GetRestApi extends ApigatewayOperation<GetRestApiRequest, RestApi> {
@@ -15,6 +16,11 @@ public final class GetRestApi extends ApigatewayOperation<GetRestApiRequest, Res
 
     @Override
     public RestApi handle(GetRestApiRequest input, Call call) {
-        return store.read(call.scope(), rows -> rows.api(input.restApiId()));
+        return store.read(call.scope(), rows -> shown(rows.api(input.restApiId())));
+    }
+
+    /** Read or changed alone an API shows its tags even if there are none; recorded so. */
+    static RestApi shown(RestApi api) {
+        return api.tags() == null ? api.toBuilder().tags(Map.of()).build() : api;
     }
 }

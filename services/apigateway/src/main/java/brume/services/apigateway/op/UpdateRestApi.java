@@ -24,7 +24,7 @@ public final class UpdateRestApi extends ApigatewayOperation<UpdateRestApiReques
                 rows -> {
                     RestApi api = rows.api(input.restApiId());
                     List<PatchPath> patches = PatchPath.of(input.patchOperations());
-                    return rows.put(RestApiRules.patched(api, patches));
+                    return GetRestApi.shown(rows.put(RestApiRules.patched(api, patches)));
                 });
     }
 }

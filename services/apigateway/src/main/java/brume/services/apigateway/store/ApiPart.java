@@ -2,6 +2,8 @@ package brume.services.apigateway.store;
 
 import brume.api.apigateway.ApiKey;
 import brume.api.apigateway.Authorizer;
+import brume.api.apigateway.DocumentationPart;
+import brume.api.apigateway.DocumentationVersion;
 import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
@@ -54,6 +56,21 @@ public record ApiPart<T extends Shape>(
                     GatewayResponse::responseType,
                     type -> ApiErrors.gatewayResponseNotFound());
 
+    public static final ApiPart<DocumentationPart> DOCUMENTATION_PART =
+            new ApiPart<>(
+                    "documentationpart",
+                    DocumentationPart.SCHEMA,
+                    DocumentationPart::id,
+                    id -> ApiErrors.documentationPartNotFound());
+
+    /** By their names. */
+    public static final ApiPart<DocumentationVersion> DOCUMENTATION_VERSION =
+            new ApiPart<>(
+                    "documentationversion",
+                    DocumentationVersion.SCHEMA,
+                    DocumentationVersion::version,
+                    version -> ApiErrors.documentationVersionNotFound());
+
     /** The owner of what belongs to the account itself. */
     public static final String ACCOUNT = "account";
 
@@ -75,5 +92,12 @@ public record ApiPart<T extends Shape>(
                     id -> ApiErrors.apiKeyNotFound());
 
     /** What goes with its API. */
-    static final List<ApiPart<?>> OF_APIS = List.of(MODEL, VALIDATOR, AUTHORIZER, GATEWAY_RESPONSE);
+    static final List<ApiPart<?>> OF_APIS =
+            List.of(
+                    MODEL,
+                    VALIDATOR,
+                    AUTHORIZER,
+                    GATEWAY_RESPONSE,
+                    DOCUMENTATION_PART,
+                    DOCUMENTATION_VERSION);
 }

@@ -102,6 +102,11 @@ public final class ApiWriter extends ApiRows {
         transaction.delete(partKey(part, apiId, id));
     }
 
+    /** Deletes all parts of a kind. */
+    public void clear(ApiPart<?> part, String apiId) {
+        transaction.deleteRange(Range.prefix(kind(part.kind()).with(apiId)));
+    }
+
     /** Puts an API key, and the index of its value. */
     public ApiKey put(ApiKey key) {
         transaction.put(
