@@ -10,7 +10,7 @@ import unittest
 import deploy
 import harness
 
-SERVICES = ("apigateway", "dynamodb", "ec2", "events", "iam", "lambda", "logs", "sfn", "sts")
+SERVICES = ("apigateway", "dynamodb", "ec2", "events", "iam", "lambda", "logs", "sfn", "sns", "sqs", "sts")
 
 STACK = """
 terraform {
