@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brume.api.states.InspectionData;
+import brume.api.states.MockErrorOutput;
+import brume.api.states.MockInput;
 import brume.api.states.StatesApi;
 import brume.api.states.TestStateInput;
 import brume.api.states.TestStateOutput;
@@ -63,13 +65,13 @@ class TestStateTest {
 
         assertThat(tested.status()).isEqualTo("SUCCEEDED");
         assertThat(tested.nextState()).isEqualTo("N");
-        assertThat(tested.output()).isEqualTo("{\"x\":1,\"out\":{\"v\":1}}");
+        assertThat(tested.output()).isEqualTo("{\"in\":{\"x\":1},\"out\":{\"v\":1}}");
         InspectionData data = Objects.requireNonNull(tested.inspectionData());
         assertThat(data.input()).isEqualTo("{\"in\":{\"x\":1}}");
         assertThat(data.afterInputPath()).isEqualTo("{\"x\":1}");
         assertThat(data.afterParameters()).isEqualTo("{\"v\":1}");
         assertThat(data.afterResultSelector()).isEqualTo("{\"v\":1}");
-        assertThat(data.afterResultPath()).isEqualTo("{\"x\":1,\"out\":{\"v\":1}}");
+        assertThat(data.afterResultPath()).isEqualTo("{\"in\":{\"x\":1},\"out\":{\"v\":1}}");
         assertThat(data.result()).isNull();
     }
 
@@ -169,5 +171,75 @@ class TestStateTest {
                                 StatesApi.TEST_STATE,
                                 TestStateInput.builder().definition(TASK).build()))
                 .isInstanceOf(ServiceException.class);
+    }
+
+    private static final String PUT_EVENTS =
+            """
+            {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents",
+              "Catch": [{"ErrorEquals": ["Busy"], "Next": "C"}], "End": true}
+            """;
+
+    private TestStateOutput mocked(String definition, MockInput mock) {
+        return states.call(
+                StatesApi.TEST_STATE,
+                TestStateInput.builder().definition(definition).input("{}").mock(mock).build());
+    }
+
+    private static MockInput result(String result) {
+        return MockInput.builder().result(result).build();
+    }
+
+    @Test
+    void aMockStandsForTheResultAndNeedsNoRole() {
+        TestStateOutput tested = mocked(PUT_EVENTS, result("{\"Entries\":[{\"EventId\":\"e\"}]}"));
+
+        assertThat(tested.status()).isEqualTo("SUCCEEDED");
+        assertThat(tested.output()).isEqualTo("{\"Entries\":[{\"EventId\":\"e\"}]}");
+    }
+
+    @Test
+    void aMockedErrorMayBeCaught() {
+        TestStateOutput tested =
+                mocked(
+                        PUT_EVENTS,
+                        MockInput.builder()
+                                .errorOutput(
+                                        MockErrorOutput.builder().error("Busy").cause("c").build())
+                                .build());
+
+        assertThat(tested.status()).isEqualTo("CAUGHT_ERROR");
+        assertThat(tested.error()).isEqualTo("Busy");
+        assertThat(tested.nextState()).isEqualTo("C");
+    }
+
+    /** Texts: LocalStack, v2/test_state/test_field_validation_mode. */
+    @Test
+    void aMockedResultHasTheShapeOfTheRealOne() {
+        assertThatThrownBy(() -> mocked(PUT_EVENTS, result("{\"Entries\":[{\"EventId\":[1]}]}")))
+                .hasMessage(
+                        "Mock result schema validation error: Field 'EventId' must be a string");
+        String start =
+                "{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::aws-sdk:sfn:startExecution\","
+                        + "\"End\":true}";
+        assertThatThrownBy(() -> mocked(start, result("{}")))
+                .hasMessage(
+                        "Mock result schema validation error: Required field 'ExecutionArn' is"
+                                + " missing");
+        assertThat(
+                        mocked(
+                                        start,
+                                        MockInput.builder()
+                                                .result("{}")
+                                                .fieldValidationMode("PRESENT")
+                                                .build())
+                                .status())
+                .isEqualTo("SUCCEEDED");
+    }
+
+    /** Texts: LocalStack, v2/test_state/test_state_mock_validation. */
+    @Test
+    void onlyTasksTakeAMock() {
+        assertThatThrownBy(() -> mocked("{\"Type\":\"Pass\",\"End\":true}", result("1")))
+                .hasMessage("State type 'Pass' is not supported when a mock is specified");
     }
 }

@@ -13,6 +13,7 @@ import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.Inspector.Stage;
+import brume.services.states.domain.engine.TaskOutcome;
 import brume.services.states.store.ExpressRecord;
 import brume.services.states.worker.StateTest;
 import brume.spi.Call;
@@ -77,9 +78,10 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                 Objects.requireNonNull(
                         DefinitionParser.parse(text, WorkflowType.EXPRESS).definition());
         JsonNode state = machine.path("States").path(name);
-        if (state.path("Type").asText().equals("Task") && input.roleArn() == null) {
+        TaskOutcome mock = StateMock.outcome(input, definition.workflow().states().get(name));
+        if (state.path("Type").asText().equals("Task") && input.roleArn() == null && mock == null) {
             throw StatesErrors.validationException(
-                    "A role ARN is required to test a state of type Task");
+                    "RoleArn must be specified when testing a Task state");
         }
         ExpressRecord.Id id =
                 new ExpressRecord.Id(call.scope(), Ids.uuid(), Ids.uuid(), Ids.uuid());
@@ -96,20 +98,19 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                         given,
                         null);
         return output(
-                input, given, isJsonata(machine, state), test.run(definition, facts, call.scope()));
+                input,
+                given,
+                isJsonata(machine, state),
+                test.run(definition, facts, call.scope(), mock));
     }
 
     private static void refuseUnbuilt(TestStateInput input) {
         String member =
-                input.mock() != null
-                        ? "mock"
-                        : input.context() != null
-                                ? "context"
-                                : input.variables() != null
-                                        ? "variables"
-                                        : input.stateConfiguration() != null
-                                                ? "stateConfiguration"
-                                                : null;
+                input.context() != null
+                        ? "context"
+                        : input.variables() != null
+                                ? "variables"
+                                : input.stateConfiguration() != null ? "stateConfiguration" : null;
         if (member != null) {
             throw CommonErrors.notImplemented(StatesApi.MODEL, member + " of TestState");
         }
@@ -130,8 +131,11 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                     "stateName is required if the definition is one of a state machine");
         }
         JsonNode state = whole ? given.path("States").path(name) : given;
+        if (whole && !(state instanceof ObjectNode)) {
+            throw StatesErrors.validationException("State not found in definition");
+        }
         if (!(state instanceof ObjectNode)) {
-            throw invalid("SCHEMA_VALIDATION_FAILED: there is no state '" + name + "'");
+            throw invalid("SCHEMA_VALIDATION_FAILED: a state must be an object");
         }
         ObjectNode machine = Documents.object();
         if (whole && given.has("QueryLanguage")) {

@@ -112,7 +112,7 @@ final class SdkShapes {
         return renamed;
     }
 
-    private static String capitalised(String name) {
+    static String capitalised(String name) {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 }

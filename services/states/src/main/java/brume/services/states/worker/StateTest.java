@@ -70,8 +70,13 @@ public final class StateTest {
         }
     }
 
-    /** Carries the state out in which the machine starts. */
-    public Result run(Definition definition, ExecutionFacts facts, Scope scope) {
+    /**
+     * Carries the state out in which the machine starts.
+     *
+     * @param mock what comes of the state's task, or null to really call it
+     */
+    public Result run(
+            Definition definition, ExecutionFacts facts, Scope scope, @Nullable TaskOutcome mock) {
         ExecutionState state = new ExecutionState(ExecutionState.Source.NOTHING, Progress.NONE);
         Notes inspector = new Notes();
         Interpreter first = interpreter(definition, facts, state, inspector);
@@ -84,7 +89,7 @@ public final class StateTest {
             }
             Interpreter next = interpreter(definition, facts, state, inspector);
             switch (effect) {
-                case Effect.Call call -> effects.addAll(call(next, facts, scope, call));
+                case Effect.Call call -> effects.addAll(call(next, facts, scope, call, mock));
                 case Effect.Timer timer -> {
                     boolean root = timer.branch().id() == 0;
                     switch (timer.purpose()) {
@@ -99,6 +104,8 @@ public final class StateTest {
                                 next.timer(timer.branch().id(), timer.ticket(), timer.purpose()));
                     }
                 }
+                case Effect.Offer offer when mock != null ->
+                        effects.addAll(next.reported(offer.branch(), mock));
                 case Effect.Offer _, Effect.Withdraw _ -> {}
             }
         }
@@ -114,7 +121,14 @@ public final class StateTest {
     }
 
     private List<Effect> call(
-            Interpreter interpreter, ExecutionFacts facts, Scope scope, Effect.Call call) {
+            Interpreter interpreter,
+            ExecutionFacts facts,
+            Scope scope,
+            Effect.Call call,
+            @Nullable TaskOutcome mock) {
+        if (mock != null) {
+            return interpreter.reported(call.branch(), mock);
+        }
         return interpreter
                 .pending(call.branch().id(), call.ticket())
                 .map(pending -> {

@@ -65,22 +65,18 @@ final class DataFlow {
     }
 
     /**
-     * ResultSelector, then ResultPath on the state's input.
-     *
-     * @param input the state's input as InputPath left it
+     * ResultSelector, then ResultPath on the state's input as it was before InputPath (recorded in
+     * LocalStack's v2/test_state/test_test_state_scenarios, and what the language's specification
+     * calls the raw input).
      */
     static Payload combine(
-            State.ResultShape shape,
-            Payload input,
-            Payload result,
-            Bindings bindings,
-            Inspector inspector)
+            State.ResultShape shape, Payload result, Bindings bindings, Inspector inspector)
             throws QueryException {
         Payload selected =
                 shape.selector() == null
                         ? result
                         : Payload.of(shape.selector().evaluate(bindings.withInput(result)));
-        Payload combined = insert(shape.resultPath(), input, selected);
+        Payload combined = insert(shape.resultPath(), bindings.input(), selected);
         inspector.show(Inspector.Stage.AFTER_RESULT_SELECTOR, selected);
         inspector.show(Inspector.Stage.AFTER_RESULT_PATH, combined);
         return combined;

@@ -201,9 +201,7 @@ final class ParentStates {
                     default -> throw new IllegalStateException("not a parent: " + branch.state);
                 };
         try {
-            Payload filtered = DataFlow.filter(state.common().inputPath(), bindings);
-            Payload combined =
-                    DataFlow.combine(shape, filtered, result, bindings, step.inspector(branch));
+            Payload combined = DataFlow.combine(shape, result, bindings, step.inspector(branch));
             transition.leave(branch, state, result, combined, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));

@@ -47,7 +47,7 @@ final class PlainStates {
             inspector.show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
             inspector.show(Inspector.Stage.AFTER_PARAMETERS, result);
         }
-        Payload combined = DataFlow.combine(pass.shape(), filtered, result, bindings, inspector);
+        Payload combined = DataFlow.combine(pass.shape(), result, bindings, inspector);
         transition.leave(branch, pass, result, combined, bindings);
     }
 

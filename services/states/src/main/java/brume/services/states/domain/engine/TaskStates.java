@@ -176,10 +176,8 @@ final class TaskStates {
         Payload input = step.input(branch);
         Bindings bindings = step.bindings(branch, input);
         try {
-            Payload filtered = DataFlow.filter(task.common().inputPath(), bindings);
             Payload combined =
-                    DataFlow.combine(
-                            task.shape(), filtered, output, bindings, step.inspector(branch));
+                    DataFlow.combine(task.shape(), output, bindings, step.inspector(branch));
             transition.leave(branch, task, output, combined, bindings);
         } catch (QueryException e) {
             transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
