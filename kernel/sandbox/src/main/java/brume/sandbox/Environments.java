@@ -31,7 +31,7 @@ final class Environments {
         private final String id;
         private final Path folder;
         private final Interpreter interpreter;
-        private final List<String> command;
+        private final Optional<Program> program;
         private final Zygote zygote;
         private final Optional<Cgroups.Group> group;
         private final Runnable onRelease;
@@ -46,7 +46,7 @@ final class Environments {
                 String id,
                 Path folder,
                 Interpreter interpreter,
-                List<String> command,
+                Optional<Program> program,
                 Zygote zygote,
                 Optional<Cgroups.Group> group,
                 Runnable onRelease) {
@@ -55,7 +55,7 @@ final class Environments {
             this.id = id;
             this.folder = folder;
             this.interpreter = interpreter;
-            this.command = command;
+            this.program = program;
             this.zygote = zygote;
             this.group = group;
             this.onRelease = onRelease;
@@ -74,7 +74,7 @@ final class Environments {
         }
 
         /** The launcher's command; nothing in it is secret. */
-        Map<String, Object> command(int uid, boolean provided) {
+        Map<String, Object> command(int uid) {
             Map<String, Object> command = new LinkedHashMap<>();
             command.put("uid", uid);
             command.put("code", spec.code().toAbsolutePath().toString());
@@ -87,7 +87,7 @@ final class Environments {
             List<List<Object>> forward =
                     new java.util.ArrayList<>(
                             List.of(List.of("endpoint.sock", options.endpointPort())));
-            if (provided) {
+            if (Programs.overTcp(spec.runtime(), program)) {
                 // On the host's network many environments share the port numbers: any free one.
                 int port = spec.network() == Network.NONE ? RUNTIME_API_PORT : 0;
                 forward.add(List.of("runtime.sock", port));
@@ -105,8 +105,8 @@ final class Environments {
             Map<String, Object> description = new LinkedHashMap<>();
             description.put("env", variables(python));
             description.put("handler", spec.handler());
-            description.put("provided", !python && command.isEmpty());
-            description.put("command", command);
+            description.put("provided", !python && program.isEmpty());
+            description.put("command", program.map(p -> p.command(spec)).orElse(List.of()));
             description.put("version", interpreter.version());
             description.put("runtime", spec.runtime());
             description.put("clockOffsetMs", options.clock().offset().toMillis());
@@ -132,14 +132,7 @@ final class Environments {
             if (python) {
                 all.put("PYTHONPATH", "/var/runtime");
             }
-            if (!command.isEmpty()) {
-                String major = spec.runtime().replaceAll("\\D", "");
-                all.put(
-                        "NODE_PATH",
-                        "/opt/nodejs/node"
-                                + major
-                                + "/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules");
-            }
+            program.ifPresent(p -> all.putAll(p.variables(spec)));
             all.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + options.endpointPort());
             all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
             all.putAll(spec.environment());
@@ -156,7 +149,7 @@ final class Environments {
             all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(spec.memoryMb()));
             all.put("AWS_LAMBDA_LOG_GROUP_NAME", spec.logGroup());
             all.put("AWS_LAMBDA_LOG_STREAM_NAME", spec.logStream());
-            if (python || !command.isEmpty()) {
+            if (python || program.isPresent()) {
                 all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + spec.runtime());
             }
             return all;

@@ -33,18 +33,16 @@ public final class Sandboxes implements AutoCloseable {
     /** The user that a function sees itself as. */
     private static final int INSIDE_UID = 993;
 
-    private static final String NODE_SCRIPT = "brume_node.cjs";
     private static final List<String> SCRIPTS =
             List.of(
                     "brume_launcher.py",
                     "brume_linux.py",
                     "brume_init.py",
                     "brume_runtime.py",
-                    NODE_SCRIPT,
+                    NodeProgram.SCRIPT,
                     "brume_clock.py");
     private static final List<String> BUNDLED =
             List.of("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py");
-    private static final Set<String> PROVIDED = Set.of("provided.al2", "provided.al2023");
 
     private final SandboxOptions options;
     private final WorkFolder workFolder;
@@ -52,7 +50,7 @@ public final class Sandboxes implements AutoCloseable {
     private final Cgroups cgroups;
     private final LogReader logReader;
     private final Supplier<Interpreters> interpreters;
-    private final Supplier<Optional<NodeInterpreter>> node;
+    private final Programs programs;
     private final Map<Path, Zygote> zygotes = new ConcurrentHashMap<>();
     private final Map<String, Sandbox> sandboxes = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
@@ -70,7 +68,6 @@ public final class Sandboxes implements AutoCloseable {
         this.root = isRoot();
         this.cgroups = Cgroups.detect();
         this.interpreters = lazily(Interpreters::find);
-        this.node = lazily(NodeInterpreter::find);
         Files.createDirectories(options.cacheFolder().resolve("python"));
         this.workFolder = WorkFolder.open(options.workFolder());
         Path folder = workFolder.path();
@@ -87,6 +84,7 @@ public final class Sandboxes implements AutoCloseable {
             }
             WorkFolder.setMode(target, "rw-r--r--");
         }
+        this.programs = new Programs(folder.resolve("python"), options.cacheFolder());
         this.logReader = new LogReader();
     }
 
@@ -94,7 +92,7 @@ public final class Sandboxes implements AutoCloseable {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
-    private static <T> Supplier<T> lazily(Supplier<T> supplier) {
+    static <T> Supplier<T> lazily(Supplier<T> supplier) {
         return new Supplier<>() {
             private volatile Optional<T> value = Optional.empty();
 
@@ -144,14 +142,8 @@ public final class Sandboxes implements AutoCloseable {
 
     /** The interpreter that makes environments of {@code runtime}. */
     private Interpreter interpreterFor(String runtime) {
-        if (NodeInterpreter.runs(runtime) && node.get().isEmpty()) {
-            throw new UnsupportedRuntimeException(
-                    "runtime "
-                            + runtime
-                            + " needs a node on this host; none was found on PATH, in /usr/bin or"
-                            + " in ~/.nvm");
-        }
-        return PROVIDED.contains(runtime) || NodeInterpreter.runs(runtime)
+        programs.find(runtime).ifPresent(Program::prepare);
+        return Programs.notPython(runtime)
                 ? interpreters.get().forProvided()
                 : interpreters.get().forRuntime(runtime);
     }
@@ -219,7 +211,7 @@ public final class Sandboxes implements AutoCloseable {
         configuration.put("insideUid", INSIDE_UID);
         configuration.put("testClock", options.testClock());
         Set<String> prefixes = new LinkedHashSet<>(interpreter.prefixes());
-        node.get().flatMap(NodeInterpreter::prefix).ifPresent(prefixes::add);
+        prefixes.addAll(programs.prefixes());
         configuration.put("prefixes", prefixes);
         Map<String, String> runtime = new LinkedHashMap<>();
         interpreters
@@ -234,8 +226,7 @@ public final class Sandboxes implements AutoCloseable {
                 });
         configuration.put("runtime", runtime);
         // Of the resources folder a function sees nothing below /tmp, where it usually is.
-        Path script = options.workFolder().resolve("python").resolve(NODE_SCRIPT);
-        configuration.put("scripts", Map.of(NODE_SCRIPT, script.toString()));
+        configuration.put("scripts", programs.shared());
         // An interpreter with another one's libraries finds no byte code of its own version there.
         configuration.put(
                 "byteCode", options.cacheFolder().resolve("python").toAbsolutePath().toString());
@@ -255,7 +246,7 @@ public final class Sandboxes implements AutoCloseable {
                         id,
                         folder,
                         interpreter,
-                        command(spec),
+                        programs.find(spec.runtime()),
                         zygote,
                         group,
                         () -> ended(id, uid));
@@ -272,21 +263,8 @@ public final class Sandboxes implements AutoCloseable {
             throw e;
         }
         sandboxes.put(id, sandbox);
-        zygote.spawn(
-                id, environment.command(uid, PROVIDED.contains(spec.runtime())), sandbox::exited);
+        zygote.spawn(id, environment.command(uid), sandbox::exited);
         return sandbox;
-    }
-
-    /** What runs the function instead of Python or its own bootstrap, or nothing. */
-    private List<String> command(SandboxSpec spec) {
-        if (!NodeInterpreter.runs(spec.runtime())) {
-            return List.of();
-        }
-        return List.of(
-                node.get().orElseThrow().executable().toString(),
-                // V8 would take what the host has, not what the function may have.
-                "--max-old-space-size=" + Math.max(16, spec.memoryMb() * 9 / 10),
-                "/var/runtime/" + NODE_SCRIPT);
     }
 
     private int takeUid() {

@@ -295,7 +295,7 @@ class SandboxTest {
     void saysWhichRuntimesItCannotRun() {
         assertThat(functions.sandboxes.supports("python3.12")).isTrue();
         assertThat(functions.sandboxes.supports("ruby3.4")).isFalse();
-        assertThatThrownBy(() -> functions.sandboxes.warm("java21"))
+        assertThatThrownBy(() -> functions.sandboxes.warm("dotnet8"))
                 .isInstanceOf(UnsupportedRuntimeException.class);
     }
 

@@ -10,6 +10,7 @@ import brume.services.lambda.op.CodeSigningOperations;
 import brume.services.lambda.op.ConcurrencyOperations;
 import brume.services.lambda.op.CreateFunction;
 import brume.services.lambda.op.EventInvokeOperations;
+import brume.services.lambda.op.EventSourceOperations;
 import brume.services.lambda.op.FunctionOperations;
 import brume.services.lambda.op.Invoke;
 import brume.services.lambda.op.LayerOperations;
@@ -17,11 +18,14 @@ import brume.services.lambda.op.LayerPermissionOperations;
 import brume.services.lambda.op.PermissionOperations;
 import brume.services.lambda.op.Roles;
 import brume.services.lambda.op.SettingOperations;
+import brume.services.lambda.op.SourceAccess;
 import brume.services.lambda.op.TagOperations;
 import brume.services.lambda.op.UpdateFunctionCode;
 import brume.services.lambda.op.UpdateFunctionConfiguration;
 import brume.services.lambda.op.UrlOperations;
 import brume.services.lambda.op.VersionOperations;
+import brume.services.lambda.source.EventSources;
+import brume.services.lambda.store.EventSourceStore;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.url.UrlEndpoint;
 import brume.services.lambda.worker.Activation;
@@ -65,6 +69,7 @@ public final class LambdaService implements Service {
     private final EnvironmentPool pool;
     private final CodeDownload download;
     private final UrlEndpoint urls;
+    private final EventSources sources;
     private final List<Operation<?, ?>> operations;
 
     public LambdaService(ServiceContext context) {
@@ -88,6 +93,15 @@ public final class LambdaService implements Service {
                 new Activation(context.queues(), functions, code, sandboxes, pool, context.clock());
         activation.register();
         Roles roles = new Roles(context.calls());
+        EventSourceStore mappings = new EventSourceStore(context.store());
+        sources =
+                new EventSources(
+                        mappings,
+                        functions,
+                        invoker,
+                        destinations,
+                        context.calls(),
+                        context.clock());
 
         List<Operation<?, ?>> all = new ArrayList<>();
         all.add(new CreateFunction(functions, roles, activation));
@@ -100,11 +114,14 @@ public final class LambdaService implements Service {
         all.addAll(new LayerPermissionOperations(functions).all());
         all.addAll(new UrlOperations(functions, context.endpoint(), context.clock()).all());
         all.addAll(new EventInvokeOperations(functions, context.clock()).all());
+        all.addAll(
+                new EventSourceOperations(functions, mappings, new SourceAccess(context.calls()))
+                        .all());
         all.addAll(new SettingOperations(functions).all());
         all.addAll(new CodeSigningOperations(functions).all());
         all.addAll(new FunctionOperations(functions, activation, download::location).all());
         all.addAll(new PermissionOperations(functions).all());
-        all.addAll(new TagOperations(functions).all());
+        all.addAll(new TagOperations(functions, mappings).all());
         all.addAll(new ConcurrencyOperations(functions).all());
         operations = List.copyOf(all);
     }
@@ -164,6 +181,7 @@ public final class LambdaService implements Service {
         Set<String> runtimes = new HashSet<>();
         functions.forEach(function -> runtimes.add(function.configuration().runtime()));
         Thread.ofVirtual().name("lambda-warm").start(() -> warm(runtimes));
+        sources.start();
     }
 
     private void warm(Set<String> runtimes) {
@@ -182,6 +200,7 @@ public final class LambdaService implements Service {
 
     @Override
     public void stop() {
+        sources.stop();
         pool.close();
     }
 }

@@ -229,8 +229,8 @@ class AsynchronousEventsTest {
                         + iam
                         + "), onFailure=null) is invalid.");
         assertError(
-                () -> put(put().destinationConfig(success("arn:aws:sqs:us-east-1:111122223333:q"))),
+                () -> put(put().destinationConfig(success("arn:aws:s3:::bucket"))),
                 "NotImplemented",
-                "Brume does not implement a destination of the type SQS of Lambda yet.");
+                "Brume does not implement a destination of the type S3 of Lambda yet.");
     }
 }

@@ -291,9 +291,9 @@ class LambdaServiceTest {
                 () ->
                         lambda.call(
                                 LambdaApi.CREATE_FUNCTION,
-                                request("bad", ECHO).runtime("java21").build()),
+                                request("bad", ECHO).runtime("dotnet8").build()),
                 "NotImplemented",
-                "Brume does not implement the runtime java21 of Lambda yet.");
+                "Brume does not implement the runtime dotnet8 of Lambda yet.");
         assertError(
                 () ->
                         lambda.call(

@@ -49,7 +49,11 @@ public record LambdaFunction(
         version = Objects.requireNonNullElse(version, LATEST);
     }
 
-    /** What clients configure. */
+    /**
+     * What clients configure.
+     *
+     * @param deadLetterArn the queue or topic that gets asynchronous events that failed, or null
+     */
     public record Configuration(
             String runtime,
             String role,
@@ -62,7 +66,8 @@ public record LambdaFunction(
             List<String> architectures,
             String logGroup,
             List<LayerUse> layers,
-            @Nullable JsonLog jsonLog) {
+            @Nullable JsonLog jsonLog,
+            @Nullable String deadLetterArn) {
 
         public Configuration {
             layers = Objects.requireNonNullElse(layers, List.of());
@@ -81,7 +86,8 @@ public record LambdaFunction(
                     architectures,
                     logGroup,
                     layers,
-                    jsonLog);
+                    jsonLog,
+                    deadLetterArn);
         }
 
         public Configuration withArchitectures(List<String> newArchitectures) {
@@ -97,7 +103,8 @@ public record LambdaFunction(
                     newArchitectures,
                     logGroup,
                     layers,
-                    jsonLog);
+                    jsonLog,
+                    deadLetterArn);
         }
     }
 

@@ -43,6 +43,9 @@ public final class Runtimes {
     private static final Set<String> NODE =
             Set.of("nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x");
 
+    private static final Set<String> JAVA =
+            Set.of("java8.al2", "java11", "java17", "java21", "java25");
+
     private static final Set<String> RETIRED =
             Set.of(
                     "nodejs",
@@ -99,6 +102,7 @@ public final class Runtimes {
     public static boolean built(String runtime) {
         return runtime.startsWith("python3.")
                 || NODE.contains(runtime)
+                || JAVA.contains(runtime)
                 || runtime.equals("provided.al2")
                 || runtime.equals("provided.al2023");
     }

@@ -115,7 +115,6 @@ final class Checks {
     /** Settings that other parts of AWS would have to honour, and that are not built. */
     static void unbuilt(
             @Nullable VpcConfig vpc,
-            @Nullable DeadLetterConfig deadLetters,
             @Nullable TracingConfig tracing,
             @Nullable List<FileSystemConfig> fileSystems,
             @Nullable ImageConfig image,
@@ -123,9 +122,6 @@ final class Checks {
             @Nullable String kmsKeyArn) {
         if (vpc != null && (hasAny(vpc.subnetIds()) || hasAny(vpc.securityGroupIds()))) {
             throw notImplemented("VpcConfig");
-        }
-        if (deadLetters != null && hasText(deadLetters.targetArn())) {
-            throw notImplemented("DeadLetterConfig");
         }
         if (tracing != null && "Active".equals(tracing.mode())) {
             throw notImplemented("TracingConfig with the mode Active");
@@ -142,6 +138,20 @@ final class Checks {
         if (hasText(kmsKeyArn)) {
             throw notImplemented("KMSKeyArn");
         }
+    }
+
+    /** The dead-letter target that a request asks for: a queue or a topic; none if it is empty. */
+    static @Nullable String deadLetter(@Nullable DeadLetterConfig config, @Nullable String before) {
+        String target = config == null ? before : config.targetArn();
+        if (target == null || target.isEmpty()) {
+            return null;
+        }
+        String service = target.split(":", 4)[2];
+        if (!service.equals("sqs") && !service.equals("sns")) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "The provided dead-letter target " + target + " is invalid.");
+        }
+        return target;
     }
 
     /** The log group that a LoggingConfig asks for. */

@@ -1,5 +1,6 @@
 package brume.services.lambda.op;
 
+import brume.api.lambda.DeadLetterConfig;
 import brume.api.lambda.EnvironmentResponse;
 import brume.api.lambda.EphemeralStorage;
 import brume.api.lambda.FunctionConfiguration;
@@ -73,6 +74,10 @@ final class Configurations {
                                 ? null
                                 : EnvironmentResponse.builder().variables(environment).build())
                 .tracingConfig(TracingConfigResponse.builder().mode("PassThrough").build())
+                .deadLetterConfig(
+                        configuration.deadLetterArn() == null
+                                ? null
+                                : new DeadLetterConfig(configuration.deadLetterArn()))
                 .layers(layers(configuration.layers()))
                 .revisionId(function.revisionId())
                 .packageType("Zip")

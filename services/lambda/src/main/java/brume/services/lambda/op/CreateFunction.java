@@ -143,7 +143,6 @@ public final class CreateFunction
         Checks.absent(input.code().sourceKMSKeyArn(), "SourceKMSKeyArn");
         Checks.unbuilt(
                 input.vpcConfig(),
-                input.deadLetterConfig(),
                 input.tracingConfig(),
                 input.fileSystemConfigs(),
                 input.imageConfig(),
@@ -168,7 +167,8 @@ public final class CreateFunction
                 architectures,
                 Checks.logGroup(input.loggingConfig(), "/aws/lambda/" + reference.name()),
                 layers(input.layers(), reference),
-                Checks.jsonLog(input.loggingConfig(), null));
+                Checks.jsonLog(input.loggingConfig(), null),
+                Checks.deadLetter(input.deadLetterConfig(), null));
     }
 
     private List<LayerUse> layers(@Nullable List<String> arns, FunctionReference reference) {

@@ -156,7 +156,7 @@ public final class EventInvokeOperations {
         return destination == null || destination.isEmpty() ? null : destination;
     }
 
-    /** A destination is a function that exists, or an event bus. */
+    /** A destination is a function that exists, an event bus, a queue or a topic. */
     private void check(
             Reader reader,
             FunctionReference own,
@@ -169,8 +169,8 @@ public final class EventInvokeOperations {
         String service = parts.length > 2 ? parts[2] : "";
         switch (service) {
             case "lambda" -> checkFunction(reader, own, destination);
-            case "events" -> {}
-            case "sqs", "sns", "s3" ->
+            case "events", "sqs", "sns" -> {}
+            case "s3" ->
                     throw Checks.notImplemented(
                             "a destination of the type " + service.toUpperCase(Locale.ROOT));
             default ->
@@ -191,7 +191,7 @@ public final class EventInvokeOperations {
         }
     }
 
-    private static String shown(DestinationConfig config) {
+    static String shown(DestinationConfig config) {
         OnSuccess success = config.onSuccess();
         OnFailure failure = config.onFailure();
         return "DestinationConfig(onSuccess="

@@ -65,7 +65,6 @@ public final class UpdateFunctionConfiguration
         Checks.absent(input.durableConfig(), "DurableConfig");
         Checks.unbuilt(
                 input.vpcConfig(),
-                input.deadLetterConfig(),
                 input.tracingConfig(),
                 input.fileSystemConfigs(),
                 input.imageConfig(),
@@ -146,6 +145,7 @@ public final class UpdateFunctionConfiguration
                 c.architectures(),
                 Checks.logGroup(input.loggingConfig(), c.logGroup()),
                 layers,
-                Checks.jsonLog(input.loggingConfig(), c.jsonLog()));
+                Checks.jsonLog(input.loggingConfig(), c.jsonLog()),
+                Checks.deadLetter(input.deadLetterConfig(), c.deadLetterArn()));
     }
 }

@@ -204,25 +204,53 @@ public final class AsynchronousInvocations implements QueueHandler {
         Event event = ending.event();
         boolean success = condition == Condition.SUCCESS;
         String destination = success ? ending.config().onSuccess() : ending.config().onFailure();
-        if (destination == null) {
+        String deadLetterArn = success ? null : ending.function().configuration().deadLetterArn();
+        if (destination == null && deadLetterArn == null) {
             return success
                     ? Outcome.DONE
                     : new Outcome.Dead(condition + " after " + invocations + " invocations");
         }
         return functions.transact(transaction -> {
             ending.delivery().acknowledge(transaction);
-            destinations.schedule(
-                    transaction,
-                    destination,
-                    ending.function(),
-                    ending.config().reference().qualifiedArn(),
-                    event.requestId(),
-                    event.payload(),
-                    condition,
-                    invocations,
-                    answer);
+            String arn = ending.config().reference().qualifiedArn();
+            if (deadLetterArn != null) {
+                destinations.sendDeadLetter(
+                        transaction,
+                        deadLetterArn,
+                        ending.function(),
+                        arn,
+                        event.payload(),
+                        new Destinations.DeadLetter(
+                                event.requestId(), "200", errorMessage(answer)));
+            }
+            if (destination != null) {
+                destinations.schedule(
+                        transaction,
+                        destination,
+                        ending.function(),
+                        arn,
+                        event.requestId(),
+                        event.payload(),
+                        condition,
+                        invocations,
+                        answer);
+            }
             return Outcome.DONE;
         });
+    }
+
+    /** What the function said, as the message of a dead letter has it; it may not be empty. */
+    private static String errorMessage(Optional<Invoker.Answer> answer) {
+        String none = "unknown";
+        if (answer.isEmpty()) {
+            return none;
+        }
+        try {
+            String text = Documents.parse(answer.get().payload()).path("errorMessage").asText(none);
+            return text.isEmpty() ? none : text;
+        } catch (IllegalArgumentException e) {
+            return none;
+        }
     }
 
     @Override

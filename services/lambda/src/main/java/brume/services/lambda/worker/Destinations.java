@@ -7,6 +7,10 @@ import brume.api.events.PutEventsResponse;
 import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationType;
 import brume.api.lambda.LambdaApi;
+import brume.api.sns.PublishInput;
+import brume.api.sns.SnsApi;
+import brume.api.sqs.SendMessageRequest;
+import brume.api.sqs.SqsApi;
 import brume.base.Clock;
 import brume.base.Scope;
 import brume.events.Delivery;
@@ -27,14 +31,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers records of asynchronous invocations to functions and event buses, with the rights of the
- * role of the function that was invoked.
+ * Delivers records of asynchronous invocations to functions, event buses, queues and topics, with
+ * the rights of the role of the function that was invoked.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html">
  *     Capturing records of Lambda asynchronous invocations</a>
@@ -69,7 +76,25 @@ public final class Destinations implements QueueHandler {
             String region,
             String roleArn,
             boolean success,
-            String document) {}
+            String document,
+            @Nullable DeadLetter deadLetter) {
+
+        Map<String, String> attributes() {
+            return deadLetter == null ? Map.of() : deadLetter.attributes();
+        }
+    }
+
+    /** What goes with an event that failed to a dead-letter target. */
+    record DeadLetter(String requestId, String errorCode, String errorMessage) {
+
+        private static final int MESSAGE_CHARS_MAX = 1024;
+
+        Map<String, String> attributes() {
+            String message =
+                    errorMessage.substring(0, Math.min(MESSAGE_CHARS_MAX, errorMessage.length()));
+            return Map.of("RequestID", requestId, "ErrorCode", errorCode, "ErrorMessage", message);
+        }
+    }
 
     public Destinations(Queues queues, Calls calls, Clock clock) {
         this.queues = queues;
@@ -128,6 +153,57 @@ public final class Destinations implements QueueHandler {
             LOG.warn("the record of {} is too large for {}", requestId, destination);
             return;
         }
+        send(transaction, destination, function, functionArn, condition == Condition.SUCCESS, text);
+    }
+
+    /**
+     * Has a text delivered after the commit, with the rights of the function's role.
+     *
+     * @param functionArn the function as the invocation named it
+     * @param success whether it tells of a success
+     */
+    public void send(
+            Transaction transaction,
+            String destination,
+            LambdaFunction function,
+            String functionArn,
+            boolean success,
+            String text) {
+        append(transaction, destination, function, functionArn, success, text, null);
+    }
+
+    /**
+     * Has an event that failed delivered to the dead-letter target of its function.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html">
+     *     Adding a dead-letter queue</a>
+     */
+    void sendDeadLetter(
+            Transaction transaction,
+            String target,
+            LambdaFunction function,
+            String functionArn,
+            byte[] event,
+            DeadLetter letter) {
+        append(
+                transaction,
+                target,
+                function,
+                functionArn,
+                false,
+                new String(event, StandardCharsets.UTF_8),
+                letter);
+    }
+
+    private void append(
+            Transaction transaction,
+            String destination,
+            LambdaFunction function,
+            String functionArn,
+            boolean success,
+            String text,
+            @Nullable DeadLetter letter) {
         Message message =
                 new Message(
                         destination,
@@ -136,8 +212,9 @@ public final class Destinations implements QueueHandler {
                         function.account(),
                         function.region(),
                         function.configuration().role(),
-                        condition == Condition.SUCCESS,
-                        text);
+                        success,
+                        text,
+                        letter);
         var ignored = queues.append(transaction, QUEUE, clock.now(), Documents.write(message));
     }
 
@@ -165,10 +242,11 @@ public final class Destinations implements QueueHandler {
                                     FunctionReference.arn(scope, message.name()),
                                     scope.account()),
                             message.name());
-            if (message.destination().split(":", 4)[2].equals("events")) {
-                putEvent(message, role, scope);
-            } else {
-                invoke(message, role, scope);
+            switch (message.destination().split(":", 4)[2]) {
+                case "events" -> putEvent(message, role, scope);
+                case "sqs" -> sendMessage(message, role, scope);
+                case "sns" -> publish(message, role, scope);
+                default -> invoke(message, role, scope);
             }
             return Outcome.DONE;
         } catch (ServiceException e) {
@@ -190,6 +268,54 @@ public final class Destinations implements QueueHandler {
                                 .build(),
                         role,
                         scope);
+    }
+
+    private void sendMessage(Message message, Principal role, Scope scope) {
+        Map<String, brume.api.sqs.MessageAttributeValue> attributes = new HashMap<>();
+        message.attributes()
+                .forEach((name, value) ->
+                        attributes.put(
+                                name,
+                                brume.api.sqs.MessageAttributeValue.builder()
+                                        .dataType(type(name))
+                                        .stringValue(value)
+                                        .build()));
+        var ignored =
+                calls.invoke(
+                        SqsApi.SEND_MESSAGE,
+                        SendMessageRequest.builder()
+                                .queueUrl(QueueUrls.of(message.destination()))
+                                .messageBody(message.document())
+                                .messageAttributes(attributes.isEmpty() ? null : attributes)
+                                .build(),
+                        role,
+                        scope);
+    }
+
+    private void publish(Message message, Principal role, Scope scope) {
+        Map<String, brume.api.sns.MessageAttributeValue> attributes = new HashMap<>();
+        message.attributes()
+                .forEach((name, value) ->
+                        attributes.put(
+                                name,
+                                brume.api.sns.MessageAttributeValue.builder()
+                                        .dataType(type(name))
+                                        .stringValue(value)
+                                        .build()));
+        var ignored =
+                calls.invoke(
+                        SnsApi.PUBLISH,
+                        PublishInput.builder()
+                                .topicArn(message.destination())
+                                .message(message.document())
+                                .messageAttributes(attributes.isEmpty() ? null : attributes)
+                                .build(),
+                        role,
+                        scope);
+    }
+
+    private static String type(String attribute) {
+        return attribute.equals("ErrorCode") ? "Number" : "String";
     }
 
     private void putEvent(Message message, Principal role, Scope scope) {

@@ -32,7 +32,8 @@ final class FunctionLog implements LogSink {
         this.memoryMb = memoryMb;
         this.json = json;
         String version =
-                runtime.replaceFirst("^(python|provided|nodejs)", "$1:").replaceFirst("[.]x$", "");
+                runtime.replaceFirst("^(python|provided|nodejs|java)", "$1:")
+                        .replaceFirst("[.]x$", "");
         if (json.isPresent()) {
             json.get().initStart(version, runtimeArn).ifPresent(stream::add);
         } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package brume.services.lambda.source;
+
+import org.jspecify.annotations.NullMarked;
