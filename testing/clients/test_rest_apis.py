@@ -7,6 +7,7 @@ import json
 import textwrap
 import threading
 import unittest
+import urllib.request
 
 import deploy
 import harness
@@ -173,6 +174,43 @@ class RestApis(unittest.TestCase):
         self.assertLessEqual(second, 200)
         self.assertGreaterEqual(second, 165)
         self.assertEqual(0, passed(10))
+
+    def test_an_openapi_document_becomes_an_api(self):
+        document = {
+            "swagger": "2.0", "info": {"title": "ferry", "version": "1"}, "basePath": "/north",
+            "paths": {"/trips/{id}": {"get": {
+                "responses": {"200": {"description": "a trip"}},
+                "x-amazon-apigateway-integration": {
+                    "type": "http_proxy", "httpMethod": "GET", "uri": self.url + "/{id}",
+                    "requestParameters": {"integration.request.path.id": "method.request.path.id"}}}}}}
+        api = self.client.import_rest_api(
+            body=json.dumps(document), parameters={"basepath": "prepend"}, failOnWarnings=True)
+        self.assertEqual(api["name"], "ferry")
+        self.assertEqual(api["endpointConfiguration"], {"types": ["EDGE"], "ipAddressType": "ipv4"})
+        document["paths"]["/health"] = {"get": {"x-amazon-apigateway-integration": {
+            "type": "mock", "requestTemplates": {"application/json": '{"statusCode": 204}'},
+            "responses": {"default": {"statusCode": "204"}}}, "responses": {"204": {"description": ""}}}}
+        self.client.put_rest_api(restApiId=api["id"], mode="merge", body=json.dumps(document))
+        paths = {r["path"] for r in self.client.get_resources(restApiId=api["id"])["items"]}
+        self.assertEqual(paths, {"/", "/north", "/north/trips", "/north/trips/{id}", "/trips",
+                                 "/trips/{id}", "/health"})
+        self.client.create_deployment(restApiId=api["id"], stageName="s")
+        base = f"{self.server.url}/_aws/execute-api/{api['id']}/s"
+        with urllib.request.urlopen(f"{base}/north/trips/200", timeout=30) as answer:
+            self.assertEqual(json.load(answer)["path"], "/200")
+        with urllib.request.urlopen(f"{base}/health", timeout=30) as answer:
+            self.assertEqual(answer.status, 204)
+
+    def test_documentation_has_parts_and_versions(self):
+        api = self.client.create_rest_api(name="documented")["id"]
+        part = self.client.create_documentation_part(
+            restApiId=api, location={"type": "API"}, properties='{"description": "ferries"}')
+        self.assertEqual(self.client.get_documentation_parts(restApiId=api)["items"][0]["id"], part["id"])
+        self.client.create_documentation_version(restApiId=api, documentationVersion="v1")
+        versions = self.client.get_documentation_versions(restApiId=api)["items"]
+        self.assertEqual([version["version"] for version in versions], ["v1"])
+        self.client.delete_documentation_part(restApiId=api, documentationPartId=part["id"])
+        self.assertEqual(self.client.get_documentation_parts(restApiId=api)["items"], [])
 
 
 if __name__ == "__main__":

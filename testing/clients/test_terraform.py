@@ -10,7 +10,8 @@ import unittest
 import deploy
 import harness
 
-SERVICES = ("apigateway", "dynamodb", "ec2", "events", "iam", "lambda", "logs", "sfn", "sns", "sqs", "sts")
+SERVICES = ("apigateway", "apigatewayv2", "dynamodb", "ec2", "events", "iam", "lambda", "logs",
+            "sfn", "sns", "sqs", "sts")
 
 STACK = """
 terraform {
