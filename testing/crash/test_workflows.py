@@ -39,7 +39,8 @@ MACHINE = {
                 "StartAt": "One", "States": {"One": {"Type": "Pass", "End": True}}}},
         "Mark": {
             "Type": "Task", "Resource": "", "End": True,
-            "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 5}]},
+            "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 60,
+                       "BackoffRate": 1.5, "MaxDelaySeconds": 5}]},
     },
 }
 
@@ -126,6 +127,7 @@ class CrashTest(unittest.TestCase):
         for arn in started:
             execution = harness.until(
                 lambda arn=arn: self.ended(states, arn), seconds=600, what=f"the end of {arn}")
+            self.assertEqual("SUCCEEDED", execution["status"], execution)
             self.assertEqual(("SUCCEEDED", json.dumps(arn.split(":")[-1])),
                              (execution["status"], execution["output"]))
             self.check_history(states, arn)
