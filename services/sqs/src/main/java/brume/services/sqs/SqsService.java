@@ -62,8 +62,12 @@ public final class SqsService implements Service {
     }
 
     @Override
+    public void release() {
+        signals.close();
+    }
+
+    @Override
     public void stop() {
         expiry.stop();
-        signals.close();
     }
 }
