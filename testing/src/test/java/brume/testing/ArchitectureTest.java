@@ -26,7 +26,8 @@ final class ArchitectureTest {
 
     private static final String[] KERNEL = {
         "brume.base..", "brume.wire..", "brume.store..", "brume.events..", "brume.iam..",
-        "brume.spi..", "brume.auth..", "brume.http..", "brume.pipeline..", "brume.sandbox.."
+        "brume.spi..", "brume.auth..", "brume.http..", "brume.pipeline..", "brume.sandbox..",
+        "brume.templates.."
     };
 
     @Test

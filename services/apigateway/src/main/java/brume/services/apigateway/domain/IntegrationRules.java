@@ -4,7 +4,7 @@ import brume.api.apigateway.Integration;
 import brume.api.apigateway.IntegrationResponse;
 import brume.api.apigateway.Method;
 import brume.api.apigateway.PutIntegrationRequest;
-import brume.services.apigateway.vtl.TemplateEngine;
+import brume.templates.TemplateEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Scope;
 import brume.services.apigateway.store.Snapshot;
-import brume.services.apigateway.vtl.TemplateEngine;
+import brume.templates.TemplateEngine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

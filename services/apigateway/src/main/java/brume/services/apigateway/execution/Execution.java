@@ -1,7 +1,7 @@
 package brume.services.apigateway.execution;
 
 import brume.services.apigateway.domain.ApigatewayQuotas;
-import brume.services.apigateway.vtl.TemplateException;
+import brume.templates.TemplateException;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
 import java.util.function.Function;

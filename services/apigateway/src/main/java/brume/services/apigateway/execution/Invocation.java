@@ -1,9 +1,9 @@
 package brume.services.apigateway.execution;
 
 import brume.base.Ids;
-import brume.services.apigateway.vtl.InputVariable;
 import brume.spi.Call;
 import brume.spi.Principal;
+import brume.templates.InputVariable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

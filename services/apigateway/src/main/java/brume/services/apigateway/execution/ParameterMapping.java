@@ -1,6 +1,6 @@
 package brume.services.apigateway.execution;
 
-import brume.services.apigateway.vtl.JsonPathQuery;
+import brume.templates.JsonPathQuery;
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;

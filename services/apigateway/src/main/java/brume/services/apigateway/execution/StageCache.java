@@ -4,7 +4,7 @@ import brume.api.apigateway.Stage;
 import brume.base.Scope;
 import brume.services.apigateway.store.RestApiStore;
 import brume.services.apigateway.store.Snapshot;
-import brume.services.apigateway.vtl.TemplateEngine;
+import brume.templates.TemplateEngine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

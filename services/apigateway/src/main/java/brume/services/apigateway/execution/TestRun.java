@@ -6,7 +6,7 @@ import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.base.Scope;
 import brume.services.apigateway.store.Snapshot;
-import brume.services.apigateway.vtl.TemplateEngine;
+import brume.templates.TemplateEngine;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;

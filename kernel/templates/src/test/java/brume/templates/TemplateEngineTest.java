@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

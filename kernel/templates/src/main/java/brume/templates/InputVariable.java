@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import org.apache.velocity.context.InternalContextAdapter;
 import org.apache.velocity.runtime.parser.Parser;

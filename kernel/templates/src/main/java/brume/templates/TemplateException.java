@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 /** A mapping template is wrong, reaches for something forbidden, or exceeds its budget. */
 public final class TemplateException extends RuntimeException {

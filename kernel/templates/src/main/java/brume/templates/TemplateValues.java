@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import brume.base.Clock;
 import java.io.IOException;

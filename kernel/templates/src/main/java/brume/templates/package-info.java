@@ -2,6 +2,6 @@
  * Mapping templates: the Velocity language as API Gateway runs it, without anything else in reach.
  */
 @NullMarked
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import java.lang.reflect.Method;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package brume.services.apigateway.vtl;
+package brume.templates;
 
 import java.util.ArrayList;
 import java.util.List;
