@@ -89,8 +89,11 @@ final class DynamodbScenarios {
         return Client.Request.json("dynamodb", "DynamoDB_20120810." + operation, body);
     }
 
+    private static final String AFTER_KEY =
+            "\"},\"v\":{\"S\":\"" + VALUE + "\"},\"n\":{\"N\":\"7\"}}";
+
     private static String item(String key) {
-        return "{\"k\":{\"S\":\"key-" + key + "\"},\"v\":{\"S\":\"" + VALUE + "\"},\"n\":{\"N\":\"7\"}}";
+        return "{\"k\":{\"S\":\"key-" + key + AFTER_KEY;
     }
 
     private static String put(String table, long n) {
@@ -116,8 +119,16 @@ final class DynamodbScenarios {
     }
 
     private static String batch(long n) {
-        return IntStream.range(0, 25)
-                .mapToObj(i -> "{\"PutRequest\":{\"Item\":" + item(n + "-" + i) + "}}")
-                .collect(Collectors.joining(",", "{\"RequestItems\":{\"bench-many\":[", "]}}"));
+        StringBuilder body = new StringBuilder(32 * 1024).append("{\"RequestItems\":{\"bench-many\":[");
+        for (int i = 0; i < 25; i++) {
+            body.append(i == 0 ? "" : ",")
+                    .append("{\"PutRequest\":{\"Item\":{\"k\":{\"S\":\"key-")
+                    .append(n)
+                    .append('-')
+                    .append(i)
+                    .append(AFTER_KEY)
+                    .append("}}");
+        }
+        return body.append("]}}").toString();
     }
 }

@@ -16,6 +16,9 @@ final class Digests {
 
     private static final HexFormat HEX = HexFormat.of();
 
+    /** Only ever cloned: the search through the providers costs as much as hashing a small body. */
+    private static final MessageDigest SHA256 = newSha256();
+
     private Digests() {}
 
     static String hex(byte[] bytes) {
@@ -36,9 +39,17 @@ final class Digests {
 
     static byte[] sha256Bytes(byte[] bytes, int offset, int length) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = (MessageDigest) SHA256.clone();
             digest.update(bytes, offset, length);
             return digest.digest();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Takes signatures apart. Sources of the texts: answers of AWS quoted in public issue reports
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * errors" in the IAM User Guide's troubleshooting of signature errors.
  */
 final class SigV4Parser {
-
-    private static final Pattern SEPARATORS = Pattern.compile("[, ]+");
 
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
@@ -81,9 +78,17 @@ final class SigV4Parser {
                 Optional.empty());
     }
 
+    /** The fields of the header, which commas and spaces separate. */
     private static Map<String, String> fields(String text, String header) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : SEPARATORS.split(text)) {
+        int at = 0;
+        while (at < text.length()) {
+            int end = at;
+            while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != ' ') {
+                end++;
+            }
+            String field = text.substring(at, end);
+            at = end + 1;
             int equals = field.indexOf('=');
             if (equals > 0) {
                 fields.put(field.substring(0, equals), field.substring(equals + 1));

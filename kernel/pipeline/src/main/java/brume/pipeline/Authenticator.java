@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Step 3: from a signature to a principal. The credential scope decides the region, the key decides
@@ -28,8 +27,6 @@ import java.util.regex.Pattern;
  * their token) and IAM users, in this order.
  */
 public final class Authenticator {
-
-    private static final Pattern SEPARATOR = Pattern.compile("[/,&]");
 
     private static final int DECODED_BYTES_MAX = 80 * 1024 * 1024;
 
@@ -106,8 +103,16 @@ public final class Authenticator {
                 request.header("Authorization")
                         .map(value -> after(value, "Credential="))
                         .orElseGet(() -> after(request.query(), "X-Amz-Credential="));
-        String[] parts = SEPARATOR.split(credential.replace("%2F", "/"), 6);
-        return parts.length >= 5 ? Optional.of(parts[3]) : Optional.empty();
+        String[] parts = credential.replace("%2F", "/").split("/", 5);
+        return parts.length > 3 ? Optional.of(before(parts[3], ",&")) : Optional.empty();
+    }
+
+    private static String before(String text, String marks) {
+        int end = 0;
+        while (end < text.length() && marks.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     private static String after(String text, String mark) {

@@ -235,10 +235,10 @@ final class CommitLeader implements Runnable {
     }
 
     private void publish() {
-        number++;
-        StoreSnapshot next = new StoreSnapshot(db, number);
-        liveSnapshots.add(next);
         StoreSnapshot previous = newest;
+        StoreSnapshot next = previous.next(key -> recent.changedSince(number, key));
+        number = next.number();
+        liveSnapshots.add(next);
         newest = next;
         previous.release();
         while (liveSnapshots.getFirst().isReleased()) {

@@ -15,6 +15,9 @@ public final class Key implements Comparable<Key> {
 
     private final byte[] bytes;
 
+    /** Of {@link #hashCode}; 0 until it is asked for. */
+    private int hash;
+
     private Key(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -141,7 +144,12 @@ public final class Key implements Comparable<Key> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(bytes);
+            hash = known;
+        }
+        return known;
     }
 
     @Override

@@ -11,6 +11,13 @@ public interface Reader {
     Optional<byte[]> find(Key key);
 
     /**
+     * As {@link #find}, for a row that very many transactions read and few write: the store keeps
+     * it in memory from commit to commit until it is written. The answer is shared with others and
+     * must not be changed.
+     */
+    Optional<byte[]> findShared(Key key);
+
+    /**
      * Visits the entries of {@code range} in its order until {@code visitor} answers false, without
      * holding them in memory.
      */

@@ -53,8 +53,7 @@ final class RecentWrites {
             return false;
         }
         for (Key key : keysRead) {
-            Long number = numbers.get(key);
-            if ((number != null && number > snapshot) || deletedSince(snapshot, key)) {
+            if (changedSince(snapshot, key)) {
                 return true;
             }
         }
@@ -64,6 +63,12 @@ final class RecentWrites {
             }
         }
         return false;
+    }
+
+    /** Whether {@code key} was written after commit {@code snapshot}, which is remembered. */
+    boolean changedSince(long snapshot, Key key) {
+        Long number = numbers.get(key);
+        return (number != null && number > snapshot) || deletedSince(snapshot, key);
     }
 
     private boolean deletedSince(long snapshot, Key key) {

@@ -34,6 +34,15 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
+    public Optional<byte[]> findShared(Key key) {
+        if (pending.covers(key)) {
+            return find(key);
+        }
+        recordable(keysRead).add(key);
+        return committed.findShared(key);
+    }
+
+    @Override
     public void scan(Range range, BiPredicate<Key, byte[]> visitor) {
         if (range.isEmpty()) {
             return;

@@ -46,6 +46,11 @@ final class SnapshotReader implements Reader, AutoCloseable {
     }
 
     @Override
+    public Optional<byte[]> findShared(Key key) {
+        return snapshot().shared(key, this::find);
+    }
+
+    @Override
     public void scan(Range range, BiPredicate<Key, byte[]> visitor) {
         if (range.isEmpty()) {
             return;

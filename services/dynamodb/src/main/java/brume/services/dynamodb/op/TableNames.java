@@ -47,6 +47,9 @@ final class TableNames {
      * other regions are of tables that this endpoint does not have.
      */
     static Optional<Scope> scope(Call call, List<String> namesOrArns) {
+        if (namesOrArns.stream().noneMatch(name -> name.startsWith("arn:"))) {
+            return Optional.empty();
+        }
         Set<String> accounts = new HashSet<>();
         for (String name : namesOrArns) {
             Arn arn = name.startsWith("arn:") ? Arn.find(name).orElse(null) : null;

@@ -118,7 +118,7 @@ public final class Tables {
     }
 
     private static Optional<OpenTable> reopen(Reader reader, OpenTable open) {
-        return reader.find(open.descriptionKey())
+        return reader.findShared(open.descriptionKey())
                 .map(stored ->
                         Arrays.equals(stored, open.stored())
                                 ? open
