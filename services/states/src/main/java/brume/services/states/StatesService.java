@@ -53,8 +53,11 @@ import brume.services.states.worker.ExecutionEngine;
 import brume.services.states.worker.ExecutionLogs;
 import brume.services.states.worker.ExpressEngine;
 import brume.services.states.worker.LogWorker;
+import brume.services.states.worker.NestedWorker;
+import brume.services.states.worker.Redrives;
 import brume.services.states.worker.StateTest;
 import brume.services.states.worker.TaskCalls;
+import brume.services.states.worker.TaskReports;
 import brume.services.states.worker.TaskWorker;
 import brume.services.states.worker.TimerWorker;
 import brume.spi.Operation;
@@ -77,6 +80,8 @@ public final class StatesService implements Service {
     private final ExecutionLogs logs;
     private final ExecutionEngine engine;
     private final ExpressEngine express;
+    private final TaskReports reports;
+    private final Redrives redrives;
     private final ActivityPolls polls;
     private final StateTest test;
     private final Targets targets = new Targets(machines, versions);
@@ -107,11 +112,14 @@ public final class StatesService implements Service {
                         calls,
                         logs,
                         (int) StatesQuotas.EXPRESS_RUNNING.value());
+        reports = new TaskReports(store, activities, engine);
+        redrives = new Redrives(store, clock, executions, engine);
         polls =
                 new ActivityPolls(
-                        store, clock, engine, (int) StatesQuotas.ACTIVITY_POLLERS.value());
+                        store, clock, reports, (int) StatesQuotas.ACTIVITY_POLLERS.value());
         test = new StateTest(clock, calls);
         new TaskWorker(engine, calls).register(queues);
+        new NestedWorker(engine, calls).register(queues);
         new TimerWorker(engine).register(queues);
         new LogWorker(store, executions, histories, definitions, logs).register(queues);
         operations =
@@ -155,15 +163,15 @@ public final class StatesService implements Service {
 
     private List<Operation<?, ?>> executionOperations() {
         return List.of(
-                new DescribeExecution(store, executions, engine),
+                new DescribeExecution(store, executions, redrives),
                 new DescribeStateMachineForExecution(store, machines, executions),
                 new GetActivityTask(store, activities, polls),
                 new GetExecutionHistory(store, executions, histories),
                 new ListExecutions(store, targets, executions),
-                new RedriveExecution(engine),
-                new SendTaskFailure(engine),
-                new SendTaskHeartbeat(engine),
-                new SendTaskSuccess(engine),
+                new RedriveExecution(redrives),
+                new SendTaskFailure(reports),
+                new SendTaskHeartbeat(reports),
+                new SendTaskSuccess(reports),
                 new StartExecution(store, targets, executions, engine, express),
                 new StartSyncExecution(store, targets, express),
                 new StopExecution(engine));

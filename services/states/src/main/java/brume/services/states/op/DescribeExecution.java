@@ -7,7 +7,7 @@ import brume.api.states.StatesApi;
 import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
-import brume.services.states.worker.ExecutionEngine;
+import brume.services.states.worker.Redrives;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -23,11 +23,11 @@ public final class DescribeExecution
 
     private final Store store;
     private final Executions executions;
-    private final ExecutionEngine engine;
+    private final Redrives redrives;
 
-    public DescribeExecution(Store store, Executions executions, ExecutionEngine engine) {
+    public DescribeExecution(Store store, Executions executions, Redrives redrives) {
         this.store = store;
-        this.engine = engine;
+        this.redrives = redrives;
         this.executions = executions;
     }
 
@@ -53,7 +53,7 @@ public final class DescribeExecution
                             .find(reader, id)
                             .orElseThrow(() -> Arns.noExecution(input.executionArn()));
             ExecutionRecord.Status status = executions.status(reader, id);
-            Optional<String> obstacle = engine.obstacleToRedrive(reader, id, execution, status);
+            Optional<String> obstacle = redrives.obstacle(reader, id, execution, status);
             return output(id, execution, status, obstacle);
         });
     }

@@ -5,8 +5,8 @@ import brume.api.states.RedriveExecutionOutput;
 import brume.api.states.StatesApi;
 import brume.api.states.StatesErrors;
 import brume.services.states.store.ExecutionId;
-import brume.services.states.worker.ExecutionEngine;
-import brume.services.states.worker.ExecutionEngine.Redrive;
+import brume.services.states.worker.Redrives;
+import brume.services.states.worker.Redrives.Redrive;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -17,10 +17,10 @@ import java.util.List;
 public final class RedriveExecution
         implements Operation<RedriveExecutionInput, RedriveExecutionOutput> {
 
-    private final ExecutionEngine engine;
+    private final Redrives redrives;
 
-    public RedriveExecution(ExecutionEngine engine) {
-        this.engine = engine;
+    public RedriveExecution(Redrives redrives) {
+        this.redrives = redrives;
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class RedriveExecution
     @Override
     public RedriveExecutionOutput handle(RedriveExecutionInput input, Call call) {
         ExecutionId id = Arns.execution(call, input.executionArn());
-        return switch (engine.redrive(id, input.clientToken())) {
+        return switch (redrives.redrive(id, input.clientToken())) {
             case Redrive.Done done ->
                     RedriveExecutionOutput.builder().redriveDate(done.time()).build();
             case Redrive.Refused refused ->

@@ -5,7 +5,7 @@ import brume.api.states.SendTaskFailureOutput;
 import brume.api.states.StatesApi;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
-import brume.services.states.worker.ExecutionEngine;
+import brume.services.states.worker.TaskReports;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.wire.OperationModel;
@@ -14,10 +14,10 @@ import brume.wire.OperationModel;
 public final class SendTaskFailure
         implements Operation<SendTaskFailureInput, SendTaskFailureOutput> {
 
-    private final ExecutionEngine engine;
+    private final TaskReports reports;
 
-    public SendTaskFailure(ExecutionEngine engine) {
-        this.engine = engine;
+    public SendTaskFailure(TaskReports reports) {
+        this.reports = reports;
     }
 
     @Override
@@ -31,7 +31,7 @@ public final class SendTaskFailure
         Tokens.accept(
                 call,
                 input.taskToken(),
-                (id, token) -> engine.report(id, token, new TaskOutcome.Failed(failure)));
+                (id, token) -> reports.report(id, token, new TaskOutcome.Failed(failure)));
         return SendTaskFailureOutput.builder().build();
     }
 }

@@ -3,7 +3,7 @@ package brume.services.states.op;
 import brume.api.states.SendTaskHeartbeatInput;
 import brume.api.states.SendTaskHeartbeatOutput;
 import brume.api.states.StatesApi;
-import brume.services.states.worker.ExecutionEngine;
+import brume.services.states.worker.TaskReports;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.wire.OperationModel;
@@ -12,10 +12,10 @@ import brume.wire.OperationModel;
 public final class SendTaskHeartbeat
         implements Operation<SendTaskHeartbeatInput, SendTaskHeartbeatOutput> {
 
-    private final ExecutionEngine engine;
+    private final TaskReports reports;
 
-    public SendTaskHeartbeat(ExecutionEngine engine) {
-        this.engine = engine;
+    public SendTaskHeartbeat(TaskReports reports) {
+        this.reports = reports;
     }
 
     @Override
@@ -25,7 +25,7 @@ public final class SendTaskHeartbeat
 
     @Override
     public SendTaskHeartbeatOutput handle(SendTaskHeartbeatInput input, Call call) {
-        Tokens.accept(call, input.taskToken(), engine::heartbeat);
+        Tokens.accept(call, input.taskToken(), reports::heartbeat);
         return SendTaskHeartbeatOutput.builder().build();
     }
 }

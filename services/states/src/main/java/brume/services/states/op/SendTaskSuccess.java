@@ -6,7 +6,7 @@ import brume.api.states.StatesApi;
 import brume.api.states.StatesErrors;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.TaskOutcome;
-import brume.services.states.worker.ExecutionEngine;
+import brume.services.states.worker.TaskReports;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.wire.OperationModel;
@@ -15,10 +15,10 @@ import brume.wire.OperationModel;
 public final class SendTaskSuccess
         implements Operation<SendTaskSuccessInput, SendTaskSuccessOutput> {
 
-    private final ExecutionEngine engine;
+    private final TaskReports reports;
 
-    public SendTaskSuccess(ExecutionEngine engine) {
-        this.engine = engine;
+    public SendTaskSuccess(TaskReports reports) {
+        this.reports = reports;
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class SendTaskSuccess
         Tokens.accept(
                 call,
                 input.taskToken(),
-                (id, token) -> engine.report(id, token, new TaskOutcome.Succeeded(output)));
+                (id, token) -> reports.report(id, token, new TaskOutcome.Succeeded(output)));
         return SendTaskSuccessOutput.builder().build();
     }
 }

@@ -3,7 +3,7 @@ package brume.services.states.op;
 import brume.api.states.StatesErrors;
 import brume.services.states.domain.engine.TaskToken;
 import brume.services.states.store.ExecutionId;
-import brume.services.states.worker.ExecutionEngine.Reported;
+import brume.services.states.worker.TaskReports.Reported;
 import brume.spi.Call;
 import brume.wire.ServiceException;
 import java.util.function.BiFunction;

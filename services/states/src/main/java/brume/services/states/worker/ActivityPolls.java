@@ -28,7 +28,7 @@ public final class ActivityPolls {
 
     private final Store store;
     private final Clock clock;
-    private final ExecutionEngine engine;
+    private final TaskReports reports;
     private final int workersMax;
     private final Map<Activities.Id, Workers> polled = new ConcurrentHashMap<>();
     private final Set<Semaphore> waiting = ConcurrentHashMap.newKeySet();
@@ -37,10 +37,10 @@ public final class ActivityPolls {
     /**
      * @param workersMax of one activity
      */
-    public ActivityPolls(Store store, Clock clock, ExecutionEngine engine, int workersMax) {
+    public ActivityPolls(Store store, Clock clock, TaskReports reports, int workersMax) {
         this.store = store;
         this.clock = clock;
-        this.engine = engine;
+        this.reports = reports;
         this.workersMax = workersMax;
     }
 
@@ -104,7 +104,7 @@ public final class ActivityPolls {
             Activities.Id activity, Workers workers, @Nullable String workerName) {
         workers.turn.lock();
         try {
-            return engine.take(activity, workerName);
+            return reports.take(activity, workerName);
         } finally {
             workers.turn.unlock();
         }

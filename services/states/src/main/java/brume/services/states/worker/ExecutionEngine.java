@@ -5,9 +5,9 @@ import brume.base.Scope;
 import brume.events.Delivery;
 import brume.events.Outcome;
 import brume.events.Queues;
+import brume.services.states.domain.asl.TaskResource;
 import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
-import brume.services.states.domain.engine.Branch;
 import brume.services.states.domain.engine.Effect;
 import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.ExecutionState;
@@ -16,9 +16,7 @@ import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.Interpreter;
 import brume.services.states.domain.engine.TaskCall;
 import brume.services.states.domain.engine.TaskOutcome;
-import brume.services.states.domain.engine.TaskToken;
 import brume.services.states.store.Activities;
-import brume.services.states.store.ActivityRecord;
 import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
@@ -29,10 +27,8 @@ import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,11 +102,11 @@ public final class ExecutionEngine {
         logs.append(transaction, id, machine.logs(), state.events(), 0, execution.start());
     }
 
-    private Compiled compiled(Reader reader, ExecutionId id, ExecutionRecord execution) {
+    Compiled compiled(Reader reader, ExecutionId id, ExecutionRecord execution) {
         return definitions.get(reader, id.scope(), id.stateMachine(), execution.revision());
     }
 
-    private Interpreter interpreter(
+    Interpreter interpreter(
             Reader reader,
             ExecutionId id,
             Compiled machine,
@@ -128,8 +124,7 @@ public final class ExecutionEngine {
                 .isPresent();
     }
 
-    private static ExecutionFacts facts(
-            ExecutionId id, ExecutionRecord execution, int redriveCount) {
+    static ExecutionFacts facts(ExecutionId id, ExecutionRecord execution, int redriveCount) {
         return new ExecutionFacts(
                 WorkflowType.STANDARD,
                 id.arn(),
@@ -164,7 +159,7 @@ public final class ExecutionEngine {
     /** A call and the execution that it is for. */
     record PendingCall(ExecutionFacts facts, Scope scope, TaskCall call) {}
 
-    private ExecutionState state(Reader reader, ExecutionId id, ExecutionRecord.Status status) {
+    ExecutionState state(Reader reader, ExecutionId id, ExecutionRecord.Status status) {
         Progress progress =
                 new Progress(status.nextEventId(), status.nextBranchId(), status.nextTicket());
         return new ExecutionState(executions.source(reader, id), progress);
@@ -178,6 +173,45 @@ public final class ExecutionEngine {
                 interpreter -> interpreter.called(work.branch(), work.ticket(), outcome));
     }
 
+    /** Tells an execution that what its task has started has ended. */
+    Outcome ended(Delivery delivery, Work task, TaskOutcome outcome) {
+        return step(
+                delivery,
+                task.id(),
+                interpreter -> interpreter.ended(task.branch(), task.ticket(), outcome));
+    }
+
+    /** What a task waits for, or nothing if it is over. */
+    Optional<TaskResource> awaited(Work task) {
+        return store.read(reader ->
+                executions
+                        .findStatus(reader, task.id())
+                        .filter(ExecutionRecord.Status::isRunning)
+                        .flatMap(status -> awaited(reader, task, status)));
+    }
+
+    private Optional<TaskResource> awaited(
+            Reader reader, Work task, ExecutionRecord.Status status) {
+        ExecutionId id = task.id();
+        ExecutionRecord execution = executions.find(reader, id).orElseThrow();
+        Compiled machine = compiled(reader, id, execution);
+        ExecutionFacts facts = facts(id, execution, status.redrives().count());
+        return interpreter(reader, id, machine, facts, state(reader, id, status), clock.now())
+                .awaited(task.branch(), task.ticket());
+    }
+
+    /** What an execution is. */
+    Optional<ExecutionFacts> facts(ExecutionId id) {
+        return store.read(reader ->
+                executions
+                        .find(reader, id)
+                        .map(execution ->
+                                facts(
+                                        id,
+                                        execution,
+                                        executions.status(reader, id).redrives().count())));
+    }
+
     /** Tells an execution that a timer is due. */
     Outcome due(Delivery delivery, Work work, Effect.Purpose purpose) {
         return step(
@@ -186,8 +220,7 @@ public final class ExecutionEngine {
                 interpreter -> interpreter.timer(work.branch(), work.ticket(), purpose));
     }
 
-    private Outcome step(
-            Delivery delivery, ExecutionId id, Function<Interpreter, List<Effect>> stimulus) {
+    Outcome step(Delivery delivery, ExecutionId id, Function<Interpreter, List<Effect>> stimulus) {
         return locked(
                 id,
                 () ->
@@ -199,7 +232,7 @@ public final class ExecutionEngine {
     }
 
     /** Carries a running execution forward; false if it has ended or does not exist. */
-    private boolean advance(
+    boolean advance(
             Transaction transaction, ExecutionId id, Function<Interpreter, List<Effect>> stimulus) {
         Optional<ExecutionRecord.Status> status = executions.findStatus(transaction, id);
         if (status.isEmpty() || !status.get().isRunning()) {
@@ -222,7 +255,7 @@ public final class ExecutionEngine {
     }
 
     /** Executions of a deleted machine are ended at their next transition, as AWS does it. */
-    private boolean isOrphan(Reader reader, ExecutionId id, ExecutionRecord execution) {
+    boolean isOrphan(Reader reader, ExecutionId id, ExecutionRecord execution) {
         return machines.find(reader, id.scope(), id.stateMachine())
                 .filter(machine -> machine.created().equals(execution.machineCreated()))
                 .isEmpty();
@@ -241,65 +274,21 @@ public final class ExecutionEngine {
                         }));
     }
 
-    /** What came of an attempt to redrive an execution. */
-    public sealed interface Redrive {
-
-        record Done(Instant time) implements Redrive {}
-
-        record Refused(String reason) implements Redrive {}
-
-        record NoExecution() implements Redrive {}
-    }
-
-    /** Goes on with an execution where it has failed, or answers again what it answered before. */
-    public Redrive redrive(ExecutionId id, @Nullable String token) {
-        return locked(
-                id,
-                () ->
-                        store.transact(transaction ->
-                                executions
-                                        .find(transaction, id)
-                                        .map(execution ->
-                                                redrive(transaction, id, execution, token))
-                                        .orElseGet(Redrive.NoExecution::new)));
-    }
-
-    private Redrive redrive(
+    /** Goes on with an execution that has failed; the caller has checked that it may. */
+    void redrive(
             Transaction transaction,
             ExecutionId id,
             ExecutionRecord execution,
-            @Nullable String token) {
-        ExecutionRecord.Status status = executions.status(transaction, id);
-        Instant last = status.redrives().last();
-        if (token != null && last != null && status.redrives().tokens().contains(token)) {
-            return new Redrive.Done(last);
-        }
-        Instant now = clock.now();
-        boolean orphan = isOrphan(transaction, id, execution);
-        Optional<String> reason = Redrivability.obstacle(execution, status, orphan, now);
-        if (reason.isPresent()) {
-            return new Redrive.Refused(reason.get());
-        }
-        ExecutionRecord.Status before = status.redriven(now.truncatedTo(ChronoUnit.MILLIS), token);
-        int count = before.redrives().count();
+            ExecutionRecord.Status redriven,
+            Instant now) {
+        int count = redriven.redrives().count();
         Compiled machine = compiled(transaction, id, execution);
-        ExecutionState state = state(transaction, id, before);
+        ExecutionState state = state(transaction, id, redriven);
         Interpreter interpreter =
                 interpreter(transaction, id, machine, facts(id, execution, count), state, now);
         List<Effect> effects = interpreter.redrive();
-        commits.write(transaction, id, state, effects, Optional.of(before), now);
+        commits.write(transaction, id, state, effects, Optional.of(redriven), now);
         logs.append(transaction, id, machine.logs(), state.events(), count, now);
-        return new Redrive.Done(now.truncatedTo(ChronoUnit.MILLIS));
-    }
-
-    /** Why an execution cannot be redriven; empty if it can. */
-    public Optional<String> obstacleToRedrive(
-            Reader reader,
-            ExecutionId id,
-            ExecutionRecord execution,
-            ExecutionRecord.Status status) {
-        return Redrivability.obstacle(
-                execution, status, isOrphan(reader, id, execution), clock.now());
     }
 
     /** Ends an execution whose work could not be done by any attempt. */
@@ -307,88 +296,8 @@ public final class ExecutionEngine {
         stop(work.id(), Failure.RUNTIME, reason);
     }
 
-    /** What came of a report about a task. */
-    public enum Reported {
-        ACCEPTED,
-        TASK_OVER
-    }
-
-    /**
-     * Gives the task that has waited longest for a worker of the activity to one.
-     *
-     * @return empty if none waits
-     */
-    Optional<Interpreter.ActivityTask> take(Activities.Id activity, @Nullable String workerName) {
-        return store.transact(transaction -> {
-            Optional<Activities.Waiting> waiting = activities.oldest(transaction, activity);
-            while (waiting.isPresent()) {
-                transaction.delete(waiting.get().key());
-                Optional<Interpreter.ActivityTask> taken =
-                        take(transaction, activity, waiting.get().offer(), workerName);
-                if (taken.isPresent()) {
-                    return taken;
-                }
-                waiting = activities.oldest(transaction, activity);
-            }
-            return Optional.empty();
-        });
-    }
-
-    private Optional<Interpreter.ActivityTask> take(
-            Transaction transaction,
-            Activities.Id activity,
-            ActivityRecord.Offer offer,
-            @Nullable String workerName) {
-        ExecutionId id = new ExecutionId(activity.scope(), offer.machine(), offer.execution());
-        AtomicReference<Interpreter.@Nullable ActivityTask> taken = new AtomicReference<>();
-        advance(
-                transaction,
-                id,
-                interpreter -> {
-                    taken.set(
-                            interpreter
-                                    .taken(offer.branch(), offer.ticket(), workerName)
-                                    .orElse(null));
-                    return interpreter.effects();
-                });
-        return Optional.ofNullable(taken.get());
-    }
-
-    /** Hands on what the holder of a task token reports. */
-    public Reported report(ExecutionId id, TaskToken token, TaskOutcome outcome) {
-        return withToken(id, token, (interpreter, branch) -> interpreter.reported(branch, outcome));
-    }
-
-    /** Notes a sign of life from the holder of a task token. */
-    public Reported heartbeat(ExecutionId id, TaskToken token) {
-        return withToken(id, token, Interpreter::heartbeat);
-    }
-
-    private interface Report {
-        List<Effect> apply(Interpreter interpreter, Branch branch);
-    }
-
-    private Reported withToken(ExecutionId id, TaskToken token, Report report) {
-        return locked(
-                id,
-                () ->
-                        store.transact(transaction -> {
-                            boolean[] accepted = {false};
-                            advance(
-                                    transaction,
-                                    id,
-                                    interpreter -> {
-                                        Optional<Branch> branch = interpreter.awaiting(token);
-                                        accepted[0] = branch.isPresent();
-                                        return branch.map(found -> report.apply(interpreter, found))
-                                                .orElse(List.of());
-                                    });
-                            return accepted[0] ? Reported.ACCEPTED : Reported.TASK_OVER;
-                        }));
-    }
-
     /** Steps of one execution are taken one after the other, so that they do not conflict. */
-    private <T> T locked(ExecutionId id, Supplier<T> action) {
+    <T> T locked(ExecutionId id, Supplier<T> action) {
         ReentrantLock lock = locks[Math.floorMod(id.hashCode(), LOCKS)];
         lock.lock();
         try {

@@ -4,6 +4,7 @@ import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationResponse;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.LambdaErrors;
+import brume.base.Clock;
 import brume.base.Ids;
 import brume.base.Scope;
 import brume.services.states.domain.data.Payload;
@@ -35,9 +36,11 @@ final class LambdaCalls {
     private static final String MARSHAL_ERROR = "Runtime.MarshalError";
 
     private final Calls calls;
+    private final Clock clock;
 
-    LambdaCalls(Calls calls) {
+    LambdaCalls(Calls calls, Clock clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     /** The function's answer is the result of the task. */
@@ -139,7 +142,7 @@ final class LambdaCalls {
         return payload == null || payload.length() == 0 ? "null" : payload.text();
     }
 
-    private static ObjectNode output(InvocationResponse response, Payload answer) {
+    private ObjectNode output(InvocationResponse response, Payload answer) {
         ObjectNode output = Documents.object();
         if (response.executedVersion() != null) {
             output.put("ExecutedVersion", response.executedVersion());
@@ -150,7 +153,8 @@ final class LambdaCalls {
         output.set("Payload", answer.node());
         Integer status = response.statusCode();
         int code = status == null ? 200 : status;
-        ServiceCalls.metadata(output, code, "application/json", answer.text().length());
+        CallMetadata.ofLambda()
+                .addTo(output, code, "application/json", answer.text().length(), clock.now());
         output.put("StatusCode", code);
         return output;
     }

@@ -7,6 +7,8 @@ import brume.api.events.EventsApi;
 import brume.api.iam.IamApi;
 import brume.api.lambda.LambdaApi;
 import brume.api.logs.LogsApi;
+import brume.api.sns.SnsApi;
+import brume.api.sqs.SqsApi;
 import brume.api.states.StatesApi;
 import brume.api.sts.StsApi;
 import brume.wire.ListSchema;
@@ -41,6 +43,8 @@ final class SdkShapes {
                             IamApi.OPERATIONS,
                             LambdaApi.OPERATIONS,
                             LogsApi.OPERATIONS,
+                            SnsApi.OPERATIONS,
+                            SqsApi.OPERATIONS,
                             StatesApi.OPERATIONS,
                             StsApi.OPERATIONS)
                     .<OperationModel<?, ?>>flatMap(List::stream)

@@ -12,15 +12,14 @@ import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.WireFormatException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tasks on operations of other services: every operation as {@code aws-sdk:service:action}, some as
- * optimised integrations. Error names and causes are those of the Java SDKs that AWS calls with.
+ * Tasks on operations of other services: every operation as {@code aws-sdk:service:action}. Error
+ * names and causes are those of the Java SDK 2 that AWS calls with.
  */
 final class ServiceCalls {
 
@@ -53,75 +52,36 @@ final class ServiceCalls {
         this.calls = calls;
     }
 
+    /** A task on {@code aws-sdk:service:action}. */
     TaskOutcome call(Integration integration, JsonNode input, Principal principal, Scope scope) {
+        try {
+            JsonNode output = invoke(integration, input, principal, scope);
+            return new TaskOutcome.Succeeded(Payload.of(output));
+        } catch (ServiceException e) {
+            return new TaskOutcome.Failed(sdkFailure(integration, e));
+        } catch (WireFormatException e) {
+            return unusable(input, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Calls the operation.
+     *
+     * @return its output, names of members as Step Functions shows them
+     * @throws ServiceException the operation's error
+     * @throws WireFormatException if the input does not fit the operation
+     */
+    JsonNode invoke(Integration integration, JsonNode input, Principal principal, Scope scope) {
         Optional<OperationModel<?, ?>> model =
                 SdkShapes.find(integration.service(), integration.action());
         Optional<String> unknown = model.flatMap(known -> SdkShapes.unsupported(known, input));
         if (unknown.isPresent()) {
-            return unusable(
-                    input,
+            throw new WireFormatException(
                     "The field \"" + unknown.get() + "\" is not supported by Step Functions");
         }
-        JsonNode output;
-        try {
-            JsonNode answer =
-                    calls.invoke(
-                            integration.service(),
-                            integration.action(),
-                            arguments(integration, input),
-                            principal,
-                            scope);
-            output = model.map(known -> SdkShapes.renamed(known.output(), answer)).orElse(answer);
-        } catch (ServiceException e) {
-            return new TaskOutcome.Failed(
-                    integration.sdk()
-                            ? sdkFailure(integration, e)
-                            : optimisedFailure(integration, e));
-        } catch (WireFormatException e) {
-            return unusable(input, String.valueOf(e.getMessage()));
-        }
-        return integration.sdk()
-                ? new TaskOutcome.Succeeded(Payload.of(output))
-                : optimised(integration, output);
-    }
-
-    /** The optimised integrations take JSON where the operations want its text. */
-    private static JsonNode arguments(Integration integration, JsonNode input) {
-        if (integration.sdk() || !(input instanceof ObjectNode)) {
-            return input;
-        }
-        ObjectNode arguments = input.deepCopy();
-        switch (integration.service()) {
-            case "states" -> toText(arguments, "Input");
-            case "events" -> {
-                for (JsonNode entry : arguments.path("Entries")) {
-                    if (entry instanceof ObjectNode object) {
-                        toText(object, "Detail");
-                    }
-                }
-            }
-            default -> {}
-        }
-        return arguments;
-    }
-
-    private static void toText(ObjectNode object, String field) {
-        JsonNode value = object.get(field);
-        if (value != null && !value.isTextual()) {
-            object.put(field, value.toString());
-        }
-    }
-
-    private static TaskOutcome optimised(Integration integration, JsonNode output) {
-        if (integration.service().equals("events")) {
-            return output.path("FailedEntryCount").asInt() > 0
-                    ? new TaskOutcome.Failed(
-                            new Failure("EventBridge.FailedEntry", output.toString()))
-                    : new TaskOutcome.Succeeded(Payload.of(output));
-        }
-        ObjectNode extended = output.deepCopy();
-        metadata(extended, 200, "application/x-amz-json-1.0", output.toString().length());
-        return new TaskOutcome.Succeeded(Payload.of(extended));
+        JsonNode answer =
+                calls.invoke(integration.service(), integration.action(), input, principal, scope);
+        return model.map(known -> SdkShapes.renamed(known.output(), answer)).orElse(answer);
     }
 
     /** Parameters that no call can be made of. */
@@ -136,30 +96,9 @@ final class ServiceCalls {
                                 + "]"));
     }
 
-    /** What the optimised integrations add to an output. */
-    static void metadata(ObjectNode output, int status, String contentType, int length) {
-        String requestId = Ids.uuid();
-        ObjectNode http = output.putObject("SdkHttpMetadata");
-        ObjectNode all = http.putObject("AllHttpHeaders");
-        ObjectNode single = http.putObject("HttpHeaders");
-        Map<String, String> headers =
-                Map.of(
-                        "Connection",
-                        "keep-alive",
-                        "Content-Length",
-                        Integer.toString(length),
-                        "Content-Type",
-                        contentType,
-                        "x-amzn-RequestId",
-                        requestId);
-        headers.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(header -> {
-                    all.putArray(header.getKey()).add(header.getValue());
-                    single.put(header.getKey(), header.getValue());
-                });
-        http.put("HttpStatusCode", status);
-        output.putObject("SdkResponseMetadata").put("RequestId", requestId);
+    /** Whether the SDK has no class for an error. */
+    static boolean isUnmodelled(String errorName) {
+        return UNMODELLED.contains(errorName);
     }
 
     private static Failure sdkFailure(Integration integration, ServiceException e) {
@@ -181,26 +120,6 @@ final class ServiceCalls {
         return known != null ? known : Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
     }
 
-    private static Failure optimisedFailure(Integration integration, ServiceException e) {
-        String name = e.error().name();
-        String error = name.endsWith("Exception") ? name : name + "Exception";
-        boolean modelled = !UNMODELLED.contains(name);
-        return switch (integration.service()) {
-            case "dynamodb" ->
-                    new Failure(
-                            "DynamoDB." + (modelled ? error : "AmazonDynamoDBException"),
-                            classicCause(e, "AmazonDynamoDBv2", Ids.uuid()));
-            case "states" ->
-                    new Failure(
-                            "StepFunctions." + (modelled ? error : "AWSStepFunctionsException"),
-                            classicCause(e, "AWSStepFunctions", Ids.uuid()));
-            default ->
-                    new Failure(
-                            "EventBridge." + (modelled ? error : "AmazonEventBridgeException"),
-                            classicCause(e, "AmazonEventBridge", Ids.uuid()));
-        };
-    }
-
     /** A cause in the words of the Java SDK 1. */
     static String classicCause(ServiceException e, String service, String requestId) {
         return "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
@@ -208,7 +127,7 @@ final class ServiceCalls {
                         e.getMessage(),
                         service,
                         e.error().httpStatus(),
-                        e.error().name(),
+                        e.error().code(),
                         requestId);
     }
 }

@@ -14,6 +14,7 @@ import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Histories;
+import brume.services.states.store.Watchers;
 import brume.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,7 @@ final class StepCommit {
     private final Executions executions;
     private final Histories histories;
     private final Activities activities;
+    private final Watchers watchers = new Watchers();
 
     StepCommit(Queues queues, Executions executions, Histories histories, Activities activities) {
         this.queues = queues;
@@ -66,7 +68,12 @@ final class StepCommit {
                         timer.branch().addMessage(append(transaction, id, timer));
                     }
                 }
-                case Effect.Withdraw withdraw -> withdraw(transaction, id, withdraw.message());
+                case Effect.Watch watch -> {
+                    if (isCurrent(state, watch.branch(), watch.ticket())) {
+                        watch(transaction, id, watch, now);
+                    }
+                }
+                case Effect.Withdraw withdraw -> withdraw(transaction, id, withdraw.message(), now);
             }
         }
         histories.append(transaction, id, state.events());
@@ -77,7 +84,12 @@ final class StepCommit {
             executions.clear(transaction, id);
         }
         if (ending.isPresent() && timeout != null && before.isPresent()) {
-            withdraw(transaction, id, timeout);
+            withdraw(transaction, id, timeout, now);
+        }
+        if (ending.isPresent() && before.isPresent()) {
+            for (byte[] message : watchers.take(transaction, id)) {
+                queues.append(transaction, Nested.QUEUE, now, message);
+            }
         }
         executions.put(transaction, id, status(state, ending, timeout, before, now));
     }
@@ -123,11 +135,31 @@ final class StepCommit {
         return activities.offer(transaction, activity, now, row);
     }
 
-    private void withdraw(Transaction transaction, ExecutionId id, String message) {
-        if (Activities.isOffer(message)) {
+    private void withdraw(Transaction transaction, ExecutionId id, String message, Instant now) {
+        if (message.startsWith(Branch.STOP)) {
+            Nested stop = Nested.stop(id, message.substring(Branch.STOP.length()));
+            queues.append(transaction, Nested.QUEUE, now, stop.bytes());
+        } else if (Activities.isOffer(message)) {
             activities.withdraw(transaction, id.scope(), message);
         } else {
             queues.cancel(transaction, MessageId.parse(message));
+        }
+    }
+
+    /** Has the task told when the execution ends: at once if it has ended already. */
+    private void watch(Transaction transaction, ExecutionId id, Effect.Watch watch, Instant now) {
+        Work task = Work.of(id, watch.branch().id(), watch.ticket(), null);
+        byte[] message = new Nested(task, watch.executionArn(), Nested.Kind.ENDED).bytes();
+        Optional<ExecutionId> watched = ExecutionId.find(watch.executionArn());
+        boolean running =
+                watched.flatMap(nested -> executions.findStatus(transaction, nested))
+                        .map(ExecutionRecord.Status::isRunning)
+                        .orElse(false);
+        if (running) {
+            watchers.add(transaction, watched.orElseThrow(), id, watch.branch().id(), message);
+            watch.branch().addMessage(Branch.STOP + watch.executionArn());
+        } else {
+            queues.append(transaction, Nested.QUEUE, now, message);
         }
     }
 

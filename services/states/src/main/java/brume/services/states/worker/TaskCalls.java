@@ -3,13 +3,13 @@ package brume.services.states.worker;
 import brume.base.Clock;
 import brume.base.Scope;
 import brume.services.states.domain.asl.TaskResource;
+import brume.services.states.domain.asl.TaskResource.Integration;
 import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.spi.Calls;
 import brume.spi.Principal;
 import brume.wire.ServiceException;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +18,22 @@ public final class TaskCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskCalls.class);
 
+    private static final String ROLE_REFUSED =
+            "Neither the global service principal states.amazonaws.com, nor the regional one is"
+                    + " authorized to assume the provided role.";
+
     private final RoleSessions sessions;
     private final LambdaCalls lambda;
     private final ServiceCalls services;
+    private final OptimisedCalls optimised;
+    private final NestedExecutions nested;
 
     public TaskCalls(Calls calls, Clock clock) {
         this.sessions = new RoleSessions(calls, clock);
-        this.lambda = new LambdaCalls(calls);
+        this.lambda = new LambdaCalls(calls, clock);
         this.services = new ServiceCalls(calls);
+        this.optimised = new OptimisedCalls(services, clock);
+        this.nested = new NestedExecutions(calls);
     }
 
     /** Makes the call; what goes wrong is the outcome, not an exception. */
@@ -37,9 +45,7 @@ public final class TaskCalls {
         try {
             session = session(pending.facts(), pending.scope());
         } catch (ServiceException e) {
-            return failed(
-                    "Neither the global service principal states.amazonaws.com, nor the regional"
-                            + " one is authorized to assume the provided role.");
+            return failed(ROLE_REFUSED);
         }
         try {
             return call(pending, session);
@@ -61,15 +67,29 @@ public final class TaskCalls {
                     lambda.direct(function.arn(), input, session, scope);
             case TaskResource.Activity activity ->
                     throw new IllegalStateException("workers take " + activity.arn());
-            case TaskResource.Integration integration -> {
-                Optional<TaskOutcome> optimised =
-                        !integration.sdk() && integration.service().equals("lambda")
-                                ? Optional.of(lambda.optimised(input.node(), session, scope))
-                                : Optional.empty();
-                yield optimised.orElseGet(
-                        () -> services.call(integration, input.node(), session, scope));
-            }
+            case Integration integration when integration.sdk() ->
+                    services.call(integration, input.node(), session, scope);
+            case Integration integration ->
+                    integration.service().equals("lambda")
+                            ? lambda.optimised(input.node(), session, scope)
+                            : optimised.call(
+                                    integration, input.node(), pending.facts(), session, scope);
         };
+    }
+
+    /** What came of an execution that a task has started and waited for. */
+    TaskOutcome nestedOutcome(
+            ExecutionFacts facts, Scope scope, String executionArn, Integration integration) {
+        try {
+            return nested.outcome(executionArn, integration, session(facts, scope), scope);
+        } catch (ServiceException e) {
+            return failed(ROLE_REFUSED);
+        }
+    }
+
+    /** Stops an execution whose task is over. */
+    void stopNested(ExecutionFacts facts, Scope scope, String executionArn) {
+        nested.stop(executionArn, session(facts, scope), scope);
     }
 
     static TaskOutcome failed(String cause) {

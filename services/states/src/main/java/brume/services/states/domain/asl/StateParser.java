@@ -7,23 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the fields of one state, apart from workflows inside it. */
 final class StateParser {
 
     private static final long SECONDS_MAX = 99_999_999;
-    private static final Map<String, Set<String>> OPTIMISED =
-            Map.of(
-                    "lambda", Set.of("invoke"),
-                    "dynamodb", Set.of("getItem", "putItem", "updateItem", "deleteItem"),
-                    "events", Set.of("putEvents"),
-                    "states", Set.of("startExecution"));
-
     private final Fields fields;
     private final WorkflowType type;
 
@@ -106,7 +97,7 @@ final class StateParser {
             return null;
         }
         Optional<TaskResource> resource = TaskResource.find(arn);
-        if (resource.isEmpty() || !exists(resource.get())) {
+        if (resource.isEmpty() || !OptimisedIntegration.isKnown(resource.get())) {
             fields.fault(
                     "Resource",
                     "The resource provided "
@@ -117,8 +108,6 @@ final class StateParser {
         }
         if (type == WorkflowType.EXPRESS) {
             refuseLongWaits(resource.get());
-        } else if (resource.get() instanceof TaskResource.Integration integration) {
-            refusePattern(integration);
         }
         return resource.get();
     }
@@ -139,26 +128,6 @@ final class StateParser {
                 };
         if (refused != null) {
             fields.fault("Resource", "Express state machine does not support " + refused);
-        }
-    }
-
-    private static boolean exists(TaskResource resource) {
-        if (!(resource instanceof TaskResource.Integration integration) || integration.sdk()) {
-            return true;
-        }
-        return OPTIMISED
-                .getOrDefault(integration.service(), Set.of())
-                .contains(integration.action());
-    }
-
-    private void refusePattern(TaskResource.Integration integration) {
-        if (integration.pattern() == TaskResource.Pattern.SYNC
-                || integration.pattern() == TaskResource.Pattern.SYNC_2) {
-            fields.fault(
-                    "Resource",
-                    "The resource provided "
-                            + integration.arn()
-                            + " is not supported by this server yet");
         }
     }
 

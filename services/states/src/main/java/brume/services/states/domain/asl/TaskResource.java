@@ -29,6 +29,16 @@ public sealed interface TaskResource {
             return sdk ? "aws-sdk:" + service : service;
         }
 
+        /** Whether the task goes on after its call has answered. */
+        public boolean waits() {
+            return pattern != Pattern.REQUEST_RESPONSE;
+        }
+
+        /** Whether the task waits for the end of what its call has started. */
+        public boolean isSync() {
+            return pattern == Pattern.SYNC || pattern == Pattern.SYNC_2;
+        }
+
         /** As history events name it, for example {@code sendMessage.waitForTaskToken}. */
         public String resource() {
             return action + pattern.suffix();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 public final class Branch {
 
+    /** Begins the note of an execution that is to be stopped when the branch moves on. */
+    public static final String STOP = "stop ";
+
     /** The id of the machine's own branch. */
     public static final long ROOT = 0;
 
@@ -115,6 +118,14 @@ public final class Branch {
     public void addMessage(String message) {
         messages = Arrays.copyOf(messages, messages.length + 1);
         messages[messages.length - 1] = message;
+    }
+
+    /** Forgets the notes that begin with {@code prefix}. */
+    void dropMessages(String prefix) {
+        messages =
+                Arrays.stream(messages)
+                        .filter(message -> !message.startsWith(prefix))
+                        .toArray(String[]::new);
     }
 
     boolean isRoot() {

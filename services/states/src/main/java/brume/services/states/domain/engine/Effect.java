@@ -11,6 +11,9 @@ public sealed interface Effect {
     /** A worker of the activity is to take the task of a branch. */
     record Offer(Branch branch, long ticket, String activityArn) implements Effect {}
 
+    /** The branch waits for the end of an execution that its task has started. */
+    record Watch(Branch branch, long ticket, String executionArn) implements Effect {}
+
     /** The interpreter is to be told when it is time. */
     record Timer(Branch branch, long ticket, Purpose purpose, Instant due) implements Effect {}
 

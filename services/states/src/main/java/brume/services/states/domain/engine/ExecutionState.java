@@ -60,7 +60,8 @@ public final class ExecutionState {
         CALL,
         ITEMS,
         OUTPUT,
-        VARIABLES
+        VARIABLES,
+        REPORT
     }
 
     private final Source source;

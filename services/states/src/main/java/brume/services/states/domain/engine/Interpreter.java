@@ -2,6 +2,7 @@ package brume.services.states.domain.engine;
 
 import brume.services.states.domain.asl.Definition;
 import brume.services.states.domain.asl.State;
+import brume.services.states.domain.asl.TaskResource;
 import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
@@ -173,6 +174,33 @@ public final class Interpreter {
         return run();
     }
 
+    /** Whoever holds a task's token reports its result, maybe before its call has answered. */
+    public List<Effect> report(Branch branch, TaskOutcome outcome) {
+        tasks.reported(branch, outcome);
+        return run();
+    }
+
+    /** What a task has started has ended. */
+    public List<Effect> ended(long branchId, long ticket, TaskOutcome outcome) {
+        Optional<Branch> waiting = waiting(branchId, ticket);
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        waiting.get().dropMessages(Branch.STOP);
+        tasks.ended(waiting.get(), outcome);
+        return run();
+    }
+
+    /** What the task of a branch calls, or nothing if it waits for something else by now. */
+    public Optional<TaskResource> awaited(long branchId, long ticket) {
+        return step.state
+                .find(branchId)
+                .filter(branch -> branch.ticket == ticket)
+                .map(step::stateOf)
+                .filter(State.Task.class::isInstance)
+                .map(task -> ((State.Task) task).resource());
+    }
+
     /** The branch that waits for the holder of a token, or nothing if the token is used up. */
     public Optional<Branch> awaiting(TaskToken token) {
         return step.state
@@ -180,7 +208,8 @@ public final class Interpreter {
                 .filter(branch -> branch.hasSecret(token.secret()))
                 .filter(branch ->
                         branch.phase == Branch.Phase.AWAITING_TOKEN
-                                || branch.phase == Branch.Phase.CALLING);
+                                || (branch.phase == Branch.Phase.CALLING
+                                        && !tasks.hasReport(branch)));
     }
 
     /** The call that a branch waits for, or nothing if it waits for another one or none. */

@@ -34,8 +34,7 @@ final class TaskStates {
             throw new QueryException("The activity " + resource.arn() + " does not exist.");
         }
         boolean token =
-                resource instanceof TaskResource.Integration integration
-                        && integration.pattern() == TaskResource.Pattern.WAIT_FOR_TASK_TOKEN;
+                resource instanceof TaskResource.Integration integration && integration.waits();
         branch.secret = token ? Ids.secret(SECRET_LENGTH) : null;
         Bindings bindings = step.bindings(branch, input);
         Payload arguments =
@@ -128,15 +127,14 @@ final class TaskStates {
 
     /** The call has answered. */
     void called(Branch branch, TaskOutcome outcome) {
-        boolean waits =
-                branch.secret != null
-                        && outcome instanceof TaskOutcome.Succeeded
-                        && step.stateOf(branch) instanceof State.Task;
-        if (waits && outcome instanceof TaskOutcome.Succeeded succeeded) {
-            submitted(branch, succeeded.output());
-        } else {
+        boolean waits = branch.secret != null && step.stateOf(branch) instanceof State.Task;
+        if (!waits || !(outcome instanceof TaskOutcome.Succeeded succeeded)) {
             ended(branch, outcome);
+            return;
         }
+        submitted(branch, succeeded.output());
+        PayloadId held = PayloadId.of(branch, Slot.REPORT);
+        step.state.find(held).map(TaskOutcome::of).ifPresent(report -> ended(branch, report));
     }
 
     private void submitted(Branch branch, Payload output) {
@@ -145,10 +143,35 @@ final class TaskStates {
         // The ticket stays, so that the timers of the task remain its own.
         branch.phase = Branch.Phase.AWAITING_TOKEN;
         step.state.drop(PayloadId.of(branch, Slot.CALL));
+        if (task.resource() instanceof TaskResource.Integration integration
+                && integration.isSync()) {
+            String started = output.node().path("ExecutionArn").asText();
+            step.effects.add(new Effect.Watch(branch, branch.ticket, started));
+        }
+    }
+
+    /**
+     * The holder of the task's token reports. A report that is faster than the answer of the call
+     * waits for it, because a task is submitted before it ends.
+     */
+    void reported(Branch branch, TaskOutcome outcome) {
+        if (branch.phase == Branch.Phase.CALLING) {
+            step.state.put(branch, Slot.REPORT, outcome.payload());
+        } else {
+            ended(branch, outcome);
+        }
+    }
+
+    /** Whether a report waits for the answer of the call already. */
+    boolean hasReport(Branch branch) {
+        return step.state.find(PayloadId.of(branch, Slot.REPORT)).isPresent();
     }
 
     /** The task is over. */
     void ended(Branch branch, TaskOutcome outcome) {
+        if (branch.secret != null) {
+            step.state.drop(PayloadId.of(branch, Slot.REPORT));
+        }
         State.Task task = (State.Task) step.stateOf(branch);
         switch (outcome) {
             case TaskOutcome.Failed failed -> failed(branch, failed.failure());
