@@ -32,7 +32,7 @@ final class AccessLog {
         line.put("principal", answer.principal());
         line.put("status", answer.response().status());
         line.put("requestBytes", request.body().length);
-        line.put("responseBytes", answer.response().body().length);
+        line.put("responseBytes", answer.response().bodyBytes());
         line.put("durationMicros", durationNanos / 1000);
         out.println(line);
     }

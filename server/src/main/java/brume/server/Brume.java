@@ -15,6 +15,7 @@ import brume.pipeline.DirectCalls;
 import brume.pipeline.Dispatcher;
 import brume.pipeline.ServiceRegistry;
 import brume.pipeline.SessionIssuer;
+import brume.spi.RecurringWork;
 import brume.spi.ServerEndpoint;
 import brume.spi.Service;
 import brume.spi.ServiceContext;
@@ -28,6 +29,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +45,11 @@ final class Brume implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Key SESSION_KEY = Key.of("kernel", "session-key");
     private static final int SESSION_KEY_BYTES = 32;
+    private static final Duration BLOB_COLLECTION_PAUSE = Duration.ofMinutes(1);
 
     private final Store store;
     private final DurableQueues queues;
+    private final RecurringWork blobCollection;
     private final List<Service> services;
     private final List<HttpServer> listeners;
     private final HttpClient http;
@@ -54,12 +58,14 @@ final class Brume implements AutoCloseable {
     private Brume(
             Store store,
             DurableQueues queues,
+            RecurringWork blobCollection,
             List<Service> services,
             List<HttpServer> listeners,
             HttpClient http,
             ServerEndpoint endpoint) {
         this.store = store;
         this.queues = queues;
+        this.blobCollection = blobCollection;
         this.services = services;
         this.listeners = listeners;
         this.http = http;
@@ -141,6 +147,13 @@ final class Brume implements AutoCloseable {
         FrontDoor door = frontDoor(options, pipeline, services, testClock);
         queues.start();
         services.forEach(Service::start);
+        RecurringWork blobCollection =
+                new RecurringWork(
+                        "blob-collection",
+                        clock,
+                        BLOB_COLLECTION_PAUSE,
+                        () -> store.blobs().collect(clock.now()));
+        blobCollection.start();
         List<HttpServer> listeners = new ArrayList<>();
         listeners.add(new HttpServer(options.host(), port, tls, HttpLimits.DEFAULT, clock, door));
         if (endpoint.functionsPort() != port) {
@@ -154,7 +167,7 @@ final class Brume implements AutoCloseable {
                             clock,
                             door));
         }
-        return new Brume(store, queues, services, listeners, http, endpoint);
+        return new Brume(store, queues, blobCollection, services, listeners, http, endpoint);
     }
 
     private static FrontDoor frontDoor(
@@ -215,6 +228,7 @@ final class Brume implements AutoCloseable {
         listeners.forEach(Brume::closeQuietly);
         closeQuietly(queues);
         services.reversed().forEach(service -> closeQuietly(service::stop));
+        closeQuietly(blobCollection::stop);
         closeQuietly(http);
         closeQuietly(store);
     }

@@ -10,6 +10,7 @@ import brume.services.iam.IamService;
 import brume.services.kinesis.KinesisService;
 import brume.services.lambda.LambdaService;
 import brume.services.logs.LogsService;
+import brume.services.s3.S3Service;
 import brume.services.sns.SnsService;
 import brume.services.sqs.SqsService;
 import brume.services.states.StatesService;
@@ -33,6 +34,7 @@ final class ServiceCatalog {
                     KinesisService::new,
                     LambdaService::new,
                     LogsService::new,
+                    S3Service::new,
                     SnsService::new,
                     SqsService::new,
                     StatesService::new,

@@ -1,8 +1,8 @@
 package brume.auth;
 
 import brume.wire.HttpHeaders;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Decodes an aws-chunked body and verifies the signature of every chunk and of the trailing
@@ -19,15 +19,17 @@ public final class AwsChunkedDecoder {
     private final SigV4Verification verification;
     private final byte[] body;
     private final int decodedLengthMax;
-    private final ByteArrayOutputStream decoded = new ByteArrayOutputStream();
+    private final byte[] decoded;
     private final HttpHeaders trailers = new HttpHeaders();
     private String previousSignature;
     private int position;
+    private int decodedLength;
 
     private AwsChunkedDecoder(SigV4Verification verification, byte[] body, int decodedLengthMax) {
         this.verification = verification;
         this.body = body;
         this.decodedLengthMax = decodedLengthMax;
+        this.decoded = new byte[Math.min(body.length, decodedLengthMax)];
         this.previousSignature = verification.authorization().signature();
     }
 
@@ -38,7 +40,8 @@ public final class AwsChunkedDecoder {
     /**
      * Decodes a whole body.
      *
-     * @param decodedLengthMax most bytes that the decoded body may have
+     * @param decodedLengthMax most bytes that the decoded body may have: those that the client has
+     *     announced, or a limit
      * @throws AuthFailureException if the framing is broken, too long or wrongly signed
      */
     public static Decoded decode(
@@ -52,20 +55,23 @@ public final class AwsChunkedDecoder {
             String line = line();
             int semicolon = line.indexOf(';');
             size = size(semicolon < 0 ? line : line.substring(0, semicolon));
-            if (size > body.length - position || size > decodedLengthMax - decoded.size()) {
+            if (size > body.length - position || size > decodedLengthMax - decodedLength) {
                 throw malformed("a chunk is longer than the body");
             }
             if (signed()) {
                 verifyChunk(line, semicolon, size);
             }
-            decoded.write(body, position, size);
+            System.arraycopy(body, position, decoded, decodedLength, size);
+            decodedLength += size;
             position += size;
             if (size > 0) {
                 requireLineEnd();
             }
         } while (size > 0);
         readTrailers();
-        return new Decoded(decoded.toByteArray(), trailers);
+        return new Decoded(
+                decodedLength == decoded.length ? decoded : Arrays.copyOf(decoded, decodedLength),
+                trailers);
     }
 
     private boolean signed() {

@@ -72,7 +72,8 @@ final class ApiWriter {
         out.append(", ").append(spec.queryCompatible());
         out.append(", ").append(spec.inputPrefix());
         out.append(", ").append(spec.hidesValues());
-        out.append(", ").append(spec.blamesItselfForCoding()).append("));\n\n");
+        out.append(", ").append(spec.blamesItselfForCoding());
+        out.append(", ").append(spec.virtualHosts()).append("));\n\n");
     }
 
     private void argument(String expression) {
@@ -127,7 +128,9 @@ final class ApiWriter {
             JsonNode http = entry.getValue().get("http");
             out.append("                ").append(entry.getKey()).append(' ');
             out.append(http.get("method").asText()).append(' ');
-            out.append(http.get("requestUri").asText()).append('\n');
+            out.append(http.get("requestUri").asText());
+            String header = http.path("requiredHeader").asText();
+            out.append(header.isEmpty() ? "" : ' ' + header).append('\n');
         }
         out.append("                \"\"\");\n    }\n");
     }

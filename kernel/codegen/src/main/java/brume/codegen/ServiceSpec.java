@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param inputPrefix whether messages about members of the body start with the name of the input
  * @param hidesValues whether messages about constraints leave the values out
  * @param blamesItselfForCoding whether a broken Content-Encoding is an internal failure
+ * @param virtualHosts whether the host may name the first label of the path
  */
 record ServiceSpec(
         String model,
@@ -47,7 +48,8 @@ record ServiceSpec(
         boolean queryCompatible,
         boolean inputPrefix,
         boolean hidesValues,
-        boolean blamesItselfForCoding) {
+        boolean blamesItselfForCoding,
+        boolean virtualHosts) {
 
     /** An error that only the spec file knows. */
     record ExtraError(String code, int status, boolean sender) {}
@@ -84,7 +86,8 @@ record ServiceSpec(
                 json.path("queryCompatible").asBoolean(false),
                 json.path("inputPrefix").asBoolean(false),
                 json.path("hidesValues").asBoolean(false),
-                json.path("blamesItselfForCoding").asBoolean(false));
+                json.path("blamesItselfForCoding").asBoolean(false),
+                json.path("virtualHosts").asBoolean(false));
     }
 
     private static List<JsonNode> additions(ObjectMapper mapper, Path file, JsonNode json)

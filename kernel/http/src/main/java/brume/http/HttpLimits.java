@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * What the listener grants to clients.
  *
- * @param bodyBytesMax one request body; the largest that AWS's APIs here accept is a Lambda package
- *     of 50 MB in base64
- * @param inFlightBytesMax all request bodies held at once
+ * @param bodyBytesMax one request body; the largest that is accepted here is an object of 128 MiB
+ *     with what surrounds its chunks
+ * @param inFlightBytesMax all request bodies held at once, each counted twice
  * @param headerBytesMax request line and header fields of a request
  * @param connectionsMax connections at once
  * @param headTimeout longest time from the first byte of a request's head to its last
@@ -27,7 +27,7 @@ public record HttpLimits(
 
     public static final HttpLimits DEFAULT =
             new HttpLimits(
-                    80 * 1024 * 1024,
+                    132 * 1024 * 1024,
                     512L * 1024 * 1024,
                     64 * 1024,
                     4096,

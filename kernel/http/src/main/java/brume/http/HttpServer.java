@@ -1,6 +1,7 @@
 package brume.http;
 
 import brume.base.Clock;
+import brume.wire.Blob;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
@@ -23,6 +24,7 @@ import io.helidon.webserver.http2.Http2Upgrader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,6 +46,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final byte[] NO_BODY = new byte[0];
     private static final int READ_STEP_BYTES = 16 * 1024;
+
+    /** A body is held as it was sent and, while it is carried out, decoded. */
+    private static final int COPIES = 2;
 
     private final HttpLimits limits;
     private final Clock clock;
@@ -230,7 +235,7 @@ public final class HttpServer implements AutoCloseable {
             if (declared < 0) {
                 return unannounced(in, reservation, deadlineNanos);
             }
-            reservation.grow(declared);
+            reservation.grow(COPIES * declared);
             byte[] body = new byte[(int) declared];
             int length = 0;
             while (length < body.length) {
@@ -260,7 +265,7 @@ public final class HttpServer implements AutoCloseable {
             if (body.size() + read > limits.bodyBytesMax()) {
                 throw tooLarge();
             }
-            reservation.grow(read);
+            reservation.grow((long) COPIES * read);
             body.write(step, 0, read);
             checkTime(deadlineNanos);
         }
@@ -284,9 +289,21 @@ public final class HttpServer implements AutoCloseable {
             response.headers().set(HeaderNames.CONNECTION, "close");
         }
         try {
-            response.send(answer.body());
-        } catch (UncheckedIOException e) {
+            if (answer.stream().isPresent()) {
+                stream(answer.stream().get(), response);
+            } else {
+                response.send(answer.body());
+            }
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("the client went away before its answer", e);
+        }
+    }
+
+    private static void stream(Blob body, ServerResponse response) throws IOException {
+        response.contentLength(body.size());
+        try (InputStream in = body.open();
+                OutputStream out = response.outputStream()) {
+            in.transferTo(out);
         }
     }
 }

@@ -195,7 +195,7 @@ public final class ApiPipeline {
                 throw CommonErrors.notImplemented(
                         route.service(), "the operation " + route.operation());
             }
-            return carryOut(operation.get(), request.withBody(caller.body()), call);
+            return carryOut(operation.get(), caller.request(), call);
         }
 
         private <I extends Shape, O extends Shape> HttpResponse carryOut(

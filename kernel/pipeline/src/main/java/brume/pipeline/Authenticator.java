@@ -14,10 +14,12 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.spi.IdentityDirectory;
 import brume.spi.Principal;
+import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.Protocol;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +30,9 @@ import java.util.Optional;
  */
 public final class Authenticator {
 
-    private static final int DECODED_BYTES_MAX = 80 * 1024 * 1024;
+    private static final int DECODED_BYTES_MAX = 128 * 1024 * 1024;
+    private static final String CHECKSUM = "x-amz-checksum-";
+    private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
 
     private final RootCredentials roots;
     private final SessionTokens tokens;
@@ -57,14 +61,14 @@ public final class Authenticator {
     /**
      * An authenticated caller.
      *
-     * @param body the request's body, decoded if it came in signed chunks
+     * @param request the request, with its body decoded and the trailing headers among the others
+     *     if it came in chunks
      * @param conditionKeys what the credentials say besides who it is
      */
-    @SuppressWarnings("ArrayRecordComponent")
     public record Caller(
             Principal principal,
             Scope scope,
-            byte[] body,
+            HttpRequest request,
             Map<String, List<String>> conditionKeys) {}
 
     private record Identity(
@@ -85,16 +89,41 @@ public final class Authenticator {
         SigV4Rules rules = SigV4Rules.of(protocol, service).withUnsignedPayload();
         SigV4Verification verification =
                 verifier.verify(signed, authorization, identity.secret, rules, nows());
-        byte[] body =
-                verification.payload().chunked()
-                        ? AwsChunkedDecoder.decode(verification, request.body(), DECODED_BYTES_MAX)
-                                .body()
-                        : request.body();
         return new Caller(
                 identity.principal,
                 new Scope(identity.account, region(authorization.scope().region())),
-                body,
+                verification.payload().chunked() ? decoded(request, verification) : request,
                 identity.conditionKeys);
+    }
+
+    private static HttpRequest decoded(HttpRequest request, SigV4Verification verification) {
+        AwsChunkedDecoder.Decoded decoded =
+                AwsChunkedDecoder.decode(verification, request.body(), decodedLengthMax(request));
+        if (decoded.trailers().size() == 0) {
+            return request.withBody(decoded.body());
+        }
+        HttpHeaders headers = new HttpHeaders();
+        request.headers().forEach(headers::add);
+        // Nothing signs them in an unsigned payload, so they may tell a checksum only.
+        decoded.trailers()
+                .forEach((name, value) -> {
+                    if (name.toLowerCase(Locale.ROOT).startsWith(CHECKSUM)
+                            && !request.header(name).isPresent()) {
+                        headers.add(name, value);
+                    }
+                });
+        return request.withHeaders(headers).withBody(decoded.body());
+    }
+
+    private static int decodedLengthMax(HttpRequest request) {
+        try {
+            return request.header(DECODED_LENGTH)
+                    .map(Integer::parseUnsignedInt)
+                    .filter(length -> length >= 0 && length <= DECODED_BYTES_MAX)
+                    .orElse(DECODED_BYTES_MAX);
+        } catch (NumberFormatException e) {
+            return DECODED_BYTES_MAX;
+        }
     }
 
     /** The service that a request names in its credential scope, verified or not, for routing. */

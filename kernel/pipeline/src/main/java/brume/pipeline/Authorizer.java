@@ -54,9 +54,7 @@ final class Authorizer {
                     default -> Policies.NONE;
                 };
         Map<String, List<String>> context = context(call, permission, attached);
-        AccessRequest request =
-                new AccessRequest(
-                        permission.action(), permission.resource(), requester(principal), context);
+        AccessRequest request = request(principal, permission, context);
         context.put(
                 "aws:ResourceAccount",
                 List.of(
@@ -77,12 +75,24 @@ final class Authorizer {
     private static boolean isOwnRoot(Principal principal, Permission permission) {
         return principal instanceof Principal.Root
                 && permission.resourcePolicy().isEmpty()
-                && !new AccessRequest(
+                && !request(principal, permission, Map.of()).crossAccount();
+    }
+
+    private static AccessRequest request(
+            Principal principal, Permission permission, Map<String, List<String>> context) {
+        Requester requester = requester(principal);
+        return permission
+                .resourceAccount()
+                .map(owner ->
+                        new AccessRequest(
                                 permission.action(),
                                 permission.resource(),
-                                requester(principal),
-                                Map.of())
-                        .crossAccount();
+                                owner.value(),
+                                requester,
+                                context))
+                .orElseGet(() ->
+                        new AccessRequest(
+                                permission.action(), permission.resource(), requester, context));
     }
 
     /** Source: IAM User Guide, "Compare AWS STS credentials". */

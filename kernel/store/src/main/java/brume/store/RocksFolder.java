@@ -45,9 +45,11 @@ final class RocksFolder implements AutoCloseable {
     private static final long MEMTABLE_BYTES = 32L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
+    private final Path path;
     private final RocksDB db;
 
     RocksFolder(Path folder) {
+        path = folder;
         NativeLibrary.load();
         try {
             Files.createDirectories(folder);
@@ -68,6 +70,10 @@ final class RocksFolder implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    Path path() {
+        return path;
     }
 
     RocksDB db() {

@@ -36,10 +36,17 @@ public final class RocksStore implements Store {
     private final RocksFolder folder;
     private final Watches watches = new Watches();
     private final CommitLeader leader;
+    private final Blobs blobs;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RocksStore(RocksFolder folder, WriteOptions writeOptions) {
         this.folder = folder;
+        this.blobs =
+                new Blobs(
+                        this,
+                        new BlobFolder(
+                                folder.path(),
+                                writeOptions.sync() ? Durability.SYNC : Durability.RELAXED));
         this.leader = new CommitLeader(folder.db(), writeOptions, watches);
     }
 
@@ -50,7 +57,9 @@ public final class RocksStore implements Store {
      */
     public static RocksStore open(Path folder, Durability durability) {
         RocksFolder opened = new RocksFolder(folder);
-        return start(opened, new WriteOptions().setSync(durability == Durability.SYNC));
+        RocksStore store = start(opened, new WriteOptions().setSync(durability == Durability.SYNC));
+        store.blobs.sweep();
+        return store;
     }
 
     /** A store that writes with {@code writeOptions}, which it owns from here on. */
@@ -113,6 +122,11 @@ public final class RocksStore implements Store {
     }
 
     @Override
+    public Blobs blobs() {
+        return blobs;
+    }
+
+    @Override
     public void checkpoint(Path copy) {
         StoreSnapshot open = leader.hold();
         try (Checkpoint checkpoint = Checkpoint.create(folder.db())) {
@@ -121,6 +135,7 @@ public final class RocksStore implements Store {
                 Files.createDirectories(parent);
             }
             checkpoint.createCheckpoint(copy.toString());
+            blobs.copy(copy);
         } catch (IOException | RocksDBException e) {
             throw new StoreException("cannot write a checkpoint to " + copy, e);
         } finally {

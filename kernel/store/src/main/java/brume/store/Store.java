@@ -27,6 +27,9 @@ public interface Store extends AutoCloseable {
      */
     Watch watch(Key prefix, Runnable listener);
 
+    /** The byte strings that are too long for rows. */
+    Blobs blobs();
+
     /** Writes a consistent copy of the whole store into {@code folder}, which must not exist. */
     void checkpoint(Path folder);
 

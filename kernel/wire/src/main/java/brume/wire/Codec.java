@@ -49,9 +49,13 @@ public final class Codec {
         HttpRequest plain;
         try {
             int bytesMax = operation.service().traits().bodyBytesMax();
+            // An object's coding is a property of the object.
             plain =
-                    Compression.inflate(
-                            request, bytesMax < 0 ? Compression.INFLATED_BYTES_MAX : bytesMax);
+                    protocol == Protocol.REST_XML
+                            ? request
+                            : Compression.inflate(
+                                    request,
+                                    bytesMax < 0 ? Compression.INFLATED_BYTES_MAX : bytesMax);
         } catch (Compression.TooLargeException e) {
             throw CommonErrors.tooLarge();
         } catch (WireFormatException e) {

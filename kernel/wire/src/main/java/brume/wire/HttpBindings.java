@@ -30,11 +30,17 @@ final class HttpBindings {
         Map<String, List<String>> query = query(request);
         int literals = operation.uriPattern().indexOf('?');
         if (literals >= 0) {
-            // Such as "?mode=import", which chose the operation and is no parameter of it.
+            // Such as "?mode=import", which chose the operation and is no parameter of it; what a
+            // member is bound to stays.
             FormText.forEach(
                     operation.uriPattern().substring(literals + 1),
                     QUERY_COUNT_MAX,
-                    (name, value) -> query.remove(name));
+                    (name, value) -> {
+                        Member bound = schema.memberByWireName(name);
+                        if (bound == null || bound.location() != Member.Location.QUERY) {
+                            query.remove(name);
+                        }
+                    });
         }
         for (Member member : schema.members()) {
             String name = member.wireName();

@@ -30,6 +30,11 @@ public record HttpRequest(
         return new HttpRequest(method, newPath, query, host, headers, body, sourceIp, secure);
     }
 
+    /** The same request with other headers. */
+    public HttpRequest withHeaders(HttpHeaders newHeaders) {
+        return new HttpRequest(method, path, query, host, newHeaders, body, sourceIp, secure);
+    }
+
     /** The same request with another body. */
     public HttpRequest withBody(byte[] newBody) {
         return new HttpRequest(method, path, query, host, headers, newBody, sourceIp, secure);

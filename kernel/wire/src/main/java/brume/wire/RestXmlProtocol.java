@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class RestXmlProtocol implements WireProtocol {
 
     private static final String XML = "application/xml";
+    private static final int PARTIAL_CONTENT = 206;
+    private static final int NOT_MODIFIED = 304;
 
     @Override
     public @Nullable Object[] decode(
@@ -37,7 +39,8 @@ final class RestXmlProtocol implements WireProtocol {
 
     @Override
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
-        HttpHeaders headers = new HttpHeaders().add("x-amz-request-id", requestId);
+        HttpHeaders headers = new HttpHeaders();
+        ids(headers, requestId);
         int status = HttpBindings.write(output, headers, operation.successStatus());
         Member stream = EventStreams.find(output);
         if (stream != null) {
@@ -49,7 +52,17 @@ final class RestXmlProtocol implements WireProtocol {
         }
         Member payload = RestJsonProtocol.payload(output.schema());
         byte[] body = {};
-        if (payload != null) {
+        if (payload != null && output.member(payload.index()) instanceof Blob blob) {
+            if (headers.first("Content-Type").isEmpty()) {
+                headers.add("Content-Type", payloadType(payload));
+            }
+            if (headers.first("Content-Range").isPresent()) {
+                status = PARTIAL_CONTENT;
+            }
+            return blob.streamed()
+                    ? HttpResponse.streamed(status, headers, blob)
+                    : new HttpResponse(status, headers, blob.bytes());
+        } else if (payload != null) {
             Object value = output.member(payload.index());
             body = value == null ? body : payloadBytes(payload, value);
             if (headers.first("Content-Type").isEmpty()) {
@@ -57,20 +70,39 @@ final class RestXmlProtocol implements WireProtocol {
             }
         } else if (output.schema().members().stream()
                 .anyMatch(m -> m.location() == Member.Location.BODY)) {
-            XmlWriter out = new XmlWriter();
-            out.declaration();
-            out.start(output.schema().name());
-            String namespace = operation.service().xmlNamespace();
-            if (namespace != null) {
-                out.attribute("xmlns", namespace);
-            }
-            out.endOfStart();
-            new XmlEncoder(out, true).members(output);
-            out.close(output.schema().name());
-            body = out.toBytes();
+            body = document(operation, output);
             headers.add("Content-Type", XML);
         }
         return new HttpResponse(status, headers, body);
+    }
+
+    private static void ids(HttpHeaders headers, String requestId) {
+        headers.add("x-amz-request-id", requestId).add("x-amz-id-2", requestId);
+    }
+
+    /**
+     * The members of the body in one element, which has the name of the model's result wrapper; a
+     * member of that very name is the element itself.
+     */
+    private static byte[] document(OperationModel<?, ?> operation, Shape output) {
+        String wrapper = operation.resultWrapper();
+        String root = wrapper.isEmpty() ? output.schema().name() : wrapper;
+        XmlWriter out = new XmlWriter();
+        out.declaration();
+        out.start(root);
+        String namespace = operation.service().xmlNamespace();
+        if (namespace != null) {
+            out.attribute("xmlns", namespace);
+        }
+        out.endOfStart();
+        Member unwrapped = output.schema().memberByWireName(root);
+        if (unwrapped == null) {
+            new XmlEncoder(out, true).members(output);
+        } else if (output.member(unwrapped.index()) instanceof String text) {
+            out.text(text);
+        }
+        out.close(root);
+        return out.toBytes();
     }
 
     private static String payloadType(Member payload) {
@@ -82,9 +114,7 @@ final class RestXmlProtocol implements WireProtocol {
     }
 
     private static byte[] payloadBytes(Member payload, Object value) {
-        if (value instanceof Blob blob) {
-            return blob.bytes();
-        } else if (value instanceof String text) {
+        if (value instanceof String text) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         XmlWriter out = new XmlWriter();
@@ -96,6 +126,15 @@ final class RestXmlProtocol implements WireProtocol {
     @Override
     public HttpResponse encodeError(
             ServiceModel service, ServiceException error, String requestId) {
+        HttpHeaders headers = new HttpHeaders();
+        ids(headers, requestId);
+        Shape members = error.body();
+        if (members != null) {
+            HttpBindings.write(members, headers, error.error().httpStatus());
+        }
+        if (error.error().httpStatus() == NOT_MODIFIED) {
+            return new HttpResponse(NOT_MODIFIED, headers, new byte[0]);
+        }
         XmlWriter out = new XmlWriter();
         out.declaration();
         out.open("Error");
@@ -103,9 +142,9 @@ final class RestXmlProtocol implements WireProtocol {
         out.element("Message", error.getMessage());
         XmlErrors.members(out, error);
         out.element("RequestId", requestId);
+        out.element("HostId", requestId);
         out.close("Error");
-        HttpHeaders headers =
-                new HttpHeaders().add("Content-Type", XML).add("x-amz-request-id", requestId);
+        headers.add("Content-Type", XML);
         return new HttpResponse(error.error().httpStatus(), headers, out.toBytes());
     }
 

@@ -61,6 +61,14 @@ public final class Router {
      */
     public Route find(HttpRequest request, Optional<String> signingName) {
         try {
+            for (ServiceModel service : services) {
+                if (service.traits().virtualHosts()) {
+                    Optional<HttpRequest> plain = VirtualHosts.find(service, request, signingName);
+                    if (plain.isPresent()) {
+                        return byPath(plain.get(), signingName, List.of(service));
+                    }
+                }
+            }
             Optional<String> target = request.header("X-Amz-Target");
             if (target.isPresent()) {
                 return byTarget(target.get(), signingName, request);
@@ -247,10 +255,20 @@ public final class Router {
             }
         }
         if (candidates.isEmpty()) {
-            List<ServiceModel> rest = services.stream().filter(restServices::containsKey).toList();
+            // Any path at all could be an object's, so only its signature or host makes it one.
+            List<ServiceModel> rest =
+                    services.stream()
+                            .filter(restServices::containsKey)
+                            .filter(service -> !service.traits().virtualHosts())
+                            .toList();
             ServiceModel host = byHost(rest, request);
             candidates.addAll(host == null ? rest : List.of(host));
         }
+        return byPath(request, signingName, candidates);
+    }
+
+    private Route byPath(
+            HttpRequest request, Optional<String> signingName, List<ServiceModel> candidates) {
         for (ServiceModel service : candidates) {
             UriTree tree = restServices.get(service);
             Optional<UriTree.Match> match = tree == null ? Optional.empty() : tree.find(request);

@@ -48,6 +48,7 @@ public record ServiceModel(
      * @param hidesValues whether messages about constraints leave the values out
      * @param blamesItselfForCoding whether a body that breaks its Content-Encoding is an internal
      *     failure and no fault of the sender; recorded for DynamoDB by Alternator's tests
+     * @param virtualHosts whether the host may name the first label of the path, as S3's buckets
      */
     public record Traits(
             @Nullable String errorNamespace,
@@ -58,10 +59,11 @@ public record ServiceModel(
             boolean queryCompatible,
             boolean inputPrefix,
             boolean hidesValues,
-            boolean blamesItselfForCoding) {
+            boolean blamesItselfForCoding,
+            boolean virtualHosts) {
 
         public static final Traits NONE =
-                new Traits(null, true, false, -1, -1, false, false, false, false);
+                new Traits(null, true, false, -1, -1, false, false, false, false, false);
     }
 
     public ServiceModel(
@@ -91,14 +93,29 @@ public record ServiceModel(
                 Traits.NONE);
     }
 
-    /** A modelled operation's name and HTTP binding. */
-    public record OperationName(String name, String httpMethod, String uriPattern) {}
+    /**
+     * A modelled operation's name and HTTP binding.
+     *
+     * @param requiredHeader the header that tells it from others of its URI, or empty text
+     */
+    public record OperationName(
+            String name, String httpMethod, String uriPattern, String requiredHeader) {
 
-    /** Reads lines of operation, HTTP method and URI pattern. For generated code. */
+        public OperationName(String name, String httpMethod, String uriPattern) {
+            this(name, httpMethod, uriPattern, "");
+        }
+    }
+
+    /**
+     * Reads lines of operation, HTTP method, URI pattern and, if there is one, header. For
+     * generated code.
+     */
     public static List<OperationName> operationNames(String lines) {
         return lines.lines()
-                .map(line -> line.split(" ", 3))
-                .map(parts -> new OperationName(parts[0], parts[1], parts[2]))
+                .map(line -> line.split(" ", 4))
+                .map(parts ->
+                        new OperationName(
+                                parts[0], parts[1], parts[2], parts.length > 3 ? parts[3] : ""))
                 .toList();
     }
 

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The URI patterns of one REST service, prepared as a tree of path segments. A literal segment is
  * preferred to a label, and a label to a greedy label; among operations on the same path the one
- * that demands more of the query string is preferred. A slash at the end makes no difference.
+ * that demands more of the query string and headers is preferred. A slash at the end makes no
+ * difference, except that it belongs to a greedy label.
  */
 final class UriTree {
 
     /** A request's operation and the raw labels of its path. */
     record Match(String operation, Map<String, String> labels) {}
 
-    private static final int SEGMENTS_MAX = 64;
+    /** Keys of S3 have up to 1,024 characters, which may all be slashes. */
+    private static final int SEGMENTS_MAX = 1_100;
 
     private final Node root = new Node();
 
@@ -36,7 +38,39 @@ final class UriTree {
             String operation,
             String method,
             List<String> labelNames,
-            Map<String, String> queryLiterals) {}
+            Map<String, String> queryLiterals,
+            String requiredHeader) {
+
+        int demands() {
+            return queryLiterals.size() + (requiredHeader.isEmpty() ? 0 : 1);
+        }
+
+        boolean fits(Candidate candidate) {
+            return method.equals(candidate.request.method())
+                    && (requiredHeader.isEmpty()
+                            || candidate.request.header(requiredHeader).isPresent())
+                    && queryLiterals.entrySet().stream()
+                            .allMatch(e ->
+                                    candidate.query.contains(
+                                            e.getValue().isEmpty()
+                                                    ? e.getKey()
+                                                    : e.getKey() + '=' + e.getValue()));
+        }
+    }
+
+    /**
+     * A request that is looked for.
+     *
+     * @param query the names of its parameters, and {@code name=value} of each
+     */
+    private record Candidate(HttpRequest request, List<String> segments, Set<String> query) {
+
+        /** The segments from {@code at} on, with the slash at the end. */
+        String rest(int at) {
+            String rest = String.join("/", segments.subList(at, segments.size()));
+            return request.path().endsWith("/") ? rest + '/' : rest;
+        }
+    }
 
     UriTree(List<ServiceModel.OperationName> operations) {
         operations.forEach(this::add);
@@ -55,8 +89,7 @@ final class UriTree {
         for (String segment : segments(path)) {
             if (segment.startsWith("{") && segment.endsWith("+}")) {
                 names.add(segment.substring(1, segment.length() - 2));
-                node.greedyLeaves.add(
-                        new Leaf(operation.name(), operation.httpMethod(), names, query));
+                node.greedyLeaves.add(leaf(operation, names, query));
                 return;
             } else if (segment.startsWith("{")) {
                 names.add(segment.substring(1, segment.length() - 1));
@@ -68,7 +101,13 @@ final class UriTree {
                 node = node.literals.computeIfAbsent(segment, s -> new Node());
             }
         }
-        node.leaves.add(new Leaf(operation.name(), operation.httpMethod(), names, query));
+        node.leaves.add(leaf(operation, names, query));
+    }
+
+    private static Leaf leaf(
+            ServiceModel.OperationName operation, List<String> names, Map<String, String> query) {
+        return new Leaf(
+                operation.name(), operation.httpMethod(), names, query, operation.requiredHeader());
     }
 
     private static List<String> segments(String path) {
@@ -101,30 +140,25 @@ final class UriTree {
                     query.add(name + '=' + value);
                 });
         return Optional.ofNullable(
-                find(root, segments, 0, new ArrayList<>(), request.method(), query));
+                find(root, new Candidate(request, segments, query), 0, new ArrayList<>()));
     }
 
     private static @Nullable Match find(
-            Node node,
-            List<String> segments,
-            int at,
-            List<String> labels,
-            String method,
-            Set<String> query) {
-        if (at == segments.size()) {
-            return best(node.leaves, labels, method, query);
+            Node node, Candidate candidate, int at, List<String> labels) {
+        if (at == candidate.segments.size()) {
+            return best(node.leaves, labels, candidate);
         }
-        String segment = segments.get(at);
+        String segment = candidate.segments.get(at);
         Node literal = node.literals.get(FormText.decode(segment, false));
         if (literal != null) {
-            Match match = find(literal, segments, at + 1, labels, method, query);
+            Match match = find(literal, candidate, at + 1, labels);
             if (match != null) {
                 return match;
             }
         }
         if (node.label != null && !segment.isEmpty()) {
             labels.add(segment);
-            Match match = find(node.label, segments, at + 1, labels, method, query);
+            Match match = find(node.label, candidate, at + 1, labels);
             labels.removeLast();
             if (match != null) {
                 return match;
@@ -134,25 +168,16 @@ final class UriTree {
             return null;
         }
         List<String> all = new ArrayList<>(labels);
-        all.add(String.join("/", segments.subList(at, segments.size())));
-        return best(node.greedyLeaves, all, method, query);
+        all.add(candidate.rest(at));
+        return best(node.greedyLeaves, all, candidate);
     }
 
     private static @Nullable Match best(
-            List<Leaf> leaves, List<String> labels, String method, Set<String> query) {
+            List<Leaf> leaves, List<String> labels, Candidate candidate) {
         Leaf best = null;
         for (Leaf leaf : leaves) {
-            boolean fits =
-                    leaf.method().equals(method)
-                            && leaf.queryLiterals().entrySet().stream()
-                                    .allMatch(e ->
-                                            query.contains(
-                                                    e.getValue().isEmpty()
-                                                            ? e.getKey()
-                                                            : e.getKey() + '=' + e.getValue()));
-            boolean better =
-                    best == null || leaf.queryLiterals().size() > best.queryLiterals().size();
-            if (fits && better) {
+            boolean better = best == null || leaf.demands() > best.demands();
+            if (better && leaf.fits(candidate)) {
                 best = leaf;
             }
         }

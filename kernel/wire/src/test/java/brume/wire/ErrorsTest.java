@@ -68,13 +68,15 @@ final class ErrorsTest {
         assertThat(body(encode(Protocol.REST_XML, STORM)))
                 .endsWith(
                         "<Error><Code>Storm</Code><Message>a &lt;storm&gt;</Message>"
-                                + "<RequestId>id-1</RequestId></Error>");
+                                + "<RequestId>id-1</RequestId><HostId>id-1</HostId></Error>");
     }
 
     @Test
     void queryCompatibleServicesNameTheOldCode() {
         ServiceModel model =
-                with(new ServiceModel.Traits(null, true, false, -1, -1, true, false, false, false));
+                with(
+                        new ServiceModel.Traits(
+                                null, true, false, -1, -1, true, false, false, false, false));
         for (Protocol protocol : new Protocol[] {Protocol.AWS_JSON_1_0, Protocol.RPC_V2_CBOR}) {
             assertThat(
                             Codec.encodeError(protocol, model, STORM, "id")
@@ -89,7 +91,16 @@ final class ErrorsTest {
         ServiceModel model =
                 with(
                         new ServiceModel.Traits(
-                                "com.example.v1", true, false, -1, -1, false, false, false, false));
+                                "com.example.v1",
+                                true,
+                                false,
+                                -1,
+                                -1,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false));
         assertThat(body(Codec.encodeError(Protocol.AWS_JSON_1_0, model, STORM, "id")))
                 .contains("\"com.example.v1#StormException\"");
         assertThat(
@@ -105,7 +116,9 @@ final class ErrorsTest {
     @Test
     void theChecksumCoversWhatIsSent() {
         ServiceModel model =
-                with(new ServiceModel.Traits(null, true, true, 10, -1, false, false, false, false));
+                with(
+                        new ServiceModel.Traits(
+                                null, true, true, 10, -1, false, false, false, false, false));
         HttpHeaders accepts = new HttpHeaders().add("Accept-Encoding", "br, gzip;q=0.5");
         HttpRequest request =
                 new HttpRequest("POST", "/", "", "h", accepts, new byte[0], "127.0.0.1", false);
