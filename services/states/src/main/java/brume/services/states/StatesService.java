@@ -13,6 +13,7 @@ import brume.services.states.op.DeleteStateMachineAlias;
 import brume.services.states.op.DeleteStateMachineVersion;
 import brume.services.states.op.DescribeActivity;
 import brume.services.states.op.DescribeExecution;
+import brume.services.states.op.DescribeMapRun;
 import brume.services.states.op.DescribeStateMachine;
 import brume.services.states.op.DescribeStateMachineAlias;
 import brume.services.states.op.DescribeStateMachineForExecution;
@@ -20,6 +21,7 @@ import brume.services.states.op.GetActivityTask;
 import brume.services.states.op.GetExecutionHistory;
 import brume.services.states.op.ListActivities;
 import brume.services.states.op.ListExecutions;
+import brume.services.states.op.ListMapRuns;
 import brume.services.states.op.ListStateMachineAliases;
 import brume.services.states.op.ListStateMachineVersions;
 import brume.services.states.op.ListStateMachines;
@@ -39,12 +41,14 @@ import brume.services.states.op.Tagging;
 import brume.services.states.op.Targets;
 import brume.services.states.op.TestState;
 import brume.services.states.op.UntagResource;
+import brume.services.states.op.UpdateMapRun;
 import brume.services.states.op.UpdateStateMachine;
 import brume.services.states.op.UpdateStateMachineAlias;
 import brume.services.states.op.ValidateStateMachineDefinition;
 import brume.services.states.store.Activities;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Histories;
+import brume.services.states.store.MapRuns;
 import brume.services.states.store.StateMachines;
 import brume.services.states.store.Versions;
 import brume.services.states.worker.ActivityPolls;
@@ -53,6 +57,7 @@ import brume.services.states.worker.ExecutionEngine;
 import brume.services.states.worker.ExecutionLogs;
 import brume.services.states.worker.ExpressEngine;
 import brume.services.states.worker.LogWorker;
+import brume.services.states.worker.MapRunEngine;
 import brume.services.states.worker.NestedWorker;
 import brume.services.states.worker.Redrives;
 import brume.services.states.worker.StateTest;
@@ -76,10 +81,12 @@ public final class StatesService implements Service {
     private final Activities activities = new Activities();
     private final Executions executions = new Executions();
     private final Histories histories = new Histories();
+    private final MapRuns mapRuns = new MapRuns();
     private final Store store;
     private final ExecutionLogs logs;
     private final ExecutionEngine engine;
     private final ExpressEngine express;
+    private final MapRunEngine mapRunEngine;
     private final TaskReports reports;
     private final Redrives redrives;
     private final ActivityPolls polls;
@@ -92,7 +99,7 @@ public final class StatesService implements Service {
         Clock clock = context.clock();
         Queues queues = context.queues();
         Definitions definitions = new Definitions(machines);
-        TaskCalls calls = new TaskCalls(context.calls(), clock);
+        TaskCalls calls = new TaskCalls(context.calls(), context.http(), context.endpoint(), clock);
         logs = new ExecutionLogs(context.calls(), clock);
         engine =
                 new ExecutionEngine(
@@ -103,6 +110,7 @@ public final class StatesService implements Service {
                         executions,
                         histories,
                         activities,
+                        mapRuns,
                         definitions);
         express =
                 new ExpressEngine(
@@ -112,6 +120,17 @@ public final class StatesService implements Service {
                         calls,
                         logs,
                         (int) StatesQuotas.EXPRESS_RUNNING.value());
+        mapRunEngine =
+                new MapRunEngine(
+                        store,
+                        clock,
+                        queues,
+                        mapRuns,
+                        executions,
+                        engine,
+                        express,
+                        context.calls(),
+                        calls);
         reports = new TaskReports(store, activities, engine);
         redrives = new Redrives(store, clock, executions, engine);
         polls =
@@ -121,6 +140,7 @@ public final class StatesService implements Service {
         new TaskWorker(engine, calls).register(queues);
         new NestedWorker(engine, calls).register(queues);
         new TimerWorker(engine).register(queues);
+        mapRunEngine.register(queues);
         new LogWorker(store, executions, histories, definitions, logs).register(queues);
         operations =
                 Stream.of(machineOperations(), activityOperations(), executionOperations())
@@ -164,17 +184,20 @@ public final class StatesService implements Service {
     private List<Operation<?, ?>> executionOperations() {
         return List.of(
                 new DescribeExecution(store, executions, redrives),
+                new DescribeMapRun(store, mapRuns),
                 new DescribeStateMachineForExecution(store, machines, executions),
                 new GetActivityTask(store, activities, polls),
                 new GetExecutionHistory(store, executions, histories),
-                new ListExecutions(store, targets, executions),
+                new ListExecutions(store, targets, executions, mapRuns),
+                new ListMapRuns(store, executions, mapRuns),
                 new RedriveExecution(redrives),
                 new SendTaskFailure(reports),
                 new SendTaskHeartbeat(reports),
                 new SendTaskSuccess(reports),
                 new StartExecution(store, targets, executions, engine, express),
                 new StartSyncExecution(store, targets, express),
-                new StopExecution(engine));
+                new StopExecution(engine),
+                new UpdateMapRun(store, mapRuns, mapRunEngine));
     }
 
     @Override
@@ -190,6 +213,7 @@ public final class StatesService implements Service {
     @Override
     public void start() {
         express.resume();
+        mapRunEngine.resume();
     }
 
     @Override

@@ -66,8 +66,13 @@ public final class DescribeExecution
         boolean timedOut = status.status().equals("TIMED_OUT");
         CloudWatchEventsExecutionDataDetails included =
                 CloudWatchEventsExecutionDataDetails.builder().included(true).build();
+        ExecutionRecord.MapItem item = execution.mapItem();
         return DescribeExecutionOutput.builder()
                 .executionArn(id.arn())
+                .mapRunArn(
+                        item == null
+                                ? null
+                                : MapRunArns.arn(id.scope(), id.stateMachine(), item.mapRun()))
                 .stateMachineArn(id.stateMachineArn())
                 .stateMachineVersionArn(Arns.version(id, execution))
                 .stateMachineAliasArn(Arns.alias(id, execution))

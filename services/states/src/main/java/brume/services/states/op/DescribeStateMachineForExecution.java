@@ -62,7 +62,7 @@ public final class DescribeStateMachineForExecution
                             .orElseThrow(() -> Arns.noExecution(input.executionArn()));
             RevisionRecord revision =
                     machines.revisionOf(
-                            reader, call.scope(), execution.stateMachine(), execution.revision());
+                            reader, call.scope(), id.baseMachine(), execution.revision());
             return output(id, revision);
         });
     }

@@ -9,13 +9,14 @@ import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Executions.Place;
+import brume.services.states.store.MapRunRecord;
+import brume.services.states.store.MapRuns;
 import brume.services.states.store.StateMachineRecord;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.store.Reader;
 import brume.store.Store;
-import brume.wire.CommonErrors;
 import brume.wire.OperationModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,13 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
     private final Store store;
     private final Targets targets;
     private final Executions executions;
+    private final MapRuns runs;
 
-    public ListExecutions(Store store, Targets targets, Executions executions) {
+    public ListExecutions(Store store, Targets targets, Executions executions, MapRuns runs) {
         this.store = store;
         this.targets = targets;
         this.executions = executions;
+        this.runs = runs;
     }
 
     @Override
@@ -49,8 +52,18 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
 
     @Override
     public ListExecutionsOutput handle(ListExecutionsInput input, Call call) {
-        if (input.mapRunArn() != null) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, "mapRunArn");
+        String mapRun = input.mapRunArn();
+        if (mapRun != null) {
+            if (input.stateMachineArn() != null) {
+                throw StatesErrors.validationException(
+                        "Must provide a state machine ARN or a map run ARN, not both");
+            }
+            return store.read(reader -> {
+                MapRunRecord run = MapRunArns.get(reader, runs, call, mapRun).run();
+                Arns.Qualified machine = new Arns.Qualified(run.childMachine(), "");
+                String list = Executions.ofMapRun(run.childMachine(), run.uuid());
+                return page(reader, input, call, machine, list);
+            });
         }
         if (input.redriveFilter() != null) {
             throw StatesErrors.validationException(
@@ -66,19 +79,22 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
             if (machine.isExpress()) {
                 throw StartSyncExecution.notSupported();
             }
-            return page(reader, input, call, name);
+            return page(reader, input, call, name, name.machine());
         });
     }
 
     private ListExecutionsOutput page(
-            Reader reader, ListExecutionsInput input, Call call, Arns.Qualified machine) {
+            Reader reader,
+            ListExecutionsInput input,
+            Call call,
+            Arns.Qualified machine,
+            String list) {
         int size = Pages.size(input.maxResults());
         Optional<Place> after = Pages.position(input.nextToken()).map(ListExecutions::place);
         List<ExecutionListItem> items = new ArrayList<>();
         while (true) {
             List<Place> places =
-                    executions.list(
-                            reader, call.scope(), machine.machine(), after, SCANNED_AT_ONCE);
+                    executions.list(reader, call.scope(), list, after, SCANNED_AT_ONCE);
             for (Place place : places) {
                 if (items.size() == size) {
                     return output(items, after);
@@ -89,7 +105,7 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
                 boolean wanted =
                         input.statusFilter() == null
                                 || input.statusFilter().equals(status.status());
-                if (wanted && isOf(machine, execution)) {
+                if (wanted && isOf(machine, execution) && isRedriven(input, status)) {
                     items.add(item(id, execution, status));
                 }
                 after = Optional.of(place);
@@ -98,6 +114,12 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
                 return output(items, Optional.empty());
             }
         }
+    }
+
+    /** What the redriveFilter lets through. */
+    private static boolean isRedriven(ListExecutionsInput input, ExecutionRecord.Status status) {
+        String filter = input.redriveFilter();
+        return filter == null || filter.equals("REDRIVEN") == (status.redrives().count() > 0);
     }
 
     private static boolean isOf(Arns.Qualified machine, ExecutionRecord execution) {
@@ -129,8 +151,13 @@ public final class ListExecutions implements Operation<ListExecutionsInput, List
 
     private static ExecutionListItem item(
             ExecutionId id, ExecutionRecord execution, ExecutionRecord.Status status) {
+        ExecutionRecord.MapItem item = execution.mapItem();
         return ExecutionListItem.builder()
                 .executionArn(id.arn())
+                .mapRunArn(
+                        item == null
+                                ? null
+                                : MapRunArns.arn(id.scope(), id.stateMachine(), item.mapRun()))
                 .stateMachineArn(id.stateMachineArn())
                 .stateMachineVersionArn(Arns.version(id, execution))
                 .stateMachineAliasArn(Arns.alias(id, execution))

@@ -109,7 +109,8 @@ public final class StartExecution implements Operation<StartExecutionInput, Star
                         payload,
                         input.traceHeader(),
                         version == null ? null : version.number(),
-                        target.alias());
+                        target.alias(),
+                        null);
         engine.start(transaction, id, execution);
         return execution.start();
     }

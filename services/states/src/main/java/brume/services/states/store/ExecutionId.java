@@ -17,6 +17,17 @@ public record ExecutionId(Scope scope, String stateMachine, String name) {
         return scope.arn("states", "stateMachine:" + stateMachine).toString();
     }
 
+    /** The name of the state machine itself: that of a child of a map run has the label besides. */
+    public String baseMachine() {
+        int slash = stateMachine.indexOf('/');
+        return slash < 0 ? stateMachine : stateMachine.substring(0, slash);
+    }
+
+    /** Whether it is a child execution of a map run. */
+    public boolean isMapChild() {
+        return stateMachine.indexOf('/') >= 0;
+    }
+
     /** The execution that an ARN names, or empty if it is not the ARN of an execution. */
     public static Optional<ExecutionId> find(String arn) {
         return Arn.find(arn)

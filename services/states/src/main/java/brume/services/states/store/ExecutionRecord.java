@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param machineCreated tells a machine from a later one of the same name
  * @param version of the state machine that it was started with, or null
  * @param alias that it was started through, or null
+ * @param mapItem of which map run it is a child, or null
  */
 public record ExecutionRecord(
         String name,
@@ -23,7 +24,17 @@ public record ExecutionRecord(
         String input,
         @Nullable String traceHeader,
         @Nullable Long version,
-        @Nullable String alias) {
+        @Nullable String alias,
+        @Nullable MapItem mapItem) {
+
+    /**
+     * The place of a child execution in a map run.
+     *
+     * @param mapRun the run's id
+     * @param state the Map state's name
+     * @param number of the child in its run
+     */
+    public record MapItem(String mapRun, String state, long number) {}
 
     /**
      * The part of an execution that changes.

@@ -34,9 +34,16 @@ public final class Executions {
     }
 
     private static Key listKey(ExecutionId id, ExecutionRecord execution) {
-        return machine("started", id.scope(), id.stateMachine())
+        ExecutionRecord.MapItem item = execution.mapItem();
+        String list = item == null ? id.stateMachine() : ofMapRun(id.stateMachine(), item.mapRun());
+        return machine("started", id.scope(), list)
                 .with(-execution.start().toEpochMilli())
                 .with(id.name());
+    }
+
+    /** The name of the list of a map run's child executions. */
+    public static String ofMapRun(String childMachine, String mapRun) {
+        return childMachine + ':' + mapRun;
     }
 
     public Optional<ExecutionRecord> find(Reader reader, ExecutionId id) {

@@ -22,6 +22,12 @@ public record ExpressRecord(Id id, String revision, String roleArn, Instant star
                     .toString();
         }
 
+        /** The name of the state machine itself, also of a child of a map run. */
+        public String baseMachine() {
+            int slash = stateMachine.indexOf('/');
+            return slash < 0 ? stateMachine : stateMachine.substring(0, slash);
+        }
+
         public String stateMachineArn() {
             return scope.arn("states", "stateMachine:" + stateMachine).toString();
         }

@@ -5,6 +5,8 @@ import brume.base.Scope;
 import brume.events.Delivery;
 import brume.events.Outcome;
 import brume.events.Queues;
+import brume.services.states.domain.asl.DistributedMap;
+import brume.services.states.domain.asl.State;
 import brume.services.states.domain.asl.TaskResource;
 import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
@@ -14,6 +16,7 @@ import brume.services.states.domain.engine.ExecutionState;
 import brume.services.states.domain.engine.ExecutionState.Progress;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.Interpreter;
+import brume.services.states.domain.engine.MapItems;
 import brume.services.states.domain.engine.TaskCall;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.services.states.store.Activities;
@@ -21,15 +24,16 @@ import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Histories;
+import brume.services.states.store.MapRuns;
 import brume.services.states.store.StateMachines;
 import brume.services.states.worker.Definitions.Compiled;
 import brume.store.Reader;
 import brume.store.Store;
 import brume.store.Transaction;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +64,7 @@ public final class ExecutionEngine {
     private final StepCommit commits;
     private final LogQueue logs;
     private final Definitions definitions;
-    private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+    private final StripedLocks locks = new StripedLocks(LOCKS);
 
     public ExecutionEngine(
             Store store,
@@ -70,18 +74,16 @@ public final class ExecutionEngine {
             Executions executions,
             Histories histories,
             Activities activities,
+            MapRuns mapRuns,
             Definitions definitions) {
         this.store = store;
         this.clock = clock;
         this.machines = machines;
         this.executions = executions;
         this.activities = activities;
-        this.commits = new StepCommit(queues, executions, histories, activities);
+        this.commits = new StepCommit(queues, executions, histories, activities, mapRuns);
         this.logs = new LogQueue(queues);
         this.definitions = definitions;
-        for (int i = 0; i < LOCKS; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     /** Starts an execution in the transaction that creates it. */
@@ -103,7 +105,13 @@ public final class ExecutionEngine {
     }
 
     Compiled compiled(Reader reader, ExecutionId id, ExecutionRecord execution) {
-        return definitions.get(reader, id.scope(), id.stateMachine(), execution.revision());
+        ExecutionRecord.MapItem item = execution.mapItem();
+        return definitions.get(
+                reader,
+                id.scope(),
+                id.baseMachine(),
+                execution.revision(),
+                item == null ? null : item.state());
     }
 
     Interpreter interpreter(
@@ -184,20 +192,42 @@ public final class ExecutionEngine {
     /** What a task waits for, or nothing if it is over. */
     Optional<TaskResource> awaited(Work task) {
         return store.read(reader ->
-                executions
-                        .findStatus(reader, task.id())
-                        .filter(ExecutionRecord.Status::isRunning)
-                        .flatMap(status -> awaited(reader, task, status)));
+                running(reader, task.id())
+                        .flatMap(engine -> engine.awaited(task.branch(), task.ticket())));
     }
 
-    private Optional<TaskResource> awaited(
-            Reader reader, Work task, ExecutionRecord.Status status) {
-        ExecutionId id = task.id();
-        ExecutionRecord execution = executions.find(reader, id).orElseThrow();
-        Compiled machine = compiled(reader, id, execution);
-        ExecutionFacts facts = facts(id, execution, status.redrives().count());
-        return interpreter(reader, id, machine, facts, state(reader, id, status), clock.now())
-                .awaited(task.branch(), task.ticket());
+    /** What the ItemSelector of an execution's Map state makes of items. */
+    MapItems mapItems(ExecutionId id, long branch, long ticket, long first, List<JsonNode> items) {
+        return store.read(reader ->
+                running(reader, id)
+                        .map(engine -> engine.mapItems(branch, ticket, first, items))
+                        .orElseGet(MapItems.Over::new));
+    }
+
+    /** The interpreter of an execution as it stands, to look at; empty if it has ended. */
+    private Optional<Interpreter> running(Reader reader, ExecutionId id) {
+        return executions
+                .findStatus(reader, id)
+                .filter(ExecutionRecord.Status::isRunning)
+                .map(status -> {
+                    ExecutionRecord execution = executions.find(reader, id).orElseThrow();
+                    Compiled machine = compiled(reader, id, execution);
+                    ExecutionFacts facts = facts(id, execution, status.redrives().count());
+                    ExecutionState state = state(reader, id, status);
+                    return interpreter(reader, id, machine, facts, state, clock.now());
+                });
+    }
+
+    /** What a Map state of an execution has in distributed mode. */
+    Optional<DistributedMap> findMap(ExecutionId id, String state) {
+        return store.read(reader -> findMap(reader, id, state));
+    }
+
+    Optional<DistributedMap> findMap(Reader reader, ExecutionId id, String state) {
+        return executions
+                .find(reader, id)
+                .flatMap(execution -> compiled(reader, id, execution).definition().findMap(state))
+                .map(State.MapItems::distributed);
     }
 
     /** What an execution is. */
@@ -256,7 +286,7 @@ public final class ExecutionEngine {
 
     /** Executions of a deleted machine are ended at their next transition, as AWS does it. */
     boolean isOrphan(Reader reader, ExecutionId id, ExecutionRecord execution) {
-        return machines.find(reader, id.scope(), id.stateMachine())
+        return machines.find(reader, id.scope(), id.baseMachine())
                 .filter(machine -> machine.created().equals(execution.machineCreated()))
                 .isEmpty();
     }
@@ -298,12 +328,6 @@ public final class ExecutionEngine {
 
     /** Steps of one execution are taken one after the other, so that they do not conflict. */
     <T> T locked(ExecutionId id, Supplier<T> action) {
-        ReentrantLock lock = locks[Math.floorMod(id.hashCode(), LOCKS)];
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
+        return locks.locked(id, action);
     }
 }

@@ -109,14 +109,18 @@ public final class ExpressEngine implements ExpressExecution.World {
                         start.roleArn(),
                         clock.now().truncatedTo(ChronoUnit.MILLIS),
                         start.input().text());
-        return new Prepared(stored, execution(reader, stored, start.input(), synchronous));
+        return new Prepared(stored, execution(reader, stored, start.input(), synchronous, null));
     }
 
     private ExpressExecution execution(
-            Reader reader, ExpressRecord stored, Payload input, boolean synchronous) {
+            Reader reader,
+            ExpressRecord stored,
+            Payload input,
+            boolean synchronous,
+            @Nullable String mapState) {
         ExpressRecord.Id id = stored.id();
         Definitions.Compiled machine =
-                definitions.get(reader, id.scope(), id.stateMachine(), stored.revision());
+                definitions.get(reader, id.scope(), id.baseMachine(), stored.revision(), mapState);
         ExecutionFacts facts =
                 new ExecutionFacts(
                         WorkflowType.EXPRESS,
@@ -149,6 +153,39 @@ public final class ExpressEngine implements ExpressExecution.World {
             finishInBackground(stored, execution, begun);
         }
         return new Started(stored.id(), stored.start());
+    }
+
+    /**
+     * Starts a child execution of a map run, which keeps what is needed to begin it again.
+     *
+     * @param mapRun the run's id, which the execution's ARN has
+     * @param ended told of the end, on another thread; not told if the server stops before
+     */
+    void startChild(Start start, String mapRun, String mapState, Consumer<Finished> ended) {
+        ExpressRecord.Id id =
+                new ExpressRecord.Id(
+                        start.scope(), start.machine(), mapRun, String.valueOf(start.name()));
+        ExpressRecord stored =
+                new ExpressRecord(
+                        id,
+                        start.revision(),
+                        start.roleArn(),
+                        clock.now().truncatedTo(ChronoUnit.MILLIS),
+                        start.input().text());
+        ExpressExecution execution =
+                store.read(reader -> execution(reader, stored, start.input(), false, mapState));
+        running.add(execution);
+        Thread.ofVirtual()
+                .name(id.arn())
+                .start(() ->
+                        finish(execution, execution.begin())
+                                .ifPresent(ending ->
+                                        ended.accept(
+                                                new Finished(
+                                                        id,
+                                                        stored.start(),
+                                                        execution.time(),
+                                                        ending))));
     }
 
     /** Carries a stored execution to its end, and only then forgets it. */
@@ -213,7 +250,7 @@ public final class ExpressEngine implements ExpressExecution.World {
             }
             ExpressExecution execution =
                     store.read(reader ->
-                            execution(reader, stored, Payload.ofText(stored.input()), false));
+                            execution(reader, stored, Payload.ofText(stored.input()), false, null));
             running.add(execution);
             finishInBackground(stored, execution, execution.begin());
         }

@@ -159,6 +159,8 @@ final class ExpressExecution {
                                         timer.due()));
                 case Effect.Offer offer ->
                         throw new IllegalStateException("an activity: " + offer.activityArn());
+                case Effect.StartMapRun start ->
+                        throw new IllegalStateException("a map run: " + start.plan().state());
                 case Effect.Watch watch ->
                         throw new IllegalStateException("a .sync task: " + watch.executionArn());
                 case Effect.Withdraw _ -> {}

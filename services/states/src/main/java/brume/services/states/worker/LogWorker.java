@@ -69,7 +69,7 @@ public final class LogWorker implements QueueHandler {
             brume.store.Reader reader, ExecutionRecord execution, LogQueue.Section section) {
         ExecutionId id = section.id();
         LogSettings settings =
-                definitions.get(reader, id.scope(), id.stateMachine(), execution.revision()).logs();
+                definitions.get(reader, id.scope(), id.baseMachine(), execution.revision()).logs();
         ExecutionLogs.Machine machine =
                 new ExecutionLogs.Machine(
                         id.stateMachineArn(), id.stateMachine(), execution.roleArn(), id.scope());

@@ -106,7 +106,7 @@ public final class StateTest {
                 }
                 case Effect.Offer offer when mock != null ->
                         effects.addAll(next.reported(offer.branch(), mock));
-                case Effect.Offer _, Effect.Watch _, Effect.Withdraw _ -> {}
+                case Effect.Offer _, Effect.StartMapRun _, Effect.Watch _, Effect.Withdraw _ -> {}
             }
         }
         return result(state, definition, inspector, retried);

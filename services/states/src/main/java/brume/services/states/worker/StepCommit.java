@@ -14,6 +14,8 @@ import brume.services.states.store.ExecutionId;
 import brume.services.states.store.ExecutionRecord;
 import brume.services.states.store.Executions;
 import brume.services.states.store.Histories;
+import brume.services.states.store.MapRunRecord;
+import brume.services.states.store.MapRuns;
 import brume.services.states.store.Watchers;
 import brume.store.Transaction;
 import java.time.Instant;
@@ -30,12 +32,19 @@ final class StepCommit {
     private final Histories histories;
     private final Activities activities;
     private final Watchers watchers = new Watchers();
+    private final MapRunStart mapRuns;
 
-    StepCommit(Queues queues, Executions executions, Histories histories, Activities activities) {
+    StepCommit(
+            Queues queues,
+            Executions executions,
+            Histories histories,
+            Activities activities,
+            MapRuns runs) {
         this.queues = queues;
         this.executions = executions;
         this.histories = histories;
         this.activities = activities;
+        this.mapRuns = new MapRunStart(queues, runs);
     }
 
     /**
@@ -73,6 +82,11 @@ final class StepCommit {
                         watch(transaction, id, watch, now);
                     }
                 }
+                case Effect.StartMapRun start -> {
+                    if (isCurrent(state, start.branch(), start.ticket())) {
+                        begin(transaction, id, start, now);
+                    }
+                }
                 case Effect.Withdraw withdraw -> withdraw(transaction, id, withdraw.message(), now);
             }
         }
@@ -92,6 +106,28 @@ final class StepCommit {
             }
         }
         executions.put(transaction, id, status(state, ending, timeout, before, now));
+        if (ending.isPresent() && id.isMapChild()) {
+            tellMapRun(transaction, id, ending.get(), now);
+        }
+    }
+
+    private void begin(
+            Transaction transaction, ExecutionId id, Effect.StartMapRun start, Instant now) {
+        ExecutionRecord execution = executions.find(transaction, id).orElseThrow();
+        mapRuns.begin(transaction, id, execution, start, now);
+        start.branch().addMessage(Branch.MAP_RUN + start.plan().uuid());
+    }
+
+    private void tellMapRun(Transaction transaction, ExecutionId id, Ending ending, Instant now) {
+        ExecutionRecord.MapItem item =
+                executions.find(transaction, id).map(ExecutionRecord::mapItem).orElse(null);
+        if (item != null) {
+            mapRuns.childEnded(
+                    transaction,
+                    new MapRuns.Id(id.scope(), item.mapRun()),
+                    new MapRunRecord.Ended(item.number(), ending.status(), null),
+                    now);
+        }
     }
 
     private static ExecutionRecord.Status status(
@@ -139,6 +175,9 @@ final class StepCommit {
         if (message.startsWith(Branch.STOP)) {
             Nested stop = Nested.stop(id, message.substring(Branch.STOP.length()));
             queues.append(transaction, Nested.QUEUE, now, stop.bytes());
+        } else if (message.startsWith(Branch.MAP_RUN)) {
+            String uuid = message.substring(Branch.MAP_RUN.length());
+            mapRuns.abort(transaction, new MapRuns.Id(id.scope(), uuid), now);
         } else if (Activities.isOffer(message)) {
             activities.withdraw(transaction, id.scope(), message);
         } else {

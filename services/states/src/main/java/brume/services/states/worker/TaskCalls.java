@@ -8,7 +8,9 @@ import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.spi.Calls;
+import brume.spi.HttpSender;
 import brume.spi.Principal;
+import brume.spi.ServerEndpoint;
 import brume.wire.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +28,15 @@ public final class TaskCalls {
     private final LambdaCalls lambda;
     private final ServiceCalls services;
     private final OptimisedCalls optimised;
+    private final ApiGatewayCalls gateway;
     private final NestedExecutions nested;
 
-    public TaskCalls(Calls calls, Clock clock) {
+    public TaskCalls(Calls calls, HttpSender http, ServerEndpoint endpoint, Clock clock) {
         this.sessions = new RoleSessions(calls, clock);
         this.lambda = new LambdaCalls(calls, clock);
         this.services = new ServiceCalls(calls);
         this.optimised = new OptimisedCalls(services, clock);
+        this.gateway = new ApiGatewayCalls(http, endpoint);
         this.nested = new NestedExecutions(calls);
     }
 
@@ -55,8 +59,9 @@ public final class TaskCalls {
         }
     }
 
-    private Principal.RoleSession session(ExecutionFacts facts, Scope scope) {
-        return sessions.get(facts.roleArn(), facts.stateMachineArn(), facts.name(), scope);
+    /** The session in which an execution calls other services. */
+    Principal.RoleSession session(ExecutionFacts facts, Scope scope) {
+        return sessions.get(facts.roleArn(), facts.baseMachineArn(), facts.name(), scope);
     }
 
     private TaskOutcome call(ExecutionEngine.PendingCall pending, Principal.RoleSession session) {
@@ -70,10 +75,13 @@ public final class TaskCalls {
             case Integration integration when integration.sdk() ->
                     services.call(integration, input.node(), session, scope);
             case Integration integration ->
-                    integration.service().equals("lambda")
-                            ? lambda.optimised(input.node(), session, scope)
-                            : optimised.call(
-                                    integration, input.node(), pending.facts(), session, scope);
+                    switch (integration.service()) {
+                        case "apigateway" -> gateway.call(input.node());
+                        case "lambda" -> lambda.optimised(input.node(), session, scope);
+                        default ->
+                                optimised.call(
+                                        integration, input.node(), pending.facts(), session, scope);
+                    };
         };
     }
 

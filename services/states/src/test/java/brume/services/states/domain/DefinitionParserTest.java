@@ -74,17 +74,42 @@ class DefinitionParserTest {
                                 + " reachable. at /States/B");
     }
 
+    private static String map(String fields, String config) {
+        return state(
+                """
+                {"Type": "Map", "End": true, %s "ItemProcessor": {"ProcessorConfig": %s,
+                  "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}}
+                """
+                        .formatted(fields, config));
+    }
+
+    @Test
+    void aDistributedMapSaysHowItsChildrenRun() {
+        assertThat(faults(map("", "{\"Mode\": \"DISTRIBUTED\"}")))
+                .contains("These fields are required: [ExecutionType]");
+        assertThat(faults(map("\"Label\": \"a\",", "{\"Mode\": \"INLINE\"}")))
+                .contains("Field 'Label' is not supported in INLINE mode");
+        String distributed = "{\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"EXPRESS\"}";
+        assertThat(faults(map("\"Label\": \"a b\",", distributed)))
+                .contains("Label contains an invalid character");
+        assertThat(faults(map("\"ToleratedFailurePercentage\": 101,", distributed)))
+                .contains("Value is greater than the maximum of 100");
+        assertThat(faults(map("\"Label\": \"a\",", distributed))).isEmpty();
+    }
+
     @Test
     void whatIsNotBuiltIsRefused() {
+        String reader =
+                """
+                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                  "ReaderConfig": {"InputType": "PARQUET"}},
+                """;
         assertThat(
                         faults(
-                                state(
-                                        """
-                                        {"Type": "Map", "End": true, "ItemProcessor": {
-                                          "ProcessorConfig": {"Mode": "DISTRIBUTED"},
-                                          "StartAt": "I",
-                                          "States": {"I": {"Type": "Pass", "End": true}}}}
-                                        """)))
-                .contains("'DISTRIBUTED' is not supported by this server yet");
+                                map(
+                                        reader,
+                                        "{\"Mode\": \"DISTRIBUTED\", \"ExecutionType\":"
+                                                + " \"STANDARD\"}")))
+                .contains("PARQUET is not supported by this server yet");
     }
 }

@@ -1,5 +1,6 @@
 package brume.services.states.domain.asl;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeoutSeconds of a whole execution, or null
  */
-public record Definition(Workflow workflow, @Nullable Long timeoutSeconds) {}
+public record Definition(Workflow workflow, @Nullable Long timeoutSeconds) {
+
+    /** The Map state with this name. */
+    public Optional<State.MapItems> findMap(String name) {
+        return workflow.findMap(name);
+    }
+}

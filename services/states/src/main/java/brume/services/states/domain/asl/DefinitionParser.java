@@ -25,7 +25,7 @@ public final class DefinitionParser {
 
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
-    private final WorkflowType type;
+    private WorkflowType type;
     private boolean jsonata;
 
     private DefinitionParser(WorkflowType type) {
@@ -214,11 +214,12 @@ public final class DefinitionParser {
             fields.require("ItemProcessor");
         }
         Workflow workflow = new Workflow("", Map.of());
+        DistributedMap distributed = null;
         Fields processor = fields.child(processorField);
         if (processor != null) {
             processor.only(WORKFLOW_FIELDS);
-            refuseDistributed(processor);
-            workflow = workflow(processor, depth + 1);
+            distributed = distributed(fields, processor);
+            workflow = processor(processor, distributed, depth + 1);
         }
         String selectorField = fields.has("ItemSelector") ? "ItemSelector" : "Parameters";
         Template selector = fields.template(selectorField);
@@ -229,15 +230,45 @@ public final class DefinitionParser {
                 fields.isJsonata() ? fields.template("Items") : null,
                 selector,
                 workflow,
+                distributed,
                 fields.limit("MaxConcurrency", 0, Integer.MAX_VALUE),
                 parser.shape(),
                 parser.errors());
     }
 
-    private static void refuseDistributed(Fields processor) {
+    /** What the Map state has in distributed mode, or null if it is in inline mode. */
+    private @Nullable DistributedMap distributed(Fields map, Fields processor) {
         Fields config = processor.child("ProcessorConfig");
-        if (config != null && "DISTRIBUTED".equals(config.string("Mode"))) {
-            config.fault("Mode", "The mode 'DISTRIBUTED' is not supported by this server yet");
+        if (config == null || !"DISTRIBUTED".equals(config.string("Mode"))) {
+            inline(map, config);
+            return null;
         }
+        if (type == WorkflowType.EXPRESS) {
+            config.fault("Mode", "Express state machine does not support the mode 'DISTRIBUTED'");
+        }
+        return new DistributedMapParser(map).parse(config);
+    }
+
+    private static void inline(Fields map, @Nullable Fields config) {
+        if (config != null && config.has("Mode") && !"INLINE".equals(config.string("Mode"))) {
+            config.fault(
+                    "Mode",
+                    "The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]");
+        }
+        DistributedMapParser.REFUSED_INLINE.stream()
+                .filter(map::has)
+                .map(field -> "Field '" + field + "' is not supported in INLINE mode")
+                .forEach(map::fault);
+    }
+
+    /** Child executions may be of another type than the execution that starts them. */
+    private Workflow processor(Fields processor, @Nullable DistributedMap distributed, int depth) {
+        WorkflowType outer = type;
+        if (distributed != null) {
+            type = distributed.executionType();
+        }
+        Workflow workflow = workflow(processor, depth);
+        type = outer;
+        return workflow;
     }
 }

@@ -19,6 +19,7 @@ record OptimisedIntegration(String service, String action, Set<Pattern> patterns
 
     private static final List<OptimisedIntegration> ALL =
             List.of(
+                    new OptimisedIntegration("apigateway", "invoke", CALLBACK),
                     new OptimisedIntegration("dynamodb", "deleteItem", CALL),
                     new OptimisedIntegration("dynamodb", "getItem", CALL),
                     new OptimisedIntegration("dynamodb", "putItem", CALL),

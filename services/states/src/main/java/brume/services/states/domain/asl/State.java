@@ -164,6 +164,7 @@ public sealed interface State {
      * A state that runs one workflow for each element of an array.
      *
      * @param items in JSONata the array, or null for the input
+     * @param distributed what it has in distributed mode, or null in inline mode
      */
     record MapItems(
             Common common,
@@ -171,6 +172,7 @@ public sealed interface State {
             @Nullable Template items,
             @Nullable Template itemSelector,
             Workflow processor,
+            @Nullable DistributedMap distributed,
             @Nullable Limit maxConcurrency,
             ResultShape shape,
             ErrorHandling errors)

@@ -55,6 +55,7 @@ final class StateFields {
                                     "Parameters",
                                     "MaxConcurrency",
                                     "MaxConcurrencyPath"),
+                            List.copyOf(DistributedMapParser.FIELDS),
                             PATHS,
                             FLOW,
                             RESULT,
@@ -90,6 +91,9 @@ final class StateFields {
                     "Map",
                     join(
                             List.of("ItemProcessor", "Items", "ItemSelector", "MaxConcurrency"),
+                            DistributedMapParser.FIELDS.stream()
+                                    .filter(field -> !field.endsWith("Path"))
+                                    .toList(),
                             OUTPUT,
                             FLOW,
                             ERRORS));

@@ -17,6 +17,9 @@ public final class Branch {
     /** Begins the note of an execution that is to be stopped when the branch moves on. */
     public static final String STOP = "stop ";
 
+    /** Begins the note of a map run that is to be aborted when the branch moves on. */
+    public static final String MAP_RUN = "maprun ";
+
     /** The id of the machine's own branch. */
     public static final long ROOT = 0;
 
@@ -31,7 +34,9 @@ public final class Branch {
         /** To be taken by a worker of its activity. */
         OFFERED,
         AWAITING_TOKEN,
-        CHILDREN
+        CHILDREN,
+        /** For the end of a map run. */
+        DISTRIBUTED
     }
 
     long id;

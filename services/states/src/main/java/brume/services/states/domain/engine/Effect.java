@@ -14,6 +14,10 @@ public sealed interface Effect {
     /** The branch waits for the end of an execution that its task has started. */
     record Watch(Branch branch, long ticket, String executionArn) implements Effect {}
 
+    /** A map run is to begin; {@code express} is the type of its child executions. */
+    record StartMapRun(Branch branch, long ticket, MapRunPlan plan, boolean express)
+            implements Effect {}
+
     /** The interpreter is to be told when it is time. */
     record Timer(Branch branch, long ticket, Purpose purpose, Instant due) implements Effect {}
 

@@ -21,4 +21,20 @@ public record ExecutionFacts(
         String region,
         Instant start,
         Payload input,
-        @Nullable Integer redriveCount) {}
+        @Nullable Integer redriveCount) {
+
+    /** The ARN of the state machine itself, also for a child execution of a map run. */
+    public String baseMachineArn() {
+        int slash = stateMachineArn.indexOf('/');
+        return slash < 0 ? stateMachineArn : stateMachineArn.substring(0, slash);
+    }
+
+    /** The ARN of a map run that this execution has begun. */
+    public String mapRunArn(String label, String uuid) {
+        return baseMachineArn().replaceFirst(":stateMachine:", ":mapRun:")
+                + '/'
+                + label
+                + ':'
+                + uuid;
+    }
+}

@@ -3,8 +3,16 @@ package brume.services.states.domain.engine;
 import brume.services.states.domain.data.QueryException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a state failed; a Fail state may leave both parts out. */
-public record Failure(@Nullable String error, @Nullable String cause) {
+/**
+ * Why a state failed; a Fail state may leave both parts out.
+ *
+ * @param matchedAs the name that Retry and Catch know it by, or null if that is {@code error}
+ */
+public record Failure(@Nullable String error, @Nullable String cause, @Nullable String matchedAs) {
+
+    public Failure(@Nullable String error, @Nullable String cause) {
+        this(error, cause, null);
+    }
 
     public static final String TIMEOUT = "States.Timeout";
     public static final String HEARTBEAT_TIMEOUT = "States.HeartbeatTimeout";
@@ -15,7 +23,18 @@ public record Failure(@Nullable String error, @Nullable String cause) {
 
     /** The name that Retry and Catch compare; a failure without a name is matched by States.ALL. */
     String errorName() {
+        if (matchedAs != null) {
+            return matchedAs;
+        }
         return error == null ? "" : error;
+    }
+
+    /**
+     * A missed heartbeat of a task with a token. Recorded (LocalStack, v2/timeouts): it is told as
+     * States.Timeout; Retry and Catch may name it States.HeartbeatTimeout, as is documented.
+     */
+    static Failure missedHeartbeat() {
+        return new Failure(TIMEOUT, null, HEARTBEAT_TIMEOUT);
     }
 
     static Failure of(QueryException e, String state, long enteredEvent) {

@@ -116,6 +116,16 @@ final class History {
                 fields);
     }
 
+    long mapRunStarted(long previous, String mapRunArn) {
+        ObjectNode fields = details().put("mapRunArn", mapRunArn);
+        return add("MapRunStarted", previous, "mapRunStartedEventDetails", fields);
+    }
+
+    long mapRunFailed(long previous, Failure failure) {
+        return add(
+                "MapRunFailed", previous, "mapRunFailedEventDetails", failure(details(), failure));
+    }
+
     long mapStarted(long previous, int length) {
         ObjectNode fields = details().put("length", length);
         return add("MapStateStarted", previous, "mapStateStartedEventDetails", fields);

@@ -7,6 +7,7 @@ import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
 import brume.services.states.domain.engine.ExecutionState.Slot;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class Interpreter {
     private final PlainStates plain;
     private final TaskStates tasks;
     private final ParentStates parents;
+    private final DistributedMaps maps;
 
     /**
      * @param activities whether an activity with a given ARN exists
@@ -62,6 +64,7 @@ public final class Interpreter {
         this.plain = new PlainStates(step, transition);
         this.tasks = new TaskStates(step, transition);
         this.parents = new ParentStates(step, transition);
+        this.maps = new DistributedMaps(step, transition);
     }
 
     /** Begins the execution. */
@@ -189,6 +192,36 @@ public final class Interpreter {
         waiting.get().dropMessages(Branch.STOP);
         tasks.ended(waiting.get(), outcome);
         return run();
+    }
+
+    /** A map run has ended; what waits for another one stays as it is. */
+    public List<Effect> mapRunEnded(long branchId, long ticket, TaskOutcome outcome) {
+        Optional<Branch> waiting = waiting(branchId, ticket);
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        State.MapItems map = (State.MapItems) step.stateOf(waiting.get());
+        maps.ended(waiting.get(), map, outcome);
+        return run();
+    }
+
+    /**
+     * What the ItemSelector of a Map state makes of items of its map run.
+     *
+     * @param first the index of the first item
+     */
+    public MapItems mapItems(long branchId, long ticket, long first, List<JsonNode> items) {
+        Optional<Branch> branch = step.state.find(branchId).filter(found -> found.ticket == ticket);
+        if (branch.isEmpty()) {
+            return new MapItems.Over();
+        }
+        Branch at = branch.get();
+        try {
+            State.MapItems map = (State.MapItems) step.stateOf(at);
+            return new MapItems.Selected(maps.select(at, map, first, items));
+        } catch (QueryException e) {
+            return new MapItems.Failed(Failure.of(e, at.state, at.enteredEvent));
+        }
     }
 
     /** What the task of a branch calls, or nothing if it waits for something else by now. */

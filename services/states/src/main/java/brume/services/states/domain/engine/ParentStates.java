@@ -1,5 +1,6 @@
 package brume.services.states.domain.engine;
 
+import brume.services.states.domain.asl.DistributedMap;
 import brume.services.states.domain.asl.State;
 import brume.services.states.domain.asl.Workflow;
 import brume.services.states.domain.data.Bindings;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Parallel and Map: states that run other workflows. */
 final class ParentStates {
@@ -24,12 +26,17 @@ final class ParentStates {
      */
     private static final int INLINE_CONCURRENCY_MAX = 40;
 
+    /** A number, or its text, which AWS takes as well (LocalStack, test_reference_in_map_state). */
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
+
     private final Step step;
     private final Transition transition;
+    private final DistributedMaps distributed;
 
     ParentStates(Step step, Transition transition) {
         this.step = step;
         this.transition = transition;
+        this.distributed = new DistributedMaps(step, transition);
     }
 
     void parallel(Branch branch, State.Parallel parallel, Payload input) throws QueryException {
@@ -58,14 +65,21 @@ final class ParentStates {
     }
 
     void map(Branch branch, State.MapItems map, Payload input) throws QueryException {
+        DistributedMap asked = map.distributed();
+        if (asked != null) {
+            distributed.enter(branch, map, asked, input);
+            return;
+        }
         Bindings bindings = step.bindings(branch, input);
         Payload filtered = DataFlow.filter(map.common().inputPath(), bindings);
         Bindings inside = bindings.withInput(filtered);
         JsonNode items = items(map, inside);
-        int concurrency = concurrency(map, inside);
+        int wanted = concurrency(map, inside);
         long started = step.history.mapStarted(branch.previousEvent, items.size());
         branch.lastIterationEvent = started;
         step.state.put(branch, Slot.ITEMS, Payload.of(items));
+        int concurrency =
+                wanted == 0 ? INLINE_CONCURRENCY_MAX : Math.min(wanted, INLINE_CONCURRENCY_MAX);
         begin(branch, items.size(), concurrency);
         if (items.isEmpty()) {
             branch.previousEvent = started;
@@ -79,7 +93,7 @@ final class ParentStates {
         }
     }
 
-    private static JsonNode items(State.MapItems map, Bindings bindings) throws QueryException {
+    static JsonNode items(State.MapItems map, Bindings bindings) throws QueryException {
         if (map.items() != null) {
             JsonNode computed = map.items().evaluate(bindings);
             if (!computed.isArray()
@@ -102,7 +116,8 @@ final class ParentStates {
         return items;
     }
 
-    private static int concurrency(State.MapItems map, Bindings bindings) throws QueryException {
+    /** The MaxConcurrency that the state asks for, 0 for none. */
+    static int concurrency(State.MapItems map, Bindings bindings) throws QueryException {
         long wanted =
                 switch (map.maxConcurrency()) {
                     case null -> 0;
@@ -116,20 +131,18 @@ final class ParentStates {
                         } catch (PathNotFoundException e) {
                             throw e.asInvalidPath();
                         }
-                        if (!value.isIntegralNumber() || value.longValue() < 0) {
-                            String text = value.isTextual() ? value.textValue() : value.toString();
+                        String text = value.isTextual() ? value.textValue() : value.toString();
+                        if (!WHOLE.matcher(text).matches()) {
                             throw new QueryException(
                                     "The MaxConcurrencyPath field refers to value \""
                                             + text
                                             + "\" which is not a valid integer: "
                                             + at.path());
                         }
-                        yield value.longValue();
+                        yield Long.parseLong(text);
                     }
                 };
-        return wanted == 0
-                ? INLINE_CONCURRENCY_MAX
-                : (int) Math.min(wanted, INLINE_CONCURRENCY_MAX);
+        return (int) Math.min(wanted, Integer.MAX_VALUE);
     }
 
     /** Starts the next iteration of a Map whose last one has ended with the event {@code last}. */

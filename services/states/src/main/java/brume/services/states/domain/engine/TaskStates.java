@@ -46,6 +46,7 @@ final class TaskStates {
             transition.fail(branch, Failure.dataLimit(branch.state));
             return;
         }
+        TaskParameters.check(resource, arguments);
         branch.previousEvent =
                 events.scheduled(resource, branch.previousEvent, arguments, timeout, heartbeat);
         step.state.put(branch, Slot.CALL, arguments);
@@ -232,7 +233,13 @@ final class TaskStates {
         if (due.isAfter(step.now)) {
             step.timer(branch, Effect.Purpose.HEARTBEAT, due);
         } else {
-            failed(branch, new Failure(Failure.HEARTBEAT_TIMEOUT, null));
+            boolean activity =
+                    ((State.Task) step.stateOf(branch)).resource() instanceof TaskResource.Activity;
+            failed(
+                    branch,
+                    activity
+                            ? new Failure(Failure.HEARTBEAT_TIMEOUT, null)
+                            : Failure.missedHeartbeat());
         }
     }
 }
