@@ -94,6 +94,40 @@ class MapRunsTest(unittest.TestCase):
         self.assertEqual(4, run["executionCounts"]["failed"])
         self.assertEqual(6, run["executionCounts"]["pending"])
 
+    def test_items_come_from_a_bucket_and_results_go_there(self):
+        s3 = self.server.client("s3")
+        s3.create_bucket(Bucket="orders")
+        s3.put_object(Bucket="orders", Key="in.csv", Body="id,name\n" + "".join(
+            f'{n},"item {n}"\n' for n in range(120)))
+        child = definition(Item={"Type": "Pass", "OutputPath": "$.name", "End": True})
+        found = self.ended(self.start("files", distributed(
+            child,
+            ItemReader={
+                "Resource": "arn:aws:states:::s3:getObject",
+                "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"},
+                "Parameters": {"Bucket": "orders", "Key": "in.csv"}},
+            ResultWriter={
+                "Resource": "arn:aws:states:::s3:putObject",
+                "Parameters": {"Bucket": "orders", "Prefix": "out"}}), {}))
+        self.assertEqual("SUCCEEDED", found["status"], found.get("cause"))
+        output = json.loads(found["output"])["ResultWriterDetails"]
+        manifest = json.loads(
+            s3.get_object(Bucket="orders", Key=output["Key"])["Body"].read())
+        written, = manifest["ResultFiles"]["SUCCEEDED"]
+        results = json.loads(
+            s3.get_object(Bucket="orders", Key=written["Key"])["Body"].read())
+        self.assertEqual([json.dumps(f"item {n}") for n in range(120)],
+                         [result["Output"] for result in results])
+        listed = self.ended(self.start("lists", distributed(child, ItemReader={
+            "Resource": "arn:aws:states:::s3:listObjectsV2",
+            "Parameters": {"Bucket": "orders", "Prefix": "in"}},
+            ItemSelector={"name.$": "$$.Map.Item.Value.Key"}), {}))
+        self.assertEqual(["in.csv"], json.loads(listed["output"]))
+        missing = self.ended(self.start("missing", distributed(child, ItemReader={
+            "Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
+            "Parameters": {"Bucket": "orders", "Key": "none"}}), {}))
+        self.assertEqual("States.ItemReaderFailed", missing["error"])
+
     def test_a_parent_waits_for_a_child_that_waits_for_a_message(self):
         sqs = self.server.client("sqs")
         queue = sqs.create_queue(QueueName="orders")["QueueUrl"]
