@@ -11,7 +11,7 @@ import deploy
 import harness
 
 SERVICES = ("apigateway", "apigatewayv2", "dynamodb", "ec2", "events", "iam", "lambda", "logs",
-            "sfn", "sns", "sqs", "sts")
+            "s3", "sfn", "sns", "sqs", "sts")
 
 STACK = """
 terraform {

@@ -24,11 +24,27 @@ public final class AuthErrors {
         };
     }
 
+    /** What the caller is told; S3 has words of its own. */
+    public static String message(Protocol protocol, AuthFailure failure) {
+        if (protocol != Protocol.REST_XML) {
+            return failure.message();
+        }
+        return switch (failure.reason()) {
+            case MISSING_TOKEN -> "Access Denied";
+            case INVALID_TOKEN ->
+                    "The AWS Access Key Id you provided does not exist in our records.";
+            case EXPIRED_TOKEN -> "The provided token has expired.";
+            case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->
+                    "The difference between the request time and the current time is too large.";
+            default -> failure.message();
+        };
+    }
+
     private static String json(AuthFailure.Reason reason) {
         return switch (reason) {
             case MISSING_TOKEN -> "MissingAuthenticationTokenException";
             case INCOMPLETE_SIGNATURE -> "IncompleteSignatureException";
-            case SIGNATURE_MISMATCH, SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->
+            case SIGNATURE_MISMATCH, SIGNATURE_EXPIRED, URL_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->
                     "InvalidSignatureException";
             case INVALID_TOKEN -> "UnrecognizedClientException";
             case EXPIRED_TOKEN -> "ExpiredTokenException";
@@ -39,7 +55,7 @@ public final class AuthErrors {
         return switch (reason) {
             case MISSING_TOKEN -> ErrorModel.sender("MissingAuthenticationToken", 403);
             case INCOMPLETE_SIGNATURE -> ErrorModel.sender("IncompleteSignature", 400);
-            case SIGNATURE_MISMATCH, SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->
+            case SIGNATURE_MISMATCH, SIGNATURE_EXPIRED, URL_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->
                     ErrorModel.sender("SignatureDoesNotMatch", 403);
             case INVALID_TOKEN -> ErrorModel.sender("InvalidClientTokenId", 403);
             case EXPIRED_TOKEN -> ErrorModel.sender("ExpiredToken", 403);
@@ -52,13 +68,14 @@ public final class AuthErrors {
             case INCOMPLETE_SIGNATURE -> ErrorModel.sender("IncompleteSignature", 400);
             case SIGNATURE_MISMATCH, SIGNATURE_NOT_YET_CURRENT, INVALID_TOKEN ->
                     ErrorModel.sender("AuthFailure", 401);
-            case SIGNATURE_EXPIRED, EXPIRED_TOKEN -> ErrorModel.sender("RequestExpired", 400);
+            case SIGNATURE_EXPIRED, URL_EXPIRED, EXPIRED_TOKEN ->
+                    ErrorModel.sender("RequestExpired", 400);
         };
     }
 
     private static ErrorModel s3(AuthFailure.Reason reason) {
         return switch (reason) {
-            case MISSING_TOKEN -> ErrorModel.sender("AccessDenied", 403);
+            case MISSING_TOKEN, URL_EXPIRED -> ErrorModel.sender("AccessDenied", 403);
             case INCOMPLETE_SIGNATURE -> ErrorModel.sender("AuthorizationHeaderMalformed", 400);
             case SIGNATURE_MISMATCH -> ErrorModel.sender("SignatureDoesNotMatch", 403);
             case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_CURRENT ->

@@ -17,6 +17,8 @@ public record AuthFailure(Reason reason, String message) {
         SIGNATURE_MISMATCH,
         /** The signature is too old. */
         SIGNATURE_EXPIRED,
+        /** The URL that was signed is too old. */
+        URL_EXPIRED,
         /** The signature comes from the future. */
         SIGNATURE_NOT_YET_CURRENT,
         /** There is no such access key, or the session token is not one of ours. */
@@ -34,6 +36,11 @@ public record AuthFailure(Reason reason, String message) {
     public static AuthFailure invalidToken() {
         return new AuthFailure(
                 Reason.INVALID_TOKEN, "The security token included in the request is invalid.");
+    }
+
+    /** A URL of S3 is too old. */
+    static AuthFailure urlExpired() {
+        return new AuthFailure(Reason.URL_EXPIRED, "Request has expired");
     }
 
     /** The session has ended. */

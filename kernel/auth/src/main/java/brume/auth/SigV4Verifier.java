@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class SigV4Verifier {
 
-    private static final String MISMATCH =
+    static final String MISMATCH =
             "The request signature we calculated does not match the signature you provided. Check"
                     + " your AWS Secret Access Key and signing method. Consult the service"
                     + " documentation for details.";
@@ -32,7 +32,7 @@ public final class SigV4Verifier {
             SigV4Rules rules,
             List<Instant> nows) {
         checkScope(authorization, rules);
-        checkTime(authorization, rules.skew(), nows);
+        checkTime(authorization, rules, nows);
         checkSignedHeaders(request, authorization);
         String contentSha256 = contentSha256(request, authorization, rules);
         PayloadMode payload = PayloadMode.of(contentSha256);
@@ -103,7 +103,8 @@ public final class SigV4Verifier {
     }
 
     private static void checkTime(
-            SigV4Authorization authorization, Duration skew, List<Instant> nows) {
+            SigV4Authorization authorization, SigV4Rules rules, List<Instant> nows) {
+        Duration skew = rules.skew();
         Instant signed = SigV4Dates.parse(authorization.timestamp());
         Duration lifetime =
                 authorization.expiresSeconds().map(s -> Duration.ofSeconds(s)).orElse(skew);
@@ -113,7 +114,8 @@ public final class SigV4Verifier {
                 return;
             }
         }
-        throw timeFailure(authorization, signed, skew, lifetime, nows.getFirst()).exception();
+        throw timeFailure(authorization, signed, skew, lifetime, nows.getFirst(), rules.s3())
+                .exception();
     }
 
     private static AuthFailure timeFailure(
@@ -121,7 +123,8 @@ public final class SigV4Verifier {
             Instant signed,
             Duration skew,
             Duration lifetime,
-            Instant now) {
+            Instant now,
+            boolean s3) {
         String timestamp = authorization.timestamp();
         if (signed.isAfter(now)) {
             return new AuthFailure(
@@ -137,6 +140,9 @@ public final class SigV4Verifier {
                             + " min.)");
         }
         String prefix = "Signature expired: ";
+        if (authorization.presigned() && s3) {
+            return AuthFailure.urlExpired();
+        }
         if (authorization.presigned()) {
             return new AuthFailure(
                     AuthFailure.Reason.SIGNATURE_EXPIRED,

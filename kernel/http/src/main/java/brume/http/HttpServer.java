@@ -159,7 +159,8 @@ public final class HttpServer implements AutoCloseable {
         HttpRequest head = head(request);
         try (Reservation reservation = new Reservation()) {
             byte[] body = body(request, reservation);
-            send(handler.handle(head.withBody(body)), response, false);
+            HttpResponse answer = handler.handle(head.withBody(body));
+            send(head.method().equals("HEAD") ? withoutBody(answer) : answer, response, false);
         } catch (RequestException e) {
             // The rest of the body is not read: the connection cannot be used again.
             send(refusal(head, e.status()), response, true);
@@ -279,6 +280,16 @@ public final class HttpServer implements AutoCloseable {
         if (clock.nanos() - deadlineNanos > 0) {
             throw Refusals.of(Status.REQUEST_TIMEOUT_408, "the body did not come in time");
         }
+    }
+
+    /** The answer to HEAD, whose length is that of the answer to GET (RFC 9110, section 9.3.2). */
+    private static HttpResponse withoutBody(HttpResponse answer) {
+        boolean told =
+                answer.headers().first("Content-Length").isPresent() || answer.bodyBytes() == 0;
+        if (!told) {
+            answer.headers().add("Content-Length", Long.toString(answer.bodyBytes()));
+        }
+        return new HttpResponse(answer.status(), answer.headers(), NO_BODY);
     }
 
     private static void send(HttpResponse answer, ServerResponse response, boolean close) {

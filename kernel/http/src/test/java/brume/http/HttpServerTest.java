@@ -126,6 +126,16 @@ final class HttpServerTest {
         assertThat(raw(one + two)).contains("GET /1?", "GET /2?");
     }
 
+    @Test
+    void anAnswerToHeadHasALengthAndNoBody() throws IOException {
+        String head = "HEAD /1 HTTP/1.1\r\nHost: h\r\n\r\n";
+        String get = "GET /2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        String answers = raw(head + get);
+        assertThat(answers).doesNotContain("HEAD /1?").endsWith("GET /2? h [] ");
+        int length = "HEAD /1? h [] ".length();
+        assertThat(answers).containsIgnoringCase("Content-Length: " + length);
+    }
+
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
 
     @ParameterizedTest

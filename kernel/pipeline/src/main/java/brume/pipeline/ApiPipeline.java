@@ -151,7 +151,8 @@ public final class ApiPipeline {
 
     private static ServiceException refusal(Protocol protocol, AuthFailureException e) {
         return new ServiceException(
-                AuthErrors.of(protocol, e.failure().reason()), e.failure().message());
+                AuthErrors.of(protocol, e.failure().reason()),
+                AuthErrors.message(protocol, e.failure()));
     }
 
     /** One request on its way through the steps. */

@@ -3,6 +3,7 @@ package brume.pipeline;
 import brume.auth.AuthFailure;
 import brume.auth.AwsChunkedDecoder;
 import brume.auth.SessionTokens;
+import brume.auth.SigV2Url;
 import brume.auth.SigV4Authorization;
 import brume.auth.SigV4Rules;
 import brume.auth.SigV4Verification;
@@ -18,6 +19,7 @@ import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.Protocol;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,8 +86,11 @@ public final class Authenticator {
      */
     public Caller authenticate(HttpRequest request, Protocol protocol, String service) {
         SignedRequest signed = view(request);
+        if (protocol == Protocol.REST_XML && SigV2Url.isIn(request.query())) {
+            return authenticateUrl(request, signed);
+        }
         SigV4Authorization authorization = SigV4Authorization.parse(signed);
-        Identity identity = identity(authorization);
+        Identity identity = identity(authorization.accessKeyId(), authorization.sessionToken());
         SigV4Rules rules = SigV4Rules.of(protocol, service).withUnsignedPayload();
         SigV4Verification verification =
                 verifier.verify(signed, authorization, identity.secret, rules, nows());
@@ -93,6 +98,20 @@ public final class Authenticator {
                 identity.principal,
                 new Scope(identity.account, region(authorization.scope().region())),
                 verification.payload().chunked() ? decoded(request, verification) : request,
+                identity.conditionKeys);
+    }
+
+    /** Such a URL names no region; nothing in S3 depends on it. */
+    private Caller authenticateUrl(HttpRequest request, SignedRequest signed) {
+        List<String> names = new ArrayList<>();
+        request.headers().forEach((name, value) -> names.add(name));
+        SigV2Url url = SigV2Url.parse(signed, names);
+        Identity identity = identity(url.accessKeyId(), url.sessionToken());
+        url.verify(identity.secret, nows());
+        return new Caller(
+                identity.principal,
+                new Scope(identity.account, Region.US_EAST_1),
+                request,
                 identity.conditionKeys);
     }
 
@@ -133,6 +152,9 @@ public final class Authenticator {
                         .map(value -> after(value, "Credential="))
                         .orElseGet(() -> after(request.query(), "X-Amz-Credential="));
         String[] parts = credential.replace("%2F", "/").split("/", 5);
+        if (parts.length <= 3 && SigV2Url.isIn(request.query())) {
+            return Optional.of(SigV2Url.SERVICE);
+        }
         return parts.length > 3 ? Optional.of(before(parts[3], ",&")) : Optional.empty();
     }
 
@@ -163,11 +185,10 @@ public final class Authenticator {
         return movedClock ? List.of(now.minus(clock.offset()), now) : List.of(now);
     }
 
-    private Identity identity(SigV4Authorization authorization) {
-        String id = authorization.accessKeyId();
-        if (!authorization.sessionToken().isEmpty()) {
+    private Identity identity(String id, String sessionToken) {
+        if (!sessionToken.isEmpty()) {
             SessionTokens.Session session =
-                    tokens.open(id, authorization.sessionToken())
+                    tokens.open(id, sessionToken)
                             .orElseThrow(() -> AuthFailure.invalidToken().exception());
             if (session.expiredAt(clock.now())) {
                 throw AuthFailure.expiredToken().exception();

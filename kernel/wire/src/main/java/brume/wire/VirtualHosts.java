@@ -21,10 +21,13 @@ final class VirtualHosts {
      */
     static Optional<HttpRequest> find(
             ServiceModel service, HttpRequest request, Optional<String> signingName) {
+        boolean signed = signingName.filter(service.signingName()::equals).isPresent();
+        if (!signed && signingName.isPresent()) {
+            return Optional.empty();
+        }
         List<String> labels = labels(request.host());
         int named = labels.lastIndexOf(service.name());
-        boolean signed = signingName.filter(service.signingName()::equals).isPresent();
-        if (!signed && (signingName.isPresent() || named < 0)) {
+        if (!signed && named < 0) {
             return Optional.empty();
         }
         // SDKs that are given http://localhost put the bucket before that.

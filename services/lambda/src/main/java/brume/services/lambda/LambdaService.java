@@ -7,6 +7,7 @@ import brume.sandbox.SandboxOptions;
 import brume.sandbox.Sandboxes;
 import brume.services.lambda.op.AliasOperations;
 import brume.services.lambda.op.CodeSigningOperations;
+import brume.services.lambda.op.CodeUploads;
 import brume.services.lambda.op.ConcurrencyOperations;
 import brume.services.lambda.op.CreateFunction;
 import brume.services.lambda.op.EventInvokeOperations;
@@ -104,13 +105,14 @@ public final class LambdaService implements Service {
                         context.clock());
 
         List<Operation<?, ?>> all = new ArrayList<>();
-        all.add(new CreateFunction(functions, roles, activation));
-        all.add(new UpdateFunctionCode(functions, activation));
+        CodeUploads uploads = new CodeUploads(context.calls());
+        all.add(new CreateFunction(functions, roles, activation, uploads));
+        all.add(new UpdateFunctionCode(functions, activation, uploads));
         all.add(new UpdateFunctionConfiguration(functions, roles, activation));
         all.add(new Invoke(functions, invoker, later));
         all.addAll(new VersionOperations(functions).all());
         all.addAll(new AliasOperations(functions).all());
-        all.addAll(new LayerOperations(functions, code, download::location).all());
+        all.addAll(new LayerOperations(functions, code, download::location, uploads).all());
         all.addAll(new LayerPermissionOperations(functions).all());
         all.addAll(new UrlOperations(functions, context.endpoint(), context.clock()).all());
         all.addAll(new EventInvokeOperations(functions, context.clock()).all());

@@ -33,10 +33,13 @@ public final class CreateFunction
     private final FunctionStore functions;
     private final Roles roles;
     private final Activation activation;
+    private final CodeUploads uploads;
     private final Publisher publisher;
 
-    public CreateFunction(FunctionStore functions, Roles roles, Activation activation) {
+    public CreateFunction(
+            FunctionStore functions, Roles roles, Activation activation, CodeUploads uploads) {
         this.functions = functions;
+        this.uploads = uploads;
         this.roles = roles;
         this.activation = activation;
         this.publisher = new Publisher(functions);
@@ -69,9 +72,15 @@ public final class CreateFunction
                     "The account in the function's ARN is not the caller's.");
         }
         Configuration configuration = configuration(input, reference);
+        Checks.absent(input.code().imageUri(), "code from container images");
         UploadedCode upload =
-                UploadedCode.of(
-                        input.code().zipFile(), input.code().s3Bucket(), input.code().imageUri());
+                uploads.get(
+                        input.code().zipFile(),
+                        new CodeUploads.S3Location(
+                                input.code().s3Bucket(),
+                                input.code().s3Key(),
+                                input.code().s3ObjectVersion()),
+                        call);
         Layers.checkSize(upload.code(), configuration.layers());
         Map<String, String> tags = input.tags() == null ? Map.of() : input.tags();
         Checks.tags(tags);

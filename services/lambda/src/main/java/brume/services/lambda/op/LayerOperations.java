@@ -43,16 +43,21 @@ public final class LayerOperations {
     private final LayerStore layers;
     private final CodeCache cache;
     private final Function<Code, String> codeLocation;
+    private final CodeUploads uploads;
 
     /**
      * @param codeLocation where a zip can be downloaded
      */
     public LayerOperations(
-            FunctionStore functions, CodeCache cache, Function<Code, String> codeLocation) {
+            FunctionStore functions,
+            CodeCache cache,
+            Function<Code, String> codeLocation,
+            CodeUploads uploads) {
         this.functions = functions;
         this.layers = functions.layers();
         this.cache = cache;
         this.codeLocation = codeLocation;
+        this.uploads = uploads;
     }
 
     public List<Operation<?, ?>> all() {
@@ -115,7 +120,13 @@ public final class LayerOperations {
                     "The layer's ARN is not one of the caller's account and region.");
         }
         UploadedCode upload =
-                UploadedCode.of(input.content().zipFile(), input.content().s3Bucket(), null);
+                uploads.get(
+                        input.content().zipFile(),
+                        new CodeUploads.S3Location(
+                                input.content().s3Bucket(),
+                                input.content().s3Key(),
+                                input.content().s3ObjectVersion()),
+                        call);
         LayerVersion published =
                 functions.transact(transaction -> {
                     LayerVersion version =

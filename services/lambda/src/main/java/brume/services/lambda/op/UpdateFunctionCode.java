@@ -22,10 +22,12 @@ public final class UpdateFunctionCode
 
     private final FunctionStore functions;
     private final Activation activation;
+    private final CodeUploads uploads;
     private final Publisher publisher;
 
-    public UpdateFunctionCode(FunctionStore functions, Activation activation) {
+    public UpdateFunctionCode(FunctionStore functions, Activation activation, CodeUploads uploads) {
         this.functions = functions;
+        this.uploads = uploads;
         this.activation = activation;
         this.publisher = new Publisher(functions);
     }
@@ -55,7 +57,13 @@ public final class UpdateFunctionCode
         if (architectures != null) {
             Checks.architecture(present.configuration().runtime(), architectures);
         }
-        UploadedCode upload = UploadedCode.of(input.zipFile(), input.s3Bucket(), input.imageUri());
+        Checks.absent(input.imageUri(), "code from container images");
+        UploadedCode upload =
+                uploads.get(
+                        input.zipFile(),
+                        new CodeUploads.S3Location(
+                                input.s3Bucket(), input.s3Key(), input.s3ObjectVersion()),
+                        call);
         LambdaFunction changed =
                 functions.transact(transaction -> {
                     LambdaFunction function = functions.get(transaction, reference);

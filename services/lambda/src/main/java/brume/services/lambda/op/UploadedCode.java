@@ -4,7 +4,6 @@ import brume.api.lambda.LambdaErrors;
 import brume.base.Ids;
 import brume.services.lambda.domain.DeploymentPackage;
 import brume.services.lambda.domain.LambdaFunction;
-import brume.services.lambda.domain.LambdaQuotas;
 import brume.wire.Blob;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,24 +25,15 @@ record UploadedCode(LambdaFunction.Code code, byte[] zip) {
      *
      * @throws brume.wire.ServiceException in AWS's words if it is no usable zip
      */
-    static UploadedCode of(
-            @Nullable Blob zipFile, @Nullable String s3Bucket, @Nullable String imageUri) {
-        if (imageUri != null) {
-            throw Checks.notImplemented("code from container images");
-        }
-        if (s3Bucket != null) {
-            throw Checks.notImplemented("code from S3");
-        }
+    static UploadedCode of(@Nullable Blob zipFile, long zippedBytesMax) {
         if (zipFile == null) {
             throw LambdaErrors.invalidParameterValueException(
                     "Please provide a source for function code.");
         }
         byte[] zip = zipFile.bytes();
-        if (zip.length > LambdaQuotas.ZIPPED_BYTES.value()) {
+        if (zip.length > zippedBytesMax) {
             throw LambdaErrors.requestTooLargeException(
-                    "Zipped size must be smaller than "
-                            + LambdaQuotas.ZIPPED_BYTES.value()
-                            + " bytes");
+                    "Zipped size must be smaller than " + zippedBytesMax + " bytes");
         }
         long unzipped =
                 DeploymentPackage.parse(zip).files().stream()

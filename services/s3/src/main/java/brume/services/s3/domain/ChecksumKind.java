@@ -23,12 +23,17 @@ public enum ChecksumKind {
 
     /** The header that carries one, such as {@code x-amz-checksum-crc32}. */
     public String header() {
-        return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
+        return "x-amz-checksum-" + label();
     }
 
     /** The element that carries one, such as {@code ChecksumCRC32}. */
     public String element() {
         return "Checksum" + name();
+    }
+
+    /** The name as some messages have it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Bytes of a checksum. */

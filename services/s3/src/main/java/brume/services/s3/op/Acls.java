@@ -2,6 +2,7 @@ package brume.services.s3.op;
 
 import brume.api.s3.ObjectOwnership;
 import brume.api.s3.S3Errors;
+import brume.wire.ServiceException;
 import brume.wire.Shape;
 import java.util.List;
 
@@ -22,13 +23,28 @@ final class Acls {
 
     private Acls() {}
 
-    /** Refuses a request that grants anything to anybody but the bucket's owner. */
-    static void requireOwnersOnly(Shape input) {
-        String canned = Fields.text(input, "x-amz-acl").orElse("private");
+    /** Refuses a request that makes a bucket and grants anything to anybody but its owner. */
+    static void checkBucket(Shape input) {
+        check(input, "private");
+    }
+
+    /**
+     * Refuses a request that makes an object and says anything but that it is the bucket owner's.
+     */
+    static void checkObject(Shape input) {
+        check(input, "bucket-owner-full-control");
+    }
+
+    private static void check(Shape input, String allowed) {
+        String canned = Fields.text(input, "x-amz-acl").orElse(allowed);
         boolean granted = GRANTS.stream().anyMatch(name -> Fields.text(input, name).isPresent());
-        if (granted || !(canned.equals("private") || canned.equals("bucket-owner-full-control"))) {
-            throw S3Errors.accessControlListNotSupported("The bucket does not allow ACLs");
+        if (granted || !canned.equals(allowed)) {
+            throw notSupported();
         }
+    }
+
+    static ServiceException notSupported() {
+        return S3Errors.accessControlListNotSupported("The bucket does not allow ACLs");
     }
 
     /** The ownership that a bucket may have. */

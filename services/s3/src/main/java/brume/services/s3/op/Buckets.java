@@ -26,6 +26,7 @@ import brume.services.s3.domain.BucketName;
 import brume.services.s3.domain.S3Quotas;
 import brume.services.s3.store.BucketStore;
 import brume.services.s3.store.ObjectStore;
+import brume.services.s3.store.UploadStore;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -45,12 +46,19 @@ final class Buckets {
 
     private final BucketStore buckets;
     private final ObjectStore objects;
+    private final UploadStore uploads;
     private final Access access;
     private final Clock clock;
 
-    Buckets(BucketStore buckets, ObjectStore objects, Access access, Clock clock) {
+    Buckets(
+            BucketStore buckets,
+            ObjectStore objects,
+            UploadStore uploads,
+            Access access,
+            Clock clock) {
         this.buckets = buckets;
         this.objects = objects;
+        this.uploads = uploads;
         this.access = access;
         this.clock = clock;
     }
@@ -81,7 +89,7 @@ final class Buckets {
                     "The specified bucket is not valid.",
                     InvalidBucketName.builder().bucketName(name).build());
         }
-        Acls.requireOwnersOnly(input);
+        Acls.checkBucket(input);
         if (Boolean.TRUE.equals(input.objectLockEnabledForBucket())) {
             throw Faults.notImplemented("Object Lock");
         }
@@ -215,6 +223,7 @@ final class Buckets {
                 throw S3Errors.bucketNotEmpty(
                         message, BucketNotEmpty.builder().bucketName(bucket.name()).build());
             }
+            uploads.deleteAll(transaction, bucket, clock.now());
             buckets.delete(transaction, bucket);
             return Unit.INSTANCE;
         });

@@ -25,6 +25,19 @@ final class Checksums {
     private Checksums() {}
 
     /**
+     * The checksum that a completion claims for the object, with the number of parts or without.
+     */
+    static Optional<Checksum> claimedOfObject(Shape input) {
+        for (ChecksumKind kind : ChecksumKind.values()) {
+            Optional<String> value = Fields.text(input, kind.header());
+            if (value.isPresent()) {
+                return Optional.of(new Checksum(kind, value.get(), value.get().contains("-")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * The checksum that a request claims, if it claims one.
      *
      * @throws brume.wire.ServiceException if it claims several, or one that cannot be

@@ -68,7 +68,7 @@ record Description(
     /** Reads it from the headers of a request. */
     static Description of(Shape input) {
         requireBuilt(input);
-        Acls.requireOwnersOnly(input);
+        Acls.checkObject(input);
         Map<String, String> headers = new TreeMap<>();
         for (String name : HEADERS) {
             Fields.text(input, name).ifPresent(value -> headers.put(name, value));

@@ -11,6 +11,7 @@ import brume.iam.MalformedPolicyException;
 import brume.iam.PolicyDocument;
 import brume.iam.PolicyKind;
 import brume.services.s3.domain.Bucket;
+import brume.services.s3.domain.PublicAccess;
 import brume.services.s3.domain.S3Quotas;
 import brume.services.s3.store.BucketStore;
 import brume.spi.Call;
@@ -45,6 +46,15 @@ final class Policies {
             throw S3Errors.malformedPolicy("Policies must not exceed 20 KB");
         }
         check(known, text);
+        if (PublicAccess.blocksPublicPolicy(known) && PublicAccess.isPublic(text)) {
+            throw S3Errors.accessDenied(
+                    "User: "
+                            + call.principal().arn()
+                            + " is not authorized to perform: s3:PutBucketPolicy on resource: \""
+                            + known.arn()
+                            + "\" because public policies are blocked by the BlockPublicPolicy"
+                            + " block public access setting.");
+        }
         return buckets.transact(transaction -> {
             Bucket bucket = buckets.again(transaction, known);
             buckets.put(transaction, bucket.with(Bucket.Setting.POLICY, text));

@@ -45,7 +45,8 @@ public final class BucketStore {
     }
 
     public Optional<Bucket> find(Reader reader, String name) {
-        return reader.find(BUCKETS.with(name)).map(bytes -> Documents.read(bytes, Bucket.class));
+        return reader.findShared(BUCKETS.with(name))
+                .map(bytes -> Documents.read(bytes, Bucket.class));
     }
 
     /**
