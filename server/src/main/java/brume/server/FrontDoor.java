@@ -9,6 +9,7 @@ import brume.spi.WebEndpoint;
 import brume.wire.Documents;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import brume.wire.WebSocketAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,43 @@ final class FrontDoor implements HttpHandler {
         return answer.response();
     }
 
+    @Override
+    public Optional<WebSocketAnswer> upgrade(HttpRequest request) {
+        String requestId = Ids.uuid();
+        long began = clock.nanos();
+        Optional<WebSocketAnswer> answer = upgrade(request, requestId);
+        answer.ifPresent(given ->
+                accessLog.ifPresent(log ->
+                        log.write(request, web(shown(given)), requestId, clock.nanos() - began)));
+        return answer;
+    }
+
+    private Optional<WebSocketAnswer> upgrade(HttpRequest request, String requestId) {
+        try {
+            for (WebEndpoint endpoint : endpoints) {
+                if (endpoint.matches(request)) {
+                    return endpoint.upgrade(request, requestId, pipeline.gate(requestId));
+                }
+            }
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            LOG.error("handshake {} failed", requestId, e);
+            return Optional.of(new WebSocketAnswer.Refused(failure(requestId)));
+        }
+    }
+
+    private static HttpResponse shown(WebSocketAnswer answer) {
+        return switch (answer) {
+            case WebSocketAnswer.Refused refused -> refused.response();
+            case WebSocketAnswer.Accepted accepted ->
+                    new HttpResponse(101, accepted.headers(), new byte[0]);
+        };
+    }
+
+    private static HttpResponse failure(String requestId) {
+        return plain(500, "Internal failure; request id " + requestId);
+    }
+
     private Answer answer(HttpRequest request, String requestId) {
         try {
             for (WebEndpoint endpoint : endpoints) {
@@ -74,7 +112,7 @@ final class FrontDoor implements HttpHandler {
             return answer;
         } catch (RuntimeException | Error e) {
             LOG.error("request {} failed", requestId, e);
-            return web(plain(500, "Internal failure; request id " + requestId));
+            return web(failure(requestId));
         }
     }
 

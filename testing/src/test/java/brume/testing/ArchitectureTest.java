@@ -27,7 +27,7 @@ final class ArchitectureTest {
     private static final String[] KERNEL = {
         "brume.base..", "brume.wire..", "brume.store..", "brume.events..", "brume.iam..",
         "brume.spi..", "brume.auth..", "brume.http..", "brume.pipeline..", "brume.sandbox..",
-        "brume.templates.."
+        "brume.templates..", "brume.openapi.."
     };
 
     @Test

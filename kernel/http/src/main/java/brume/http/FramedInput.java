@@ -39,7 +39,7 @@ final class FramedInput implements Supplier<byte @Nullable []> {
         CHUNK_DATA,
         CHUNK_END,
         TRAILERS,
-        /** The connection speaks HTTP/2 now, whose frames are none of this class's business. */
+        /** The connection speaks another protocol now, which is none of this class's business. */
         ANYTHING
     }
 
@@ -78,6 +78,11 @@ final class FramedInput implements Supplier<byte @Nullable []> {
         } catch (DataReader.InsufficientDataAvailableException e) {
             return null;
         }
+    }
+
+    /** What follows the present message is of another protocol, and handed on as it comes. */
+    void switchProtocol() {
+        expecting = Expecting.ANYTHING;
     }
 
     private byte[] head() {

@@ -56,11 +56,11 @@ final class Http1Selector implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         FramedInput input = new FramedInput(context.dataReader(), limits, clock);
-        return http1.connection(new Framed(context, DataReader.create(input)));
+        return http1.connection(new Framed(context, input, DataReader.create(input)));
     }
 
     /** A connection with another reader. */
-    private record Framed(ConnectionContext connection, DataReader dataReader)
+    record Framed(ConnectionContext connection, FramedInput input, DataReader dataReader)
             implements ConnectionContext {
 
         @Override

@@ -30,7 +30,7 @@ public record HttpLimits(
                     132 * 1024 * 1024,
                     512L * 1024 * 1024,
                     64 * 1024,
-                    4096,
+                    16_384,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(120),

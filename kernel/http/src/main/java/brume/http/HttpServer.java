@@ -2,14 +2,12 @@ package brume.http;
 
 import brume.base.Clock;
 import brume.wire.Blob;
-import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -19,6 +17,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2Upgrader;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +28,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,14 +37,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listener: HTTP/1.1 with keep-alive and HTTP/2 on one port, with or without TLS, one virtual
- * thread a request. Bodies are read whole, within {@link HttpLimits}, before the handler is called;
- * paths and queries are handed on exactly as they were sent, because signatures cover them.
+ * The listener: HTTP/1.1 with keep-alive, HTTP/2 and WebSockets on one port, with or without TLS,
+ * one virtual thread a request. Bodies are read whole, within {@link HttpLimits}, before the
+ * handler is called; paths and queries are handed on exactly as they were sent, because signatures
+ * cover them.
  */
 public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final byte[] NO_BODY = new byte[0];
     private static final int READ_STEP_BYTES = 16 * 1024;
 
     /** A body is held as it was sent and, while it is carried out, decoded. */
@@ -54,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
     private final Clock clock;
     private final HttpHandler handler;
     private final AtomicLong inFlightBytes = new AtomicLong();
+    private final WebSockets webSockets;
     private final WebServer server;
 
     /**
@@ -72,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.handler = handler;
+        this.webSockets = new WebSockets(handler, clock);
         WebServerConfig.Builder config =
                 WebServer.builder()
                         .host(host)
@@ -121,11 +123,17 @@ public final class HttpServer implements AutoCloseable {
                         .continueImmediately(true)
                         .build();
         Http1ConnectionSelector selector =
-                Http1ConnectionSelector.builder()
-                        .config(config)
-                        .addUpgraders(Map.of("h2c", Http2Upgrader.create(http2())))
-                        .build();
+                Http1ConnectionSelector.builder().config(config).addUpgraders(upgraders()).build();
         return new Http1Selector(selector, limits, clock);
+    }
+
+    private Map<String, Http1Upgrader> upgraders() {
+        Map<String, Http1Upgrader> upgraders = new HashMap<>();
+        upgraders.put("h2c", Http2Upgrader.create(http2()));
+        // The library compares letter by letter; these are the spellings that clients use.
+        List.of("websocket", "WebSocket", "Websocket", "WEBSOCKET")
+                .forEach(name -> upgraders.put(name, webSockets));
+        return upgraders;
     }
 
     private Http2Config http2() {
@@ -149,9 +157,13 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Accepts no more connections, waits for the requests under way, closes. */
+    /**
+     * Says goodbye on the WebSockets, accepts no more connections, waits for the requests under
+     * way, closes.
+     */
     @Override
     public void close() {
+        webSockets.close();
         server.stop();
     }
 
@@ -166,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
             send(refusal(head, e.status()), response, true);
         } catch (UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
             LOG.debug("a body did not come whole", e);
-            send(HttpResponse.of(400, "text/plain", NO_BODY), response, true);
+            send(HttpResponse.of(400, "text/plain", Requests.NO_BODY), response, true);
         }
     }
 
@@ -176,7 +188,7 @@ public final class HttpServer implements AutoCloseable {
         } else if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
             return handler.overloaded(head);
         }
-        return HttpResponse.of(status.code(), "text/plain", NO_BODY);
+        return HttpResponse.of(status.code(), "text/plain", Requests.NO_BODY);
     }
 
     /** A request's share of the bytes in flight. */
@@ -196,24 +208,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private HttpRequest head(ServerRequest request) {
-        HttpHeaders headers = new HttpHeaders();
-        for (Header header : request.headers()) {
-            for (String value : header.allValues()) {
-                headers.add(header.name(), value);
-            }
-        }
-        String host = request.authority();
-        if (headers.first("Host").isEmpty()) {
-            headers.add("Host", host);
-        }
-        return new HttpRequest(
-                request.prologue().method().text(),
-                request.prologue().uriPath().rawPath(),
-                request.prologue().query().rawValue(),
-                host.toLowerCase(Locale.ROOT),
-                headers,
-                NO_BODY,
+    private static HttpRequest head(ServerRequest request) {
+        return Requests.of(
+                request.prologue(),
+                request.headers(),
+                request.authority(),
                 request.remotePeer().host(),
                 request.isSecure());
     }
@@ -229,7 +228,7 @@ public final class HttpServer implements AutoCloseable {
             throw tooLarge();
         }
         if (declared == 0 || !request.content().hasEntity()) {
-            return NO_BODY;
+            return Requests.NO_BODY;
         }
         long deadlineNanos = clock.nanos() + limits.bodyTimeout().toNanos();
         try (InputStream in = request.content().inputStream()) {

@@ -2,6 +2,8 @@ package brume.spi;
 
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import brume.wire.WebSocketAnswer;
+import java.util.Optional;
 
 /** Addresses below the server's port that are not AWS API calls, such as deployed REST APIs. */
 public interface WebEndpoint {
@@ -13,6 +15,14 @@ public interface WebEndpoint {
      * Answers it. Signatures are not checked before; an endpoint that wants them asks {@link Gate}.
      */
     HttpResponse handle(HttpRequest request, String requestId, Gate gate);
+
+    /**
+     * Answers a client that asks for its connection to become a WebSocket; empty if the address has
+     * none, and the request is one like any other.
+     */
+    default Optional<WebSocketAnswer> upgrade(HttpRequest request, String requestId, Gate gate) {
+        return Optional.empty();
+    }
 
     /** Authentication and authorisation on request. */
     interface Gate {

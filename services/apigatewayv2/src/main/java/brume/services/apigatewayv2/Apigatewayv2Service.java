@@ -1,9 +1,12 @@
 package brume.services.apigatewayv2;
 
 import brume.api.apigatewayv2.Apigatewayv2Api;
+import brume.services.apigatewayv2.execution.AccessLogs;
+import brume.services.apigatewayv2.execution.Backends;
 import brume.services.apigatewayv2.execution.HttpApiEndpoint;
 import brume.services.apigatewayv2.op.HttpApiOperations;
 import brume.services.apigatewayv2.store.HttpApiStore;
+import brume.services.apigatewayv2.websocket.WebSocketEndpoint;
 import brume.spi.Operation;
 import brume.spi.Service;
 import brume.spi.ServiceContext;
@@ -15,11 +18,19 @@ import java.util.List;
 public final class Apigatewayv2Service implements Service {
 
     private final List<Operation<?, ?>> operations;
-    private final HttpApiEndpoint endpoint;
+    private final List<WebEndpoint> endpoints;
+    private final AccessLogs accessLogs;
+    private final Backends backends;
 
     public Apigatewayv2Service(ServiceContext context) {
         HttpApiStore store = new HttpApiStore(context.store(), context.clock());
-        endpoint = new HttpApiEndpoint(store, context.calls(), context.http(), context.clock());
+        backends = new Backends(context.calls(), context.http());
+        accessLogs = new AccessLogs(context.calls());
+        endpoints =
+                List.of(
+                        new HttpApiEndpoint(
+                                store, backends, accessLogs, context.http(), context.clock()),
+                        new WebSocketEndpoint(store, backends, accessLogs, context.clock()));
         operations = HttpApiOperations.all(store, context.endpoint());
     }
 
@@ -35,16 +46,17 @@ public final class Apigatewayv2Service implements Service {
 
     @Override
     public List<WebEndpoint> endpoints() {
-        return List.of(endpoint);
+        return endpoints;
     }
 
     @Override
     public void start() {
-        endpoint.start();
+        accessLogs.start();
     }
 
     @Override
     public void stop() {
-        endpoint.close();
+        accessLogs.stop();
+        backends.close();
     }
 }

@@ -25,17 +25,21 @@ import brume.wire.HttpResponse;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
 import brume.wire.ShapeJson;
+import brume.wire.WebSocketAnswer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The service on a real store, called by operation name with JSON, and over HTTP. */
 final class Gateway implements AutoCloseable {
 
     static final Scope SCOPE = new Scope(AccountId.DEFAULT, Region.US_EAST_1);
+
+    private static final String REQUEST_ID = "11111111-2222-3333-4444-555555555555";
 
     final FakeCalls calls = new FakeCalls();
     final FakeEndpoints endpoints = new FakeEndpoints();
@@ -114,6 +118,10 @@ final class Gateway implements AutoCloseable {
     }
 
     HttpResponse http(String method, String url, String body, String... headers) {
+        return http(request(method, url, body, headers));
+    }
+
+    static HttpRequest request(String method, String url, String body, String... headers) {
         HttpHeaders fields = new HttpHeaders();
         for (int i = 0; i < headers.length; i += 2) {
             fields.add(headers[i], headers[i + 1]);
@@ -122,25 +130,34 @@ final class Gateway implements AutoCloseable {
         String rest = url.startsWith("/") ? url : url.substring(url.indexOf('/'));
         int question = rest.indexOf('?');
         fields.add("Host", host);
-        HttpRequest request =
-                new HttpRequest(
-                        method,
-                        question < 0 ? rest : rest.substring(0, question),
-                        question < 0 ? "" : rest.substring(question + 1),
-                        host,
-                        fields,
-                        body.getBytes(StandardCharsets.UTF_8),
-                        "10.0.0.9",
-                        false);
-        return http(request);
+        return new HttpRequest(
+                method,
+                question < 0 ? rest : rest.substring(0, question),
+                question < 0 ? "" : rest.substring(question + 1),
+                host,
+                fields,
+                body.getBytes(StandardCharsets.UTF_8),
+                "10.0.0.9",
+                false);
     }
 
     HttpResponse http(HttpRequest request) {
-        WebEndpoint endpoint = service.endpoints().getFirst();
-        if (!endpoint.matches(request)) {
-            return HttpResponse.of(421, "text/plain", "not ours".getBytes(StandardCharsets.UTF_8));
-        }
-        return endpoint.handle(request, "11111111-2222-3333-4444-555555555555", new FakeGate());
+        return endpoint(request)
+                .map(found -> found.handle(request, REQUEST_ID, new FakeGate()))
+                .orElseGet(() ->
+                        HttpResponse.of(
+                                421, "text/plain", "not ours".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Asks for a WebSocket. */
+    WebSocketAnswer upgrade(HttpRequest request) {
+        return endpoint(request)
+                .flatMap(found -> found.upgrade(request, REQUEST_ID, new FakeGate()))
+                .orElseThrow();
+    }
+
+    private Optional<WebEndpoint> endpoint(HttpRequest request) {
+        return service.endpoints().stream().filter(found -> found.matches(request)).findFirst();
     }
 
     static String text(HttpResponse response) {

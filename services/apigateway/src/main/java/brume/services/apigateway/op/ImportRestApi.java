@@ -6,8 +6,8 @@ import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.base.Clock;
 import brume.base.Ids;
+import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApigatewayQuotas;
-import brume.services.apigateway.openapi.Definition;
 import brume.services.apigateway.openapi.RestApiImport;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -34,7 +34,7 @@ public final class ImportRestApi extends ApigatewayOperation<ImportRestApiReques
 
     @Override
     public RestApi handle(ImportRestApiRequest input, Call call) {
-        Definition definition = Definition.of(input.body().text());
+        Definition definition = ImportedRoles.read(input.body().text());
         ImportedRoles.check(definition, call);
         Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
         RestApiImport imported =

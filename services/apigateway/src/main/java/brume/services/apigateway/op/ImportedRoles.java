@@ -1,15 +1,25 @@
 package brume.services.apigateway.op;
 
-import brume.services.apigateway.openapi.Definition;
+import brume.openapi.Definition;
+import brume.services.apigateway.domain.ApiErrors;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
 import java.util.Optional;
 
-/** The roles that an OpenAPI document hands to integrations and authorizers. */
+/** OpenAPI documents, and the roles that they hand to integrations and authorizers. */
 final class ImportedRoles {
 
     private ImportedRoles() {}
+
+    /**
+     * Reads a document.
+     *
+     * @throws brume.wire.ServiceException BadRequestException if it describes no API
+     */
+    static Definition read(String document) {
+        return Definition.find(document).orElseThrow(() -> ApiErrors.bad("Invalid OpenAPI input."));
+    }
 
     static List<Permission> permissions(List<Permission> operation, String document) {
         List<Permission> all = operation;

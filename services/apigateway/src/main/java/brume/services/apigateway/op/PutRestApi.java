@@ -5,7 +5,7 @@ import brume.api.apigateway.PutRestApiRequest;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.base.Clock;
-import brume.services.apigateway.openapi.Definition;
+import brume.openapi.Definition;
 import brume.services.apigateway.openapi.RestApiImport;
 import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.ApiWriter;
@@ -42,7 +42,7 @@ public final class PutRestApi extends ApigatewayOperation<PutRestApiRequest, Res
 
     @Override
     public RestApi handle(PutRestApiRequest input, Call call) {
-        Definition definition = Definition.of(input.body().text());
+        Definition definition = ImportedRoles.read(input.body().text());
         ImportedRoles.check(definition, call);
         RestApiImport imported =
                 new RestApiImport(

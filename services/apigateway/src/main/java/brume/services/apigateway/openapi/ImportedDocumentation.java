@@ -3,6 +3,7 @@ package brume.services.apigateway.openapi;
 import brume.api.apigateway.DocumentationPart;
 import brume.api.apigateway.DocumentationPartLocation;
 import brume.base.Ids;
+import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.DocumentationRules;

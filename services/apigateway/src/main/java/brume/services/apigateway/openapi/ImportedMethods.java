@@ -9,6 +9,7 @@ import brume.api.apigateway.Model;
 import brume.api.apigateway.PutIntegrationRequest;
 import brume.api.apigateway.RequestValidator;
 import brume.base.Ids;
+import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.IntegrationRules;
 import com.fasterxml.jackson.databind.JsonNode;

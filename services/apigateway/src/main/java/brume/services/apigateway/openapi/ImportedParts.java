@@ -8,6 +8,7 @@ import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.PutGatewayResponseRequest;
 import brume.api.apigateway.RequestValidator;
+import brume.openapi.Definition;
 import brume.services.apigateway.domain.AuthorizerRules;
 import brume.services.apigateway.domain.GatewayResponseRules;
 import brume.services.apigateway.domain.ModelRules;

@@ -10,6 +10,7 @@ import brume.api.apigateway.RequestValidator;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.base.Ids;
+import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ResourceRules;
@@ -132,9 +133,17 @@ public record RestApiImport(
         return methods.warnings;
     }
 
+    private String basePath() {
+        try {
+            return definition.basePath(parameters.get("basepath"));
+        } catch (IllegalArgumentException e) {
+            throw ApiErrors.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
     private void putPaths(ApiWriter rows, RestApi api, ImportedMethods methods) {
         String apiId = Objects.requireNonNull(api.id());
-        String base = definition.basePath(parameters.get("basepath"));
+        String base = basePath();
         Map<String, Resource> byPath = new LinkedHashMap<>();
         rows.resources(apiId).forEach(r -> byPath.put(String.valueOf(r.path()), r));
         definition

@@ -17,6 +17,12 @@ public final class HttpApiQuotas {
     public static final Quota INTEGRATIONS = new Quota("Integrations per API", 300, SOURCE);
     public static final Quota STAGES = new Quota("Stages per API", 10, SOURCE);
     public static final Quota AUTHORIZERS = new Quota("Authorizers per API", 10, SOURCE);
+    public static final Quota MODELS = new Quota("Models per API", 60, SOURCE);
+
+    /** AWS documents no number; a guard. */
+    public static final Quota INTEGRATION_RESPONSES =
+            new Quota("Integration responses per integration", 100, SOURCE);
+
     public static final Quota SCOPES = new Quota("Authorization scopes per route", 10, SOURCE);
     public static final Quota AUDIENCES = new Quota("Audiences per authorizer", 50, SOURCE);
     public static final Quota TAGS = new Quota("Tags per resource", 50, SOURCE);

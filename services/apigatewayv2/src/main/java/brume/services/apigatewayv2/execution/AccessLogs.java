@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Writes a line for each request to the log group that a stage names. Requests do not wait for it:
  * lines go through a queue of limited length, and what does not fit is dropped and counted.
  */
-final class AccessLogs {
+public final class AccessLogs {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogs.class);
     private static final int QUEUE_MAX = 10_000;
@@ -50,15 +50,15 @@ final class AccessLogs {
 
     private record Line(Stream stream, long timeMillis, String text) {}
 
-    AccessLogs(Calls calls) {
+    public AccessLogs(Calls calls) {
         this.calls = calls;
     }
 
-    void start() {
+    public void start() {
         writer = Thread.ofVirtual().name("http-api-access-logs").start(this::run);
     }
 
-    void stop() {
+    public void stop() {
         Thread running = writer;
         if (running != null) {
             running.interrupt();
@@ -66,7 +66,7 @@ final class AccessLogs {
     }
 
     /** Puts a request's line into the queue. */
-    void write(AccessLogSettings settings, Exchange exchange) {
+    public void write(AccessLogSettings settings, Occasion occasion) {
         String group =
                 Arn.find(String.valueOf(settings.destinationArn()))
                         .map(Arn::resource)
@@ -75,24 +75,21 @@ final class AccessLogs {
                         .map(name ->
                                 name.endsWith(":*") ? name.substring(0, name.length() - 2) : name)
                         .orElse("");
-        String line = line(String.valueOf(settings.format()), exchange);
+        String line = line(String.valueOf(settings.format()), occasion);
         Stream stream =
-                new Stream(
-                        exchange.stage.scope(),
-                        group,
-                        exchange.stage.apiId() + '/' + exchange.stage.name());
-        if (!queue.offer(new Line(stream, exchange.time.toEpochMilli(), line))) {
+                new Stream(occasion.scope(), group, occasion.apiId() + '/' + occasion.stageName());
+        if (!queue.offer(new Line(stream, occasion.time().toEpochMilli(), line))) {
             dropped.incrementAndGet();
         }
     }
 
     /** The line, whatever clients put into its values. */
-    static String line(String format, Exchange exchange) {
+    static String line(String format, Occasion occasion) {
         String line =
                 VARIABLE.matcher(format)
                         .replaceAll(found ->
                                 Matcher.quoteReplacement(
-                                        exchange.findContext(found.group(1))
+                                        occasion.findContext(found.group(1))
                                                 .map(AccessLogs::quoted)
                                                 .orElse("-")));
         return line.length() > LINE_LENGTH_MAX ? line.substring(0, LINE_LENGTH_MAX) : line;

@@ -11,11 +11,11 @@ import java.util.Optional;
  *
  * @param path with the stage's name, if it has one; percent-encoded as it came
  */
-record Address(String apiId, String path) {
+public record Address(String apiId, String path) {
 
     private static final String BY_PATH = "/_aws/execute-api/";
 
-    static Optional<Address> find(HttpRequest request, HttpApiStore store) {
+    public static Optional<Address> find(HttpRequest request, HttpApiStore store) {
         return parse(request).filter(address -> store.findScope(address.apiId).isPresent());
     }
 
@@ -39,13 +39,13 @@ record Address(String apiId, String path) {
     }
 
     /** The first part of the path, which may be the name of a stage. */
-    String first() {
+    public String first() {
         int slash = path.indexOf('/', 1);
         return slash < 0 ? path.substring(1) : path.substring(1, slash);
     }
 
     /** What follows the first part. */
-    String rest() {
+    public String rest() {
         int slash = path.indexOf('/', 1);
         return slash < 0 ? "/" : path.substring(slash);
     }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Calls what stands behind integrations and authorizers: as API Gateway on behalf of the route, or
  * with a role, and never longer than the timeout.
  */
-final class Backends implements AutoCloseable {
+public final class Backends implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
     private static final String SERVICE = "apigateway.amazonaws.com";
@@ -51,7 +51,7 @@ final class Backends implements AutoCloseable {
     private final HttpSender http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Backends(Calls calls, HttpSender http) {
+    public Backends(Calls calls, HttpSender http) {
         this.calls = calls;
         this.http = http;
     }
@@ -64,14 +64,14 @@ final class Backends implements AutoCloseable {
      * @param role that it is invoked with, or null for API Gateway itself
      * @throws RefusedException 503 after the timeout, 500 if it cannot be invoked
      */
-    InvocationResponse invoke(
-            Exchange exchange,
+    public InvocationResponse invoke(
+            Occasion occasion,
             String uri,
             String sourceArn,
             @Nullable String role,
             int timeoutMillis,
             byte[] event) {
-        String text = withStageVariables(uri, exchange);
+        String text = withStageVariables(uri, occasion);
         Matcher invocations = INVOCATIONS.matcher(text);
         String function = invocations.matches() ? invocations.group(1) : text;
         Scope scope =
@@ -93,25 +93,25 @@ final class Backends implements AutoCloseable {
                             calls.invoke(
                                     LambdaApi.INVOKE,
                                     input,
-                                    principal(exchange, sourceArn, role),
+                                    principal(occasion, sourceArn, role),
                                     scope));
         } catch (ServiceException e) {
-            LOG.debug("{}: {}: {}", exchange.requestId, function, e.getMessage());
-            exchange.note("integrationErrorMessage", e.getMessage());
+            LOG.debug("{}: {}: {}", occasion.requestId(), function, e.getMessage());
+            occasion.note("integrationErrorMessage", e.getMessage());
             throw RefusedException.internal();
         }
     }
 
     /** Calls an action of a service with a role. */
-    JsonNode invoke(
-            Exchange exchange,
+    public JsonNode invoke(
+            Occasion occasion,
             String service,
             String action,
             Region region,
             String role,
             int timeoutMillis,
             JsonNode input) {
-        Scope scope = new Scope(exchange.stage.scope().account(), region);
+        Scope scope = new Scope(occasion.scope().account(), region);
         return limited(
                 timeoutMillis,
                 () ->
@@ -119,7 +119,7 @@ final class Backends implements AutoCloseable {
                                 service,
                                 action,
                                 input,
-                                principal(exchange, exchange.sourceArn(), role),
+                                principal(occasion, occasion.sourceArn(), role),
                                 scope));
     }
 
@@ -128,34 +128,34 @@ final class Backends implements AutoCloseable {
      *
      * @throws RefusedException 503 if the endpoint does not answer in time, or not at all
      */
-    HttpResponse send(Exchange exchange, OutboundRequest request) {
+    public HttpResponse send(Occasion occasion, OutboundRequest request) {
         return limited(
                 (int) request.timeout().toMillis(),
                 () -> {
                     try {
                         return http.send(request);
                     } catch (IOException | IllegalArgumentException e) {
-                        LOG.debug("{}: {}: {}", exchange.requestId, request.url(), e.toString());
-                        exchange.note("integrationErrorMessage", String.valueOf(e.getMessage()));
+                        LOG.debug("{}: {}: {}", occasion.requestId(), request.url(), e.toString());
+                        occasion.note("integrationErrorMessage", String.valueOf(e.getMessage()));
                         throw RefusedException.unavailable();
                     }
                 });
     }
 
     /** An integration's timeout. */
-    static int timeoutMillis(@Nullable Integer configured) {
+    public static int timeoutMillis(@Nullable Integer configured) {
         return configured == null ? (int) HttpApiQuotas.INTEGRATION_MILLIS.value() : configured;
     }
 
-    private Principal principal(Exchange exchange, String sourceArn, @Nullable String role) {
-        AccountId account = exchange.stage.scope().account();
+    private Principal principal(Occasion occasion, String sourceArn, @Nullable String role) {
+        AccountId account = occasion.scope().account();
         Principal.ServicePrincipal service =
                 new Principal.ServicePrincipal(SERVICE, sourceArn, account);
         if (role == null || role.isEmpty()) {
             return service;
         }
         if (role.equals(CALLER)) {
-            return exchange.caller().orElseThrow(RefusedException::internal).principal();
+            return occasion.caller().orElseThrow(RefusedException::internal).principal();
         }
         if (!Arn.find(role).map(Arn::account).orElse("").equals(account.value())) {
             throw RefusedException.internal();
@@ -163,17 +163,17 @@ final class Backends implements AutoCloseable {
         try {
             return calls.assume(role, service, SESSION);
         } catch (ServiceException e) {
-            LOG.debug("{}: {}", exchange.requestId, e.getMessage());
+            LOG.debug("{}: {}", occasion.requestId(), e.getMessage());
             throw RefusedException.internal();
         }
     }
 
     /** A text with every {@code ${stageVariables.name}} replaced. */
-    static String withStageVariables(String text, Exchange exchange) {
+    public static String withStageVariables(String text, Occasion occasion) {
         if (!text.contains("${stageVariables.")) {
             return text;
         }
-        Map<String, String> variables = exchange.stage.variables();
+        Map<String, String> variables = occasion.stageVariables();
         return STAGE_VARIABLE
                 .matcher(text)
                 .replaceAll(match ->

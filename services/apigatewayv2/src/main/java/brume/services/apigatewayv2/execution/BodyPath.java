@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A part of a JSON body: members and indexes only, so that no path costs more than its length. */
-final class BodyPath {
+public final class BodyPath {
 
     private static final Pattern STEP =
             Pattern.compile(
@@ -20,7 +20,7 @@ final class BodyPath {
      *
      * @param path such as {@code .pets[0].name}; empty text if it leads nowhere
      */
-    static String find(byte[] body, String path) {
+    public static String find(byte[] body, String path) {
         String text = new String(body, StandardCharsets.UTF_8);
         if (path.isEmpty()) {
             return text;

@@ -1,8 +1,8 @@
 package brume.services.apigatewayv2.execution;
 
 import brume.base.Ids;
+import brume.base.Scope;
 import brume.spi.Call;
-import brume.spi.Principal;
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,21 +11,17 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way: what was asked, what was found, and the {@code $context} it carries. */
-final class Exchange {
+final class Exchange implements Occasion {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss xx", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
-    private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([^/%]+)[/%]");
 
     final CompiledStage stage;
     final RequestData request;
@@ -54,6 +50,36 @@ final class Exchange {
         variables = match.variables();
     }
 
+    @Override
+    public Scope scope() {
+        return stage.scope();
+    }
+
+    @Override
+    public String apiId() {
+        return stage.apiId();
+    }
+
+    @Override
+    public String stageName() {
+        return stage.name();
+    }
+
+    @Override
+    public Map<String, String> stageVariables() {
+        return stage.variables();
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public Instant time() {
+        return time;
+    }
+
     void signedBy(Call call) {
         caller = call;
     }
@@ -63,8 +89,8 @@ final class Exchange {
         authorizer.set(kind, said);
     }
 
-    /** Keeps something that access logs may ask for. */
-    void note(String variable, String value) {
+    @Override
+    public void note(String variable, String value) {
         results.put(variable, value);
     }
 
@@ -81,7 +107,8 @@ final class Exchange {
         return variables;
     }
 
-    Optional<Call> caller() {
+    @Override
+    public Optional<Call> caller() {
         return Optional.ofNullable(caller);
     }
 
@@ -119,7 +146,8 @@ final class Exchange {
     }
 
     /** What the permission of a function names: with the route's path, not the request's. */
-    String sourceArn() {
+    @Override
+    public String sourceArn() {
         CompiledRoute found = route();
         String resource = found.key().isDefault() ? "/$default" : '/' + method() + found.resource();
         return arn(stage.apiId() + '/' + stage.name() + resource);
@@ -131,32 +159,7 @@ final class Exchange {
 
     /** The names of who signed the request, by those that events give them. */
     Map<String, String> identity() {
-        Map<String, String> identity = new LinkedHashMap<>();
-        if (caller == null) {
-            return identity;
-        }
-        Principal principal = caller.principal();
-        String account = principal.account().map(a -> a.value()).orElse("");
-        String id =
-                switch (principal) {
-                    case Principal.User user -> user.userId();
-                    case Principal.RoleSession session ->
-                            session.roleId() + ':' + session.sessionName();
-                    case Principal.FederatedUser user -> user.id();
-                    default -> account;
-                };
-        String credential =
-                request.http()
-                        .header("Authorization")
-                        .orElseGet(() ->
-                                request.http().query().replace("X-Amz-Credential", "Credential"));
-        Matcher key = ACCESS_KEY.matcher(credential);
-        identity.put("accessKey", key.find() ? key.group(1) : "");
-        identity.put("accountId", account);
-        identity.put("caller", id);
-        identity.put("user", id);
-        identity.put("userArn", principal.arn());
-        return identity;
+        return caller == null ? Map.of() : SignerIdentity.of(caller.principal(), request.http());
     }
 
     /** The value of a variable of a mapping, such as {@code request.header.x}; empty if absent. */
@@ -188,8 +191,8 @@ final class Exchange {
         };
     }
 
-    /** The value of a {@code $context} variable, by what follows {@code $context.}. */
-    Optional<String> findContext(String name) {
+    @Override
+    public Optional<String> findContext(String name) {
         String noted = results.get(name);
         if (noted != null) {
             return Optional.of(noted);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Which header fields go from one side to the other; those of the connection do not. */
-final class HeaderFields {
+public final class HeaderFields {
 
     private static final int VALUE_LENGTH_MAX = 10_240;
 
@@ -30,14 +30,14 @@ final class HeaderFields {
     }
 
     /** Adds a field that is not one of the connection. */
-    static void add(HttpHeaders headers, String name, String value) {
+    public static void add(HttpHeaders headers, String name, String value) {
         if (!isConnection(name)) {
             headers.add(name, value);
         }
     }
 
     /** Whether this is a header field; a line break in a value would begin a second one. */
-    static boolean isField(String name, String value) {
+    public static boolean isField(String name, String value) {
         boolean named =
                 !name.isEmpty()
                         && name.length() <= 256

@@ -6,7 +6,6 @@ import brume.base.Clock;
 import brume.services.apigatewayv2.domain.HttpApiQuotas;
 import brume.services.apigatewayv2.store.HttpApiStore;
 import brume.spi.Call;
-import brume.spi.Calls;
 import brume.spi.HttpSender;
 import brume.spi.Permission;
 import brume.spi.WebEndpoint;
@@ -29,28 +28,46 @@ public final class HttpApiEndpoint implements WebEndpoint {
     private static final String REQUEST_ID = "Apigw-Requestid";
 
     private final HttpApiStore store;
-    private final StageCache stages;
+    private final StageCache<CompiledStage> stages;
     private final Backends backends;
     private final AccessLogs accessLogs;
     private final Clock clock;
 
-    public HttpApiEndpoint(HttpApiStore store, Calls calls, HttpSender http, Clock clock) {
+    /**
+     * Serves HTTP APIs.
+     *
+     * @param http how the keys of issuers are fetched
+     */
+    public HttpApiEndpoint(
+            HttpApiStore store,
+            Backends backends,
+            AccessLogs accessLogs,
+            HttpSender http,
+            Clock clock) {
+        KeySets keys = new KeySets(http, clock);
         this.store = store;
-        this.stages = new StageCache(store, new KeySets(http, clock), clock);
-        this.backends = new Backends(calls, http);
-        this.accessLogs = new AccessLogs(calls);
+        this.stages =
+                new StageCache<>(
+                        store,
+                        (scope, apiId, stage, snapshot) ->
+                                CompiledStage.of(
+                                        scope, apiId, stage, snapshot, keys, clock.nanos()));
+        this.backends = backends;
+        this.accessLogs = accessLogs;
         this.clock = clock;
     }
 
     @Override
     public boolean matches(HttpRequest request) {
-        return Address.find(request, store).isPresent();
+        return Address.find(request, store)
+                .filter(address -> !store.isWebSocket(address.apiId()))
+                .isPresent();
     }
 
     @Override
     public HttpResponse handle(HttpRequest request, String requestId, Gate gate) {
         Optional<Address> address = Address.find(request, store);
-        Optional<CompiledStage> stage = address.flatMap(stages::find);
+        Optional<CompiledStage> stage = address.flatMap(this::stage);
         if (address.isEmpty() || stage.isEmpty()) {
             return RefusedException.notFound().response();
         }
@@ -69,6 +86,12 @@ public final class HttpApiEndpoint implements WebEndpoint {
         response.headers().set(REQUEST_ID, exchange.requestId);
         log(exchange, response, began);
         return response;
+    }
+
+    /** The stage that an address names, or the default one. */
+    private Optional<CompiledStage> stage(Address address) {
+        Optional<CompiledStage> named = stages.find(address.apiId(), address.first());
+        return named.isPresent() ? named : stages.find(address.apiId(), CompiledStage.DEFAULT);
     }
 
     private void log(Exchange exchange, HttpResponse response, long began) {
@@ -199,15 +222,5 @@ public final class HttpApiEndpoint implements WebEndpoint {
             throw RefusedException.internal();
         }
         return FunctionResponse.of(payload.bytes(), version);
-    }
-
-    public void start() {
-        accessLogs.start();
-    }
-
-    /** Ends the calls that are under way. */
-    public void close() {
-        accessLogs.stop();
-        backends.close();
     }
 }

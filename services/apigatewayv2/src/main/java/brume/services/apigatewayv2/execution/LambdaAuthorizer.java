@@ -3,13 +3,6 @@ package brume.services.apigatewayv2.execution;
 import brume.api.apigatewayv2.Authorizer;
 import brume.api.lambda.InvocationResponse;
 import brume.base.Clock;
-import brume.iam.AccessRequest;
-import brume.iam.MalformedPolicyException;
-import brume.iam.PolicyDocument;
-import brume.iam.PolicyEvaluator;
-import brume.iam.PolicyKind;
-import brume.iam.PolicySet;
-import brume.iam.Requester;
 import brume.services.apigatewayv2.domain.ParameterMapping;
 import brume.wire.Blob;
 import brume.wire.Documents;
@@ -46,7 +39,7 @@ final class LambdaAuthorizer {
      *
      * @param policy null if it said yes or no for every route
      */
-    private record Result(boolean allowed, @Nullable PolicyDocument policy, ObjectNode context) {}
+    private record Result(boolean allowed, @Nullable AuthorizerPolicy policy, ObjectNode context) {}
 
     private record Kept(Result result, Instant until) {}
 
@@ -152,43 +145,16 @@ final class LambdaAuthorizer {
             }
             return new Result(said.path("isAuthorized").booleanValue(), null, context);
         }
-        if (!said.path("policyDocument").isObject()) {
-            throw RefusedException.internal();
-        }
         context.put("principalId", said.path("principalId").asText());
-        try {
-            PolicyDocument policy =
-                    PolicyDocument.parse(
-                            Documents.text(said.path("policyDocument")), PolicyKind.IDENTITY);
-            return new Result(true, policy, context);
-        } catch (MalformedPolicyException e) {
-            throw RefusedException.internal();
-        }
+        return new Result(true, AuthorizerPolicy.of(said), context);
     }
 
     /** A kept policy is asked about every route anew. */
     private static boolean allows(Result result, Exchange exchange) {
-        PolicyDocument policy = result.policy();
-        if (policy == null) {
-            return result.allowed();
-        }
-        String account = exchange.stage.scope().account().value();
-        String principal = result.context().path("principalId").asText();
-        Requester requester =
-                new Requester.User(
-                        "arn:aws:iam::" + account + ":user/" + principal,
-                        account,
-                        principal,
-                        principal);
-        return PolicyEvaluator.evaluate(
-                        new AccessRequest(
-                                "execute-api:Invoke",
-                                exchange.methodArn(),
-                                requester,
-                                Map.of(
-                                        "aws:SourceIp",
-                                        List.of(exchange.request.http().sourceIp()))),
-                        PolicySet.ofIdentity(List.of(policy)))
-                .allowed();
+        AuthorizerPolicy policy = result.policy();
+        return policy == null
+                ? result.allowed()
+                : policy.allows(
+                        exchange.methodArn(), exchange.scope(), exchange.request.http().sourceIp());
     }
 }

@@ -5,7 +5,7 @@ import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
 
 /** A request that does not get its integration's answer, with what the client is told instead. */
-final class RefusedException extends RuntimeException {
+public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -22,20 +22,20 @@ final class RefusedException extends RuntimeException {
         return new RefusedException(status, message, "");
     }
 
-    static RefusedException notFound() {
+    public static RefusedException notFound() {
         return of(404, "Not Found");
     }
 
-    static RefusedException forbidden() {
+    public static RefusedException forbidden() {
         return of(403, "Forbidden");
     }
 
-    static RefusedException unauthorized() {
+    public static RefusedException unauthorized() {
         return of(401, "Unauthorized");
     }
 
     /** A token that is missing or not good. Source: RFC 6750, section 3. */
-    static RefusedException badToken(String reason) {
+    public static RefusedException badToken(String reason) {
         String challenge =
                 reason.isEmpty()
                         ? ""
@@ -43,32 +43,41 @@ final class RefusedException extends RuntimeException {
         return new RefusedException(401, "Unauthorized", "Bearer scope=\"\"" + challenge);
     }
 
-    static RefusedException missingScope(String scopes) {
+    public static RefusedException missingScope(String scopes) {
         return new RefusedException(
                 403, "Forbidden", "Bearer scope=\"" + scopes + "\" error=\"insufficient_scope\"");
     }
 
-    static RefusedException tooManyRequests() {
+    public static RefusedException tooManyRequests() {
         return of(429, "Too Many Requests");
     }
 
-    static RefusedException tooLarge() {
+    public static RefusedException tooLarge() {
         return of(413, "Request Entity Too Large");
     }
 
-    static RefusedException internal() {
+    public static RefusedException internal() {
         return of(500, "Internal Server Error");
     }
 
-    static RefusedException unavailable() {
+    /** A function that fails. */
+    public static RefusedException badGateway() {
+        return of(502, "Internal server error");
+    }
+
+    public static RefusedException unavailable() {
         return of(503, "Service Unavailable");
     }
 
-    String text() {
+    public int status() {
+        return status;
+    }
+
+    public String text() {
         return String.valueOf(getMessage());
     }
 
-    HttpResponse response() {
+    public HttpResponse response() {
         HttpHeaders headers = new HttpHeaders().add("Content-Type", "application/json");
         if (!challenge.isEmpty()) {
             headers.add("WWW-Authenticate", challenge);

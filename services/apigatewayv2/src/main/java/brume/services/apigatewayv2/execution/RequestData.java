@@ -16,14 +16,14 @@ import java.util.Map;
  * @param path what follows the stage
  * @param headers by their names in lower case
  */
-record RequestData(
+public record RequestData(
         HttpRequest http,
         String rawPath,
         String path,
         Map<String, List<String>> headers,
         Map<String, List<String>> query) {
 
-    static RequestData of(HttpRequest http, String rawPath, String path) {
+    public static RequestData of(HttpRequest http, String rawPath, String path) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         http.headers()
                 .forEach((name, value) ->
@@ -61,12 +61,12 @@ record RequestData(
     }
 
     /** The values of a header, joined; empty if there is none. */
-    String header(String name) {
+    public String header(String name) {
         List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
         return values == null ? "" : String.join(",", values);
     }
 
-    String query(String name) {
+    public String query(String name) {
         List<String> values = query.get(name);
         return values == null ? "" : String.join(",", values);
     }

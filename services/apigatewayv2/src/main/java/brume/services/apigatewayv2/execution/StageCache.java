@@ -1,7 +1,6 @@
 package brume.services.apigatewayv2.execution;
 
 import brume.api.apigatewayv2.Stage;
-import brume.base.Clock;
 import brume.base.Scope;
 import brume.services.apigatewayv2.store.HttpApiStore;
 import brume.services.apigatewayv2.store.Part;
@@ -16,21 +15,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * Compiled stages in memory, rebuilt from the store. A change of an API drops its stages; those
  * that were being compiled while something changed are used once and not kept.
  */
-final class StageCache {
+public final class StageCache<T> {
 
     /** APIs whose stages are kept. */
     private static final int APIS_MAX = 1_000;
 
     private final HttpApiStore store;
-    private final KeySets keys;
-    private final Clock clock;
-    private final Map<String, Map<String, CompiledStage>> stages = new ConcurrentHashMap<>();
+    private final Compiler<T> compiler;
+    private final Map<String, Map<String, T>> stages = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
-    StageCache(HttpApiStore store, KeySets keys, Clock clock) {
+    /** Makes a stage ready to run, from what its deployment kept. */
+    @FunctionalInterface
+    public interface Compiler<T> {
+        T compile(Scope scope, String apiId, Stage stage, Snapshot snapshot);
+    }
+
+    public StageCache(HttpApiStore store, Compiler<T> compiler) {
         this.store = store;
-        this.keys = keys;
-        this.clock = clock;
+        this.compiler = compiler;
         store.onChange(this::drop);
     }
 
@@ -39,19 +42,18 @@ final class StageCache {
         stages.remove(apiId);
     }
 
-    /** The stage that an address names, or the default one. */
-    Optional<CompiledStage> find(Address address) {
-        Map<String, CompiledStage> ofApi = stages.get(address.apiId());
+    /** The stage of an API that has a deployment. */
+    public Optional<T> find(String apiId, String name) {
+        Map<String, T> ofApi = stages.get(apiId);
         if (ofApi == null) {
-            ofApi = compile(address.apiId());
+            ofApi = compile(apiId);
         }
-        CompiledStage named = ofApi.get(address.first());
-        return Optional.ofNullable(named == null ? ofApi.get(CompiledStage.DEFAULT) : named);
+        return Optional.ofNullable(ofApi.get(name));
     }
 
-    private Map<String, CompiledStage> compile(String apiId) {
+    private Map<String, T> compile(String apiId) {
         long before = changes.get();
-        Map<String, CompiledStage> compiled =
+        Map<String, T> compiled =
                 store.findScope(apiId).map(scope -> load(scope, apiId)).orElse(Map.of());
         if (stages.size() >= APIS_MAX) {
             stages.clear();
@@ -63,19 +65,18 @@ final class StageCache {
         return compiled;
     }
 
-    private Map<String, CompiledStage> load(Scope scope, String apiId) {
+    private Map<String, T> load(Scope scope, String apiId) {
         return store.read(
                 scope,
                 rows -> {
-                    Map<String, CompiledStage> loaded = new HashMap<>();
+                    Map<String, T> loaded = new HashMap<>();
                     for (Stage stage : rows.list(Part.STAGE, apiId)) {
                         Optional<Snapshot> snapshot =
                                 rows.findSnapshot(apiId, String.valueOf(stage.deploymentId()));
                         snapshot.ifPresent(found ->
                                 loaded.put(
                                         stage.stageName(),
-                                        CompiledStage.of(
-                                                scope, apiId, stage, found, keys, clock.nanos())));
+                                        compiler.compile(scope, apiId, stage, found)));
                     }
                     return Map.copyOf(loaded);
                 });

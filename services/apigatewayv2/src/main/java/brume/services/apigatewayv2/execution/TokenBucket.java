@@ -4,7 +4,7 @@ import brume.api.apigatewayv2.RouteSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Lets requests pass at a rate, and some more at once after a pause. Begins full. */
-final class TokenBucket {
+public final class TokenBucket {
 
     private final double perNano;
     private final double most;
@@ -19,7 +19,7 @@ final class TokenBucket {
     }
 
     /** The bucket of a route, or null if nothing limits it. */
-    static @Nullable TokenBucket of(@Nullable RouteSettings settings, long nowNanos) {
+    public static @Nullable TokenBucket of(@Nullable RouteSettings settings, long nowNanos) {
         Double rate = settings == null ? null : settings.throttlingRateLimit();
         Integer burst = settings == null ? null : settings.throttlingBurstLimit();
         if (rate == null && burst == null) {
@@ -31,7 +31,7 @@ final class TokenBucket {
                 nowNanos);
     }
 
-    synchronized boolean take(long nowNanos) {
+    public synchronized boolean take(long nowNanos) {
         long passed = nowNanos - atNanos;
         if (passed > 0) {
             tokens = Math.min(most, tokens + passed * perNano);

@@ -1,5 +1,8 @@
 package brume.services.apigatewayv2.op;
 
+import brume.api.apigatewayv2.AccessLogSettings;
+import brume.api.apigatewayv2.CreateStageRequest;
+import brume.api.apigatewayv2.UpdateStageRequest;
 import brume.base.Arn;
 import brume.services.apigatewayv2.domain.ApiErrors;
 import brume.services.apigatewayv2.store.Shapes;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * An operation on HTTP APIs. Its permission is the HTTP method on the path: {@code apigateway:GET}
@@ -33,17 +37,29 @@ final class ApiOperation {
 
     static <I extends Shape, O extends Shape> Operation<I, O> of(
             OperationModel<I, O> model, BiFunction<I, Call, O> body) {
+        return of(model, input -> role(input).map(List::of).orElse(List.of()), body);
+    }
+
+    /**
+     * An operation whose input gives roles to an API in a form of its own.
+     *
+     * @param roles all of them
+     */
+    static <I extends Shape, O extends Shape> Operation<I, O> of(
+            OperationModel<I, O> model,
+            Function<I, List<String>> roles,
+            BiFunction<I, Call, O> body) {
         return Operation.of(
                 model,
-                (input, call) -> permissions(model, input, call),
+                (input, call) -> permissions(model, input, roles.apply(input), call),
                 (input, call) -> {
-                    role(input).ifPresent(role -> checkRole(role, call));
+                    roles.apply(input).forEach(role -> checkRole(role, call));
                     return body.apply(input, call);
                 });
     }
 
     private static List<Permission> permissions(
-            OperationModel<?, ?> model, Shape input, Call call) {
+            OperationModel<?, ?> model, Shape input, List<String> roles, Call call) {
         String path = model.uriPattern().substring(PREFIX.length());
         for (Member member : model.input().members()) {
             if (member.location() == Member.Location.URI) {
@@ -57,16 +73,34 @@ final class ApiOperation {
                 "arn:" + call.region().partition() + ":apigateway:" + call.region() + "::" + path;
         List<Permission> permissions = new ArrayList<>();
         permissions.add(Permission.of("apigateway:" + model.httpMethod(), arn));
-        role(input)
+        roles.stream()
                 .filter(role -> !role.equals(CALLER))
-                .ifPresent(role ->
+                .forEach(role ->
                         permissions.add(
                                 Permission.of("iam:PassRole", role)
                                         .withContext(
                                                 Map.of(
                                                         "iam:PassedToService",
                                                         List.of("apigateway.amazonaws.com")))));
+        if (namesLogGroup(input)) {
+            permissions.add(Permission.of("logs:CreateLogDelivery", "*"));
+        }
         return permissions;
+    }
+
+    /**
+     * Whether the input lets a stage write into a log group. The gateway writes as the account, so
+     * whoever chooses the group must be permitted to have logs delivered. Source: Developer Guide,
+     * "Configure logging for HTTP APIs", permissions.
+     */
+    private static boolean namesLogGroup(Shape input) {
+        AccessLogSettings settings =
+                switch (input) {
+                    case CreateStageRequest create -> create.accessLogSettings();
+                    case UpdateStageRequest update -> update.accessLogSettings();
+                    default -> null;
+                };
+        return settings != null && settings.destinationArn() != null;
     }
 
     private static Optional<String> role(Shape input) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The operations on APIs themselves. */
 final class ApiOperations {
 
-    private static final String API_KEY_SELECTION = "$request.header.x-api-key";
+    static final String API_KEY_SELECTION = "$request.header.x-api-key";
     private static final String ROUTE_SELECTION = "$request.method $request.path";
     private static final int MAX_AGE_SECONDS_MAX = 86_400;
 
@@ -113,21 +113,28 @@ final class ApiOperations {
     }
 
     private Api draft(CreateApiRequest input) {
-        if (!"HTTP".equals(input.protocolType())) {
-            throw ApiErrors.notImplemented(
-                    "WebSocket APIs (protocolType " + input.protocolType() + ")");
+        boolean webSocket = WebSocketApiRules.WEBSOCKET.equals(input.protocolType());
+        if (webSocket) {
+            WebSocketApiRules.check(input);
+        } else {
+            checkExpressions(
+                    input.apiKeySelectionExpression(),
+                    input.routeSelectionExpression(),
+                    input.disableSchemaValidation());
         }
-        checkExpressions(
-                input.apiKeySelectionExpression(),
-                input.routeSelectionExpression(),
-                input.disableSchemaValidation());
         String apiId = Ids.lower(HttpApiQuotas.API_ID_LENGTH);
         return checked(
                 Shapes.as(Api.SCHEMA, input).toBuilder()
                         .apiId(apiId)
-                        .apiEndpoint(endpoint.url(apiId + ".execute-api"))
-                        .apiKeySelectionExpression(API_KEY_SELECTION)
-                        .routeSelectionExpression(ROUTE_SELECTION)
+                        .apiEndpoint(
+                                webSocket
+                                        ? WebSocketApiRules.url(endpoint, apiId)
+                                        : endpoint.url(apiId + ".execute-api"))
+                        .apiKeySelectionExpression(
+                                Objects.requireNonNullElse(
+                                        input.apiKeySelectionExpression(), API_KEY_SELECTION))
+                        .routeSelectionExpression(
+                                webSocket ? input.routeSelectionExpression() : ROUTE_SELECTION)
                         .disableExecuteApiEndpoint(
                                 Boolean.TRUE.equals(input.disableExecuteApiEndpoint()))
                         .tags(Objects.requireNonNullElse(input.tags(), Map.of()))
@@ -152,11 +159,34 @@ final class ApiOperations {
         }
     }
 
-    private static Api create(CreateApiRequest input, Api draft, ApiWriter rows) {
+    /** A new HTTP API of which nothing has been said yet. */
+    static Api fresh(String apiId, ServerEndpoint endpoint) {
+        return Api.builder()
+                .apiId(apiId)
+                .name("")
+                .protocolType("HTTP")
+                .apiEndpoint(endpoint.url(apiId + ".execute-api"))
+                .apiKeySelectionExpression(API_KEY_SELECTION)
+                .routeSelectionExpression(ROUTE_SELECTION)
+                .disableExecuteApiEndpoint(false)
+                .tags(Map.of())
+                .build();
+    }
+
+    /**
+     * Checks that the account may have one more API.
+     *
+     * @throws brume.wire.ServiceException BadRequestException
+     */
+    static void checkCount(ApiRows rows) {
         if (rows.apis(null, (int) HttpApiQuotas.APIS.value()).items().size()
                 >= HttpApiQuotas.APIS.value()) {
             throw ApiErrors.bad("Maximum number of APIs for this account has been reached.");
         }
+    }
+
+    private static Api create(CreateApiRequest input, Api draft, ApiWriter rows) {
+        checkCount(rows);
         Api api = rows.put(draft.toBuilder().createdDate(rows.now()).build());
         String target = input.target();
         if (target == null) {
@@ -221,12 +251,16 @@ final class ApiOperations {
             throw ApiErrors.notImplemented(
                     "the parameters target, routeKey and credentialsArn of UpdateApi");
         }
+        Api before = rows.api(input.apiId());
+        Api after = Shapes.updated(before, input, Set.of());
+        if (rows.isWebSocket(input.apiId())) {
+            WebSocketApiRules.check(after);
+            return rows.put(checked(after));
+        }
         checkExpressions(
                 input.apiKeySelectionExpression(),
                 input.routeSelectionExpression(),
                 input.disableSchemaValidation());
-        Api before = rows.api(input.apiId());
-        Api after = Shapes.updated(before, input, Set.of());
         return rows.put(
                 checked(
                         after.toBuilder()
@@ -235,7 +269,7 @@ final class ApiOperations {
                                 .build()));
     }
 
-    private static Api checked(Api api) {
+    static Api checked(Api api) {
         if (api.name().isEmpty() || api.name().length() > 128) {
             throw ApiErrors.bad("Api name must have between 1 and 128 characters");
         }

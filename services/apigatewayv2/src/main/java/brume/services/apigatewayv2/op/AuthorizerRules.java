@@ -45,6 +45,10 @@ final class AuthorizerRules implements Rules<Authorizer> {
 
     @Override
     public void deleted(Authorizer authorizer, ApiRows rows, String apiId) {
+        checkUnused(authorizer, rows, apiId);
+    }
+
+    static void checkUnused(Authorizer authorizer, ApiRows rows, String apiId) {
         for (Route route : rows.list(Part.ROUTE, apiId)) {
             if (Objects.equals(route.authorizerId(), authorizer.authorizerId())) {
                 throw ApiErrors.conflict(

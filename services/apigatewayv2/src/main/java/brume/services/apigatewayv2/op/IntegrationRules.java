@@ -56,6 +56,10 @@ final class IntegrationRules implements Rules<Integration> {
 
     @Override
     public void deleted(Integration integration, ApiRows rows, String apiId) {
+        checkUnused(integration, rows, apiId);
+    }
+
+    static void checkUnused(Integration integration, ApiRows rows, String apiId) {
         String target = RouteRules.INTEGRATIONS + integration.integrationId();
         for (Route route : rows.list(Part.ROUTE, apiId)) {
             if (target.equals(route.target())) {

@@ -27,11 +27,20 @@ final class PartOperations<T extends Shape> {
     private static final String API = "ApiId";
 
     private final Part<T> part;
+
+    /** The member that names the part that this one belongs to; empty for parts of the API. */
+    private final String parent;
+
     private final HttpApiStore store;
     private final Rules<T> rules;
 
     PartOperations(Part<T> part, HttpApiStore store, Rules<T> rules) {
+        this(part, "", store, rules);
+    }
+
+    PartOperations(Part<T> part, String parent, HttpApiStore store, Rules<T> rules) {
         this.part = part;
+        this.parent = parent;
         this.store = store;
         this.rules = rules;
     }
@@ -40,16 +49,16 @@ final class PartOperations<T extends Shape> {
         return ApiOperation.of(
                 model,
                 (input, call) -> {
-                    String apiId = Shapes.text(input, API);
+                    String owner = owner(input);
                     T draft = Shapes.as(part.schema(), input);
                     T created =
                             store.change(
                                     call.scope(),
-                                    apiId,
+                                    apiId(input),
                                     rows -> {
-                                        rows.requireApi(apiId);
+                                        rows.requireApi(apiId(input));
                                         return rows.put(
-                                                part, apiId, rules.created(draft, rows, apiId));
+                                                part, owner, rules.created(draft, rows, owner));
                                     });
                     return Shapes.as(model.output(), created);
                 });
@@ -61,8 +70,7 @@ final class PartOperations<T extends Shape> {
                 (input, call) -> {
                     T found =
                             store.read(
-                                    call.scope(),
-                                    rows -> rows.get(part, Shapes.text(input, API), id(input)));
+                                    call.scope(), rows -> rows.get(part, owner(input), id(input)));
                     return Shapes.as(model.output(), found);
                 });
     }
@@ -71,14 +79,14 @@ final class PartOperations<T extends Shape> {
         return ApiOperation.of(
                 model,
                 (input, call) -> {
-                    String apiId = Shapes.text(input, API);
+                    String owner = owner(input);
                     ApiRows.Page<T> page =
                             store.read(
                                     call.scope(),
                                     rows -> {
-                                        rows.requireApi(apiId);
+                                        rows.requireApi(apiId(input));
                                         return rows.page(
-                                                part, apiId, token(input), pageSize(input));
+                                                part, owner, token(input), pageSize(input));
                                     });
                     return listed(model.output(), page.items(), page.next());
                 });
@@ -88,18 +96,18 @@ final class PartOperations<T extends Shape> {
         return ApiOperation.of(
                 model,
                 (input, call) -> {
-                    String apiId = Shapes.text(input, API);
+                    String owner = owner(input);
                     T updated =
                             store.change(
                                     call.scope(),
-                                    apiId,
+                                    apiId(input),
                                     rows -> {
-                                        T before = rows.get(part, apiId, id(input));
+                                        T before = rows.get(part, owner, id(input));
                                         T after = Shapes.updated(before, input, part.merged());
                                         return rows.put(
                                                 part,
-                                                apiId,
-                                                rules.updated(before, after, rows, apiId));
+                                                owner,
+                                                rules.updated(before, after, rows, owner));
                                     });
                     return Shapes.as(model.output(), updated);
                 });
@@ -109,16 +117,26 @@ final class PartOperations<T extends Shape> {
         return ApiOperation.of(
                 model,
                 (input, call) -> {
-                    String apiId = Shapes.text(input, API);
+                    String owner = owner(input);
                     return store.change(
                             call.scope(),
-                            apiId,
+                            apiId(input),
                             rows -> {
-                                rules.deleted(rows.get(part, apiId, id(input)), rows, apiId);
-                                rows.delete(part, apiId, id(input));
+                                rules.deleted(rows.get(part, owner, id(input)), rows, owner);
+                                rows.delete(part, owner, id(input));
                                 return Unit.INSTANCE;
                             });
                 });
+    }
+
+    private static String apiId(Shape input) {
+        return Shapes.text(input, API);
+    }
+
+    private String owner(Shape input) {
+        return parent.isEmpty()
+                ? ApiRows.owner(apiId(input))
+                : ApiRows.owner(apiId(input), Shapes.text(input, parent));
     }
 
     private String id(Shape input) {

@@ -11,8 +11,9 @@ import brume.services.apigatewayv2.store.ApiWriter;
 import brume.services.apigatewayv2.store.Part;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What a route may be. */
+/** What a route of an HTTP API may be. */
 final class RouteRules implements Rules<Route> {
 
     static final String INTEGRATIONS = "integrations/";
@@ -52,6 +53,14 @@ final class RouteRules implements Rules<Route> {
 
     private static Route checked(Route route, ApiRows rows, String apiId) {
         var ignored = RouteKey.of(route.routeKey());
+        checkUnique(route, rows, apiId);
+        checkWebSocketOnly(route);
+        checkTarget(route.target(), rows, apiId);
+        checkAuthorization(route, rows, apiId);
+        return route;
+    }
+
+    static void checkUnique(Route route, ApiRows rows, String apiId) {
         for (Route other : rows.list(Part.ROUTE, apiId)) {
             if (other.routeKey().equals(route.routeKey())
                     && !Objects.equals(other.routeId(), route.routeId())) {
@@ -59,19 +68,19 @@ final class RouteRules implements Rules<Route> {
                         "Route with key " + route.routeKey() + " already exists for this API");
             }
         }
-        checkWebSocketOnly(route);
-        String target = route.target();
-        if (target != null && !target.isEmpty()) {
-            if (!target.startsWith(INTEGRATIONS)) {
-                throw ApiErrors.bad("Invalid target specified: " + target);
-            }
-            String id = target.substring(INTEGRATIONS.length());
-            if (rows.find(Part.INTEGRATION, apiId, id).isEmpty()) {
-                throw ApiErrors.notFound("Integration", id);
-            }
+    }
+
+    static void checkTarget(@Nullable String target, ApiRows rows, String apiId) {
+        if (target == null || target.isEmpty()) {
+            return;
         }
-        checkAuthorization(route, rows, apiId);
-        return route;
+        if (!target.startsWith(INTEGRATIONS)) {
+            throw ApiErrors.bad("Invalid target specified: " + target);
+        }
+        String id = target.substring(INTEGRATIONS.length());
+        if (rows.find(Part.INTEGRATION, apiId, id).isEmpty()) {
+            throw ApiErrors.notFound("Integration", id);
+        }
     }
 
     private static void checkWebSocketOnly(Route route) {

@@ -4,7 +4,10 @@ import brume.services.apigatewayv2.store.ApiRows;
 import brume.services.apigatewayv2.store.ApiWriter;
 import brume.wire.Shape;
 
-/** What a part of an API must be, with what it gets if it does not say. */
+/**
+ * What a part of an API must be, with what it gets if it does not say. The owner is the API's id;
+ * for a part of a part it is made by {@link ApiRows#owner}.
+ */
 interface Rules<T extends Shape> {
 
     /**
@@ -12,11 +15,11 @@ interface Rules<T extends Shape> {
      *
      * @throws brume.wire.ServiceException if it cannot be
      */
-    T created(T draft, ApiWriter rows, String apiId);
+    T created(T draft, ApiWriter rows, String owner);
 
     /** A changed part, complete. */
-    T updated(T before, T after, ApiWriter rows, String apiId);
+    T updated(T before, T after, ApiWriter rows, String owner);
 
     /** Checks that a part may go. */
-    default void deleted(T part, ApiRows rows, String apiId) {}
+    default void deleted(T part, ApiRows rows, String owner) {}
 }

@@ -6,6 +6,7 @@ import brume.api.apigatewayv2.Route;
 import brume.api.apigatewayv2.RouteSettings;
 import brume.api.apigatewayv2.Stage;
 import brume.base.Arn;
+import brume.base.Scope;
 import brume.services.apigatewayv2.domain.ApiErrors;
 import brume.services.apigatewayv2.domain.HttpApiQuotas;
 import brume.services.apigatewayv2.store.ApiRows;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a stage of an HTTP API may be, and which deployment it serves. */
+/** What a stage may be, and which deployment it serves. */
 final class StageRules implements Rules<Stage> {
 
     static final String DEFAULT = "$default";
@@ -26,6 +27,9 @@ final class StageRules implements Rules<Stage> {
     @Override
     public Stage created(Stage draft, ApiWriter rows, String apiId) {
         String name = draft.stageName();
+        if (name.equals(DEFAULT) && rows.isWebSocket(apiId)) {
+            throw ApiErrors.bad("The stage $default is supported for HTTP APIs only");
+        }
         if (!name.equals(DEFAULT) && !name.matches("[A-Za-z0-9_-]{1,128}")) {
             throw ApiErrors.bad(
                     "Stage name only allows a-zA-Z0-9_- or $default and has at most 128"
@@ -88,20 +92,23 @@ final class StageRules implements Rules<Stage> {
     }
 
     private static Stage checked(Stage stage, ApiRows rows, String apiId) {
+        boolean webSocket = rows.isWebSocket(apiId);
         if (stage.clientCertificateId() != null) {
-            throw ApiErrors.bad("ClientCertificateId is supported for WebSocket APIs only");
+            throw webSocket
+                    ? ApiErrors.notImplemented("the parameter clientCertificateId of stages")
+                    : ApiErrors.bad("ClientCertificateId is supported for WebSocket APIs only");
         }
         Set<String> keys =
                 rows.list(Part.ROUTE, apiId).stream()
                         .map(Route::routeKey)
                         .collect(Collectors.toSet());
-        checkSettings(stage.defaultRouteSettings());
+        checkSettings(stage.defaultRouteSettings(), webSocket);
         Objects.requireNonNullElse(stage.routeSettings(), Map.<String, RouteSettings>of())
                 .forEach((key, settings) -> {
                     if (!keys.contains(key)) {
                         throw ApiErrors.notFound("Route", key);
                     }
-                    checkSettings(settings);
+                    checkSettings(settings, webSocket);
                 });
         for (Map.Entry<String, String> variable :
                 Objects.requireNonNullElse(stage.stageVariables(), Map.<String, String>of())
@@ -114,17 +121,19 @@ final class StageRules implements Rules<Stage> {
                         "Stage variable " + variable.getKey() + " has an invalid name or value");
             }
         }
-        checkAccessLog(stage.accessLogSettings());
+        checkAccessLog(stage.accessLogSettings(), rows.scope());
         return stage;
     }
 
-    private static void checkSettings(@Nullable RouteSettings settings) {
+    private static void checkSettings(@Nullable RouteSettings settings, boolean webSocket) {
         if (settings == null) {
             return;
         }
         if (Boolean.TRUE.equals(settings.dataTraceEnabled())
                 || settings.loggingLevel() != null && !settings.loggingLevel().equals("OFF")) {
-            throw ApiErrors.bad("Execution logs are not supported on protocol type HTTP");
+            throw webSocket
+                    ? ApiErrors.notImplemented("execution logs of stages")
+                    : ApiErrors.bad("Execution logs are not supported on protocol type HTTP");
         }
         if (Boolean.TRUE.equals(settings.detailedMetricsEnabled())) {
             throw ApiErrors.notImplemented("the parameter detailedMetricsEnabled of stages");
@@ -136,17 +145,18 @@ final class StageRules implements Rules<Stage> {
         }
     }
 
-    private static void checkAccessLog(@Nullable AccessLogSettings settings) {
+    private static void checkAccessLog(@Nullable AccessLogSettings settings, Scope scope) {
         if (settings == null || settings.destinationArn() == null) {
             return;
         }
         List<String> services = List.of("logs", "firehose");
-        String service =
+        Arn destination =
                 Arn.find(settings.destinationArn())
-                        .map(Arn::service)
-                        .filter(services::contains)
+                        .filter(arn -> services.contains(arn.service()))
+                        .filter(arn -> arn.account().equals(scope.account().value()))
+                        .filter(arn -> arn.region().equals(scope.region().value()))
                         .orElseThrow(() -> ApiErrors.bad("Invalid ARN specified in the request"));
-        if (service.equals("firehose")) {
+        if (destination.service().equals("firehose")) {
             throw ApiErrors.notImplemented("access logs to Firehose");
         }
         if (settings.format() == null || settings.format().isBlank()) {

@@ -10,15 +10,25 @@ import brume.store.Reader;
 import brume.wire.Shape;
 import brume.wire.ShapeJson;
 import brume.wire.StructSchema;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one account and region. A row holds the shape as the API shows it. */
+/**
+ * The rows of one account and region. A row holds the shape as the API shows it. The owner of a
+ * part is an API's id; that of a part of a part is made by {@link #owner}.
+ */
 public sealed class ApiRows permits ApiWriter {
 
     /** No API has more parts of one kind; a guard, not a quota. */
     private static final int ROWS_MAX = 10_000;
+
+    static final String WEBSOCKET = "WEBSOCKET";
+
+    /** Not in any id. */
+    private static final char SEPARATOR = '/';
 
     private final Reader reader;
     final Scope scope;
@@ -49,8 +59,45 @@ public sealed class ApiRows permits ApiWriter {
         return page(kind("Api"), after, limit, Api.SCHEMA);
     }
 
-    public <T extends Shape> Optional<T> find(Part<T> part, String apiId, String id) {
-        return find(partKey(part, apiId, id), part.schema());
+    /** Whether an API is a WebSocket API. */
+    public boolean isWebSocket(String apiId) {
+        return api(apiId).protocolType().equals(WEBSOCKET);
+    }
+
+    /** The owner of what belongs to a part of an API, such as the responses of a route. */
+    public static String owner(String apiId, String partId) {
+        return owner(apiId) + SEPARATOR + owner(partId);
+    }
+
+    /**
+     * An API's id as the owner of its parts.
+     *
+     * @throws brume.wire.ServiceException NotFoundException if no API can have this id
+     */
+    public static String owner(String apiId) {
+        if (apiId.indexOf(SEPARATOR) >= 0) {
+            throw ApiErrors.notFound("API", apiId);
+        }
+        return apiId;
+    }
+
+    /** The API that an owner is or belongs to. */
+    public static String apiId(String owner) {
+        int separator = owner.indexOf(SEPARATOR);
+        return separator < 0 ? owner : owner.substring(0, separator);
+    }
+
+    /** The part of an API that an owner is. */
+    public static String partId(String owner) {
+        return owner.substring(owner.indexOf(SEPARATOR) + 1);
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public <T extends Shape> Optional<T> find(Part<T> part, String owner, String id) {
+        return find(partKey(part, owner, id), part.schema());
     }
 
     /**
@@ -58,10 +105,10 @@ public sealed class ApiRows permits ApiWriter {
      *
      * @throws brume.wire.ServiceException NotFoundException, also if there is no such API
      */
-    public <T extends Shape> T get(Part<T> part, String apiId, String id) {
-        Optional<T> found = find(part, apiId, id);
+    public <T extends Shape> T get(Part<T> part, String owner, String id) {
+        Optional<T> found = find(part, owner, id);
         if (found.isEmpty()) {
-            requireApi(apiId);
+            requireApi(apiId(owner));
         }
         return found.orElseThrow(() -> ApiErrors.notFound(part.name(), id));
     }
@@ -77,15 +124,15 @@ public sealed class ApiRows permits ApiWriter {
         }
     }
 
-    public <T extends Shape> List<T> list(Part<T> part, String apiId) {
-        return reader.list(Range.prefix(kind(part.name()).with(apiId)), ROWS_MAX).stream()
+    public <T extends Shape> List<T> list(Part<T> part, String owner) {
+        return reader.list(Range.prefix(ownerKey(part, owner)), ROWS_MAX).stream()
                 .map(entry -> ShapeJson.fromBytes(part.schema(), entry.value()))
                 .toList();
     }
 
     public <T extends Shape> Page<T> page(
-            Part<T> part, String apiId, @Nullable String after, int limit) {
-        return page(kind(part.name()).with(apiId), after, limit, part.schema());
+            Part<T> part, String owner, @Nullable String after, int limit) {
+        return page(ownerKey(part, owner), after, limit, part.schema());
     }
 
     public Optional<Snapshot> findSnapshot(String apiId, String deploymentId) {
@@ -98,7 +145,23 @@ public sealed class ApiRows permits ApiWriter {
                 api(apiId),
                 list(Part.ROUTE, apiId),
                 list(Part.INTEGRATION, apiId),
-                list(Part.AUTHORIZER, apiId));
+                list(Part.AUTHORIZER, apiId),
+                list(Part.MODEL, apiId),
+                inner(Part.ROUTE, Part.ROUTE_RESPONSE, apiId),
+                inner(Part.INTEGRATION, Part.INTEGRATION_RESPONSE, apiId));
+    }
+
+    /** What belongs to each part of a kind, by the id of the part. */
+    private <T extends Shape, U extends Shape> Map<String, List<U>> inner(
+            Part<T> outer, Part<U> inner, String apiId) {
+        if (!isWebSocket(apiId)) {
+            return Map.of();
+        }
+        Map<String, List<U>> found = new HashMap<>();
+        for (T part : list(outer, apiId)) {
+            found.put(outer.id(part), list(inner, owner(apiId, outer.id(part))));
+        }
+        return found;
     }
 
     private <T extends Shape> Optional<T> find(Key key, StructSchema<T> schema) {
@@ -128,8 +191,13 @@ public sealed class ApiRows permits ApiWriter {
         return kind("Api").with(apiId);
     }
 
-    Key partKey(Part<?> part, String apiId, String id) {
-        return kind(part.name()).with(apiId).with(id);
+    Key ownerKey(Part<?> part, String owner) {
+        Key key = kind(part.name()).with(apiId(owner));
+        return owner.indexOf(SEPARATOR) < 0 ? key : key.with(partId(owner));
+    }
+
+    Key partKey(Part<?> part, String owner, String id) {
+        return ownerKey(part, owner).with(id);
     }
 
     Key snapshotKey(String apiId, String deploymentId) {

@@ -14,6 +14,7 @@ import brume.wire.ShapeJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The rows of one account and region, in a transaction. */
@@ -41,7 +42,8 @@ public final class ApiWriter extends ApiRows {
     public Api put(Api api) {
         String apiId = Shapes.text(api, "ApiId");
         transaction.put(apiKey(apiId), ShapeJson.toBytes(api));
-        transaction.put(HttpApiStore.indexKey(apiId), HttpApiStore.bytes(scope));
+        transaction.put(
+                HttpApiStore.indexKey(apiId), HttpApiStore.bytes(scope, api.protocolType()));
         changed.add(apiId);
         return api;
     }
@@ -57,10 +59,19 @@ public final class ApiWriter extends ApiRows {
         changed.remove(apiId);
     }
 
-    public <T extends Shape> T put(Part<T> part, String apiId, T value) {
-        transaction.put(partKey(part, apiId, part.id(value)), ShapeJson.toBytes(value));
+    /** Deletes routes, integrations and authorizers; stages and deployments stay. */
+    public void deleteParts(String apiId) {
+        for (Part<?> part : List.of(Part.ROUTE, Part.INTEGRATION, Part.AUTHORIZER)) {
+            transaction.deleteRange(Range.prefix(ownerKey(part, apiId)));
+        }
+        changed.add(apiId);
+    }
+
+    /** Puts a part of an API, or a part of a part. */
+    public <T extends Shape> T put(Part<T> part, String owner, T value) {
+        transaction.put(partKey(part, owner, part.id(value)), ShapeJson.toBytes(value));
         if (part.served()) {
-            changed.add(apiId);
+            changed.add(apiId(owner));
         }
         return value;
     }
@@ -70,13 +81,17 @@ public final class ApiWriter extends ApiRows {
      *
      * @throws brume.wire.ServiceException NotFoundException if it is not there
      */
-    public <T extends Shape> void delete(Part<T> part, String apiId, String id) {
-        transaction.delete(partKey(part, apiId, part.id(get(part, apiId, id))));
+    public <T extends Shape> void delete(Part<T> part, String owner, String id) {
+        transaction.delete(partKey(part, owner, part.id(get(part, owner, id))));
+        part.parts()
+                .forEach(inner ->
+                        transaction.deleteRange(
+                                Range.prefix(ownerKey(inner, ApiRows.owner(owner, id)))));
         if (part.served()) {
-            changed.add(apiId);
+            changed.add(apiId(owner));
         }
         if (part.equals(Part.DEPLOYMENT)) {
-            transaction.delete(snapshotKey(apiId, id));
+            transaction.delete(snapshotKey(owner, id));
         }
     }
 

@@ -17,7 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP APIs in the store, by account and region, and the index from an API id to its scope. */
+/**
+ * HTTP and WebSocket APIs in the store, by account and region, and the index from an API id to its
+ * scope.
+ */
 public final class HttpApiStore {
 
     static final Key ROOT = Key.of("apigatewayv2");
@@ -29,14 +32,17 @@ public final class HttpApiStore {
     private final Store store;
     private final Clock clock;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+
+    /** Where an API is, and which protocol it speaks. */
+    private record Place(Scope scope, boolean webSocket) {}
 
     public HttpApiStore(Store store, Clock clock) {
         this.store = store;
         this.clock = clock;
         store.read(reader -> reader.list(Range.prefix(INDEX), APIS_MAX))
                 .forEach(entry ->
-                        scopes.put(entry.key().after(INDEX).string(), scope(entry.value())));
+                        places.put(entry.key().after(INDEX).string(), place(entry.value())));
     }
 
     /** Calls {@code listener} with the id of an API after each change of what it serves. */
@@ -68,16 +74,22 @@ public final class HttpApiStore {
      * this, also those for REST APIs, so it is answered from memory.
      */
     public Optional<Scope> findScope(String apiId) {
-        return Optional.ofNullable(scopes.get(apiId));
+        return Optional.ofNullable(places.get(apiId)).map(Place::scope);
+    }
+
+    /** Whether this is the id of a WebSocket API; answered from memory too. */
+    public boolean isWebSocket(String apiId) {
+        Place place = places.get(apiId);
+        return place != null && place.webSocket();
     }
 
     private void remember(String apiId) {
         var ignored =
-                scopes.compute(
+                places.compute(
                         apiId,
                         (id, before) ->
                                 store.read(reader -> reader.find(indexKey(id)))
-                                        .map(HttpApiStore::scope)
+                                        .map(HttpApiStore::place)
                                         .orElse(null));
     }
 
@@ -85,12 +97,16 @@ public final class HttpApiStore {
         return INDEX.with(apiId);
     }
 
-    static byte[] bytes(Scope scope) {
-        return (scope.account() + " " + scope.region()).getBytes(StandardCharsets.UTF_8);
+    static byte[] bytes(Scope scope, String protocol) {
+        return (scope.account() + " " + scope.region() + ' ' + protocol)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Scope scope(byte[] bytes) {
-        String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 2);
-        return new Scope(new AccountId(parts[0]), new Region(parts[1]));
+    /** Rows of before there were WebSocket APIs name no protocol. */
+    private static Place place(byte[] bytes) {
+        String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 3);
+        return new Place(
+                new Scope(new AccountId(parts[0]), new Region(parts[1])),
+                parts.length > 2 && parts[2].equals(ApiRows.WEBSOCKET));
     }
 }

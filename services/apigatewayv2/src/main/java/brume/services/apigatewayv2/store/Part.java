@@ -3,7 +3,10 @@ package brume.services.apigatewayv2.store;
 import brume.api.apigatewayv2.Authorizer;
 import brume.api.apigatewayv2.Deployment;
 import brume.api.apigatewayv2.Integration;
+import brume.api.apigatewayv2.IntegrationResponse;
+import brume.api.apigatewayv2.Model;
 import brume.api.apigatewayv2.Route;
+import brume.api.apigatewayv2.RouteResponse;
 import brume.api.apigatewayv2.Stage;
 import brume.wire.Shape;
 import brume.wire.StructSchema;
@@ -11,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of thing that belongs to one API and stands in a row of its own.
+ * A kind of thing that belongs to one API, or to a part of one, and stands in a row of its own.
  *
  * @param name as errors call it
  * @param idMember the member that tells one from another within its API
@@ -30,7 +33,7 @@ public record Part<T extends Shape>(
                     Integration.SCHEMA,
                     "IntegrationId",
                     true,
-                    Set.of("RequestParameters", "ResponseParameters"));
+                    Set.of("RequestParameters", "RequestTemplates", "ResponseParameters"));
 
     public static final Part<Authorizer> AUTHORIZER =
             new Part<>("Authorizer", Authorizer.SCHEMA, "AuthorizerId", true, Set.of());
@@ -46,7 +49,38 @@ public record Part<T extends Shape>(
     public static final Part<Deployment> DEPLOYMENT =
             new Part<>("Deployment", Deployment.SCHEMA, "DeploymentId", false, Set.of());
 
-    static final List<Part<?>> ALL = List.of(ROUTE, INTEGRATION, AUTHORIZER, STAGE, DEPLOYMENT);
+    public static final Part<Model> MODEL =
+            new Part<>("Model", Model.SCHEMA, "ModelId", true, Set.of());
+
+    public static final Part<RouteResponse> ROUTE_RESPONSE =
+            new Part<>("RouteResponse", RouteResponse.SCHEMA, "RouteResponseId", true, Set.of());
+
+    public static final Part<IntegrationResponse> INTEGRATION_RESPONSE =
+            new Part<>(
+                    "IntegrationResponse",
+                    IntegrationResponse.SCHEMA,
+                    "IntegrationResponseId",
+                    true,
+                    Set.of("ResponseParameters", "ResponseTemplates"));
+
+    static final List<Part<?>> ALL =
+            List.of(
+                    ROUTE,
+                    INTEGRATION,
+                    AUTHORIZER,
+                    STAGE,
+                    DEPLOYMENT,
+                    MODEL,
+                    ROUTE_RESPONSE,
+                    INTEGRATION_RESPONSE);
+
+    /** The kinds of what belongs to a part of this kind. */
+    List<Part<?>> parts() {
+        if (equals(ROUTE)) {
+            return List.of(ROUTE_RESPONSE);
+        }
+        return equals(INTEGRATION) ? List.of(INTEGRATION_RESPONSE) : List.of();
+    }
 
     /** The id of one of this kind. */
     public String id(T value) {

@@ -1,4 +1,4 @@
-package brume.services.apigateway.openapi;
+package brume.openapi;
 
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,16 +10,19 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** A YAML document as a JSON tree: plain data only, without types, and few aliases. */
-final class Yaml {
+/** YAML documents as JSON trees: plain data only, without types, and few aliases. */
+public final class Yaml {
 
     private static final int ALIASES_MAX = 50;
 
@@ -38,6 +41,32 @@ final class Yaml {
         } catch (YAMLException | IllegalArgumentException | StackOverflowError e) {
             return Optional.empty();
         }
+    }
+
+    /** A tree as YAML text, in block style. */
+    public static String text(JsonNode tree) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        return new org.yaml.snakeyaml.Yaml(options).dump(data(tree));
+    }
+
+    private static @Nullable Object data(JsonNode tree) {
+        return switch (tree.getNodeType()) {
+            case OBJECT -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                tree.properties().forEach(e -> map.put(e.getKey(), data(e.getValue())));
+                yield map;
+            }
+            case ARRAY -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                tree.forEach(element -> list.add(data(element)));
+                yield list;
+            }
+            case BOOLEAN -> tree.booleanValue();
+            case NUMBER -> tree.numberValue();
+            case STRING -> tree.textValue();
+            case NULL, MISSING, BINARY, POJO -> null;
+        };
     }
 
     private static JsonNode tree(@Nullable Object data, int depth) {

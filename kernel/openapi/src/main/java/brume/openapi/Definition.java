@@ -1,6 +1,5 @@
-package brume.services.apigateway.openapi;
+package brume.openapi;
 
-import brume.services.apigateway.domain.ApiErrors;
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -46,31 +45,22 @@ public record Definition(JsonNode root) {
         return Yaml.find(text);
     }
 
-    /**
-     * As {@link #find}.
-     *
-     * @throws brume.wire.ServiceException BadRequestException
-     */
-    public static Definition of(String text) {
-        return find(text).orElseThrow(() -> ApiErrors.bad("Invalid OpenAPI input."));
-    }
-
-    boolean isSwagger() {
+    public boolean isSwagger() {
         return root.has("swagger");
     }
 
-    JsonNode schemas() {
+    public JsonNode schemas() {
         return isSwagger() ? root.path("definitions") : root.path("components").path("schemas");
     }
 
-    JsonNode securitySchemes() {
+    public JsonNode securitySchemes() {
         return isSwagger()
                 ? root.path("securityDefinitions")
                 : root.path("components").path("securitySchemes");
     }
 
     /** What a reference inside the document leads to, or the node itself. */
-    JsonNode resolved(JsonNode node) {
+    public JsonNode resolved(JsonNode node) {
         JsonNode found = node;
         for (int i = 0; i < REFERENCES_MAX && found.has("$ref"); i++) {
             String reference = found.get("$ref").asText();
@@ -110,8 +100,10 @@ public record Definition(JsonNode root) {
     /**
      * The path before all paths: with {@code prepend} the document's base path, with {@code split}
      * without its first part, with {@code ignore} none.
+     *
+     * @throws IllegalArgumentException if {@code mode} is none of these
      */
-    String basePath(@Nullable String mode) {
+    public String basePath(@Nullable String mode) {
         String base = (isSwagger() ? root.path("basePath").asText("") : serverPath());
         base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         if (!base.isEmpty() && !base.startsWith("/")) {
@@ -125,7 +117,7 @@ public record Definition(JsonNode root) {
                 yield second < 0 ? "" : base.substring(second);
             }
             default ->
-                    throw ApiErrors.bad(
+                    throw new IllegalArgumentException(
                             "Invalid value for parameter basepath: "
                                     + mode
                                     + ". Valid values are: ignore, prepend, split");
@@ -154,13 +146,13 @@ public record Definition(JsonNode root) {
         return path < 0 ? "" : url.substring(path);
     }
 
-    static @Nullable String text(JsonNode node, String name) {
+    public static @Nullable String text(JsonNode node, String name) {
         JsonNode value = node.path(name);
         return value.isMissingNode() || value.isNull() ? null : value.asText();
     }
 
     /** The texts of an object's members, or null for none; anything that is no text is JSON. */
-    static @Nullable Map<String, String> texts(JsonNode node) {
+    public static @Nullable Map<String, String> texts(JsonNode node) {
         if (!node.isObject()) {
             return null;
         }
@@ -175,7 +167,7 @@ public record Definition(JsonNode root) {
         return texts;
     }
 
-    static List<String> list(JsonNode node) {
+    public static List<String> list(JsonNode node) {
         List<String> list = new ArrayList<>();
         node.forEach(value -> list.add(value.asText()));
         return list;
