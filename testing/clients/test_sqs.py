@@ -3,7 +3,12 @@
 import concurrent.futures
 import json
 import unittest
+import urllib.parse
+import urllib.request
 
+import botocore.auth
+import botocore.awsrequest
+import botocore.credentials
 import botocore.exceptions
 
 import harness
@@ -26,6 +31,31 @@ class QueuesTest(unittest.TestCase):
         return self.sqs.receive_message(
             QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"], **more).get("Messages", [])
+
+    def test_the_query_protocol_of_older_clients(self):
+        url = self.sqs.create_queue(QueueName="older")["QueueUrl"]
+
+        def ask(form, **headers):
+            request = botocore.awsrequest.AWSRequest(
+                "POST", url, data=urllib.parse.urlencode(form),
+                headers={"Content-Type": "application/x-www-form-urlencoded", **headers})
+            credentials = botocore.credentials.Credentials("test", "test")
+            botocore.auth.SigV4Auth(credentials, "sqs", "us-east-1").add_auth(request)
+            raw = urllib.request.Request(
+                url, data=request.body, headers=dict(request.headers), method="POST")
+            with urllib.request.urlopen(raw) as response:
+                return response.read().decode()
+
+        sent = json.loads(ask(
+            {"Action": "SendMessage", "MessageBody": "m", "MessageAttribute.1.Name": "a",
+             "MessageAttribute.1.Value.DataType": "String",
+             "MessageAttribute.1.Value.StringValue": "v"}, Accept="application/json"))
+        result = sent["SendMessageResponse"]["SendMessageResult"]
+        self.assertIsNone(result["SequenceNumber"])
+        received = ask({"Action": "ReceiveMessage", "MessageAttributeName.1": "All"})
+        self.assertIn("<Message><MessageId>" + result["MessageId"], received)
+        self.assertIn("<MessageAttribute><Name>a</Name><Value>", received)
+        self.assertIn("<Body>m</Body>", received)
 
     def test_url_attributes_and_errors(self):
         url = self.sqs.create_queue(QueueName="urls", tags={"a": "b"})["QueueUrl"]

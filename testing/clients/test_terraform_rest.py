@@ -1,4 +1,5 @@
-"""Terraform: a REST API with authorizer, validator, model, API key, usage plan and gateway response."""
+"""Terraform: a REST API with authorizer, validator, model, API key, usage plan, gateway response, CORS, and a stage
+with access log, cache, canary and throttle."""
 
 import unittest
 
@@ -90,13 +91,73 @@ resource "aws_api_gateway_integration" "pets" {
 
 resource "aws_api_gateway_deployment" "rest" {
   rest_api_id = aws_api_gateway_rest_api.rest.id
-  depends_on  = [aws_api_gateway_integration.pets]
+  depends_on  = [aws_api_gateway_integration.pets, aws_api_gateway_integration_response.cors]
+}
+
+resource "aws_api_gateway_method" "cors" {
+  rest_api_id   = aws_api_gateway_rest_api.rest.id
+  resource_id   = aws_api_gateway_resource.pets.id
+  http_method   = "OPTIONS"
+  authorization = "NONE"
+}
+
+resource "aws_api_gateway_integration" "cors" {
+  rest_api_id       = aws_api_gateway_rest_api.rest.id
+  resource_id       = aws_api_gateway_resource.pets.id
+  http_method       = aws_api_gateway_method.cors.http_method
+  type              = "MOCK"
+  request_templates = { "application/json" = "{\\"statusCode\\":200}" }
+}
+
+resource "aws_api_gateway_method_response" "cors" {
+  rest_api_id         = aws_api_gateway_rest_api.rest.id
+  resource_id         = aws_api_gateway_resource.pets.id
+  http_method         = aws_api_gateway_method.cors.http_method
+  status_code         = "200"
+  response_parameters = { "method.response.header.Access-Control-Allow-Origin" = true }
+}
+
+resource "aws_api_gateway_integration_response" "cors" {
+  rest_api_id         = aws_api_gateway_rest_api.rest.id
+  resource_id         = aws_api_gateway_resource.pets.id
+  http_method         = aws_api_gateway_method.cors.http_method
+  status_code         = aws_api_gateway_method_response.cors.status_code
+  response_parameters = { "method.response.header.Access-Control-Allow-Origin" = "'*'" }
+  depends_on          = [aws_api_gateway_integration.cors]
+}
+
+resource "aws_cloudwatch_log_group" "access" {
+  name = "access"
 }
 
 resource "aws_api_gateway_stage" "dev" {
-  rest_api_id   = aws_api_gateway_rest_api.rest.id
-  deployment_id = aws_api_gateway_deployment.rest.id
-  stage_name    = "dev"
+  rest_api_id           = aws_api_gateway_rest_api.rest.id
+  deployment_id         = aws_api_gateway_deployment.rest.id
+  stage_name            = "dev"
+  cache_cluster_enabled = true
+  cache_cluster_size    = "0.5"
+  variables             = { side = "main" }
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    format          = "$context.requestId $context.status"
+  }
+  canary_settings {
+    deployment_id            = aws_api_gateway_deployment.rest.id
+    percent_traffic          = 10
+    stage_variable_overrides = { side = "canary" }
+  }
+}
+
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.rest.id
+  stage_name  = aws_api_gateway_stage.dev.stage_name
+  method_path = "*/*"
+  settings {
+    throttling_burst_limit = 50
+    throttling_rate_limit  = 100
+    caching_enabled        = true
+    cache_ttl_in_seconds   = 60
+  }
 }
 
 resource "aws_api_gateway_api_key" "key" {

@@ -144,6 +144,7 @@ final class Brume implements AutoCloseable {
         Authenticator authenticator =
                 new Authenticator(rootKeys, tokens, directory, clock, options.testClock());
         ApiPipeline pipeline = new ApiPipeline(registry, authenticator, dispatcher, clock);
+        calls.connect(pipeline);
         FrontDoor door = frontDoor(options, pipeline, services, testClock);
         queues.start();
         services.forEach(Service::start);

@@ -18,7 +18,7 @@ public final class AuthErrors {
         return switch (protocol) {
             case AWS_JSON_1_0, AWS_JSON_1_1, RPC_V2_CBOR -> ErrorModel.sender(json(reason), 400);
             case REST_JSON_1 -> ErrorModel.sender(json(reason), 403);
-            case AWS_QUERY -> query(reason);
+            case AWS_QUERY, AWS_QUERY_JSON -> query(reason);
             case EC2_QUERY -> ec2(reason);
             case REST_XML -> s3(reason);
         };

@@ -27,7 +27,8 @@ public record SigV4Rules(
      */
     public static SigV4Rules of(Protocol protocol, String service) {
         boolean s3 = protocol == Protocol.REST_XML;
-        boolean lenient = s3 || protocol == Protocol.AWS_QUERY;
+        boolean query = protocol == Protocol.AWS_QUERY || protocol == Protocol.AWS_QUERY_JSON;
+        boolean lenient = s3 || query;
         return new SigV4Rules(
                 Optional.of(service),
                 Optional.empty(),

@@ -70,6 +70,7 @@ final class ApiWriter {
         out.append(", ").append(spec.crc32()).append(", ").append(spec.gzipBytesMin());
         out.append(", ").append(spec.bodyBytesMax());
         out.append(", ").append(spec.queryCompatible());
+        out.append(", ").append(nullable(spec.queryPath()));
         out.append(", ").append(spec.inputPrefix());
         out.append(", ").append(spec.hidesValues());
         out.append(", ").append(spec.blamesItselfForCoding());

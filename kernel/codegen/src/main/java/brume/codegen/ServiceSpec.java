@@ -25,7 +25,8 @@ import java.util.TreeSet;
  * @param crc32 whether answers carry {@code x-amz-crc32}
  * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
  * @param bodyBytesMax greatest size of a request's body, or -1 if only the listener limits it
- * @param queryCompatible whether JSON errors carry {@code x-amzn-query-error}
+ * @param queryCompatible whether the service speaks the query protocol as well
+ * @param queryPath the member that the path of such requests stands for, or empty
  * @param inputPrefix whether messages about members of the body start with the name of the input
  * @param hidesValues whether messages about constraints leave the values out
  * @param blamesItselfForCoding whether a broken Content-Encoding is an internal failure
@@ -46,6 +47,7 @@ record ServiceSpec(
         int gzipBytesMin,
         int bodyBytesMax,
         boolean queryCompatible,
+        String queryPath,
         boolean inputPrefix,
         boolean hidesValues,
         boolean blamesItselfForCoding,
@@ -84,6 +86,7 @@ record ServiceSpec(
                 json.path("gzipBytesMin").asInt(-1),
                 json.path("bodyBytesMax").asInt(-1),
                 json.path("queryCompatible").asBoolean(false),
+                json.path("queryPath").asText(""),
                 json.path("inputPrefix").asBoolean(false),
                 json.path("hidesValues").asBoolean(false),
                 json.path("blamesItselfForCoding").asBoolean(false),

@@ -60,6 +60,7 @@ public final class HttpClient implements AutoCloseable {
                                 .setMaxConnPerRoute(CONNECTIONS_PER_ENDPOINT)
                                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                                 .setDefaultConnectionConfig(connections)
+                                .setDnsResolver(new LocalhostResolver())
                                 .build())
                 // Once more for idempotent methods: a kept connection may just have ended.
                 .setRetryStrategy(

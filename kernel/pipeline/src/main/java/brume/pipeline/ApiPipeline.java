@@ -7,6 +7,7 @@ import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.spi.WebEndpoint;
+import brume.wire.ActionRequest;
 import brume.wire.Codec;
 import brume.wire.CommonErrors;
 import brume.wire.Compression;
@@ -18,6 +19,7 @@ import brume.wire.Route;
 import brume.wire.RouteException;
 import brume.wire.Router;
 import brume.wire.ServiceException;
+import brume.wire.ServiceModel;
 import brume.wire.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +84,24 @@ public final class ApiPipeline {
         if (bytesMax >= 0 && request.body().length > bytesMax) {
             return refuse(request, requestId, Refusal.TOO_LARGE);
         }
-        return new Exchange(request, requestId, route).run();
+        return new Exchange(request, requestId, route, Optional.empty()).run();
+    }
+
+    /** Answers a request to one service from a sender that is known already. */
+    HttpResponse send(ServiceModel service, HttpRequest request, Call call) {
+        ActionRequest action = ActionRequest.of(service, request);
+        try {
+            Route route =
+                    action.operation().isPresent()
+                            ? new Route(
+                                    service, service.protocol(), action.operation().get(), Map.of())
+                            : router.find(request, Optional.of(service.signingName()));
+            return new Exchange(action.request(), call.requestId(), route, Optional.of(call))
+                    .run()
+                    .response();
+        } catch (RouteException e) {
+            return unrouted(request, call.requestId(), e).response();
+        }
     }
 
     /** Answers a request that is not read, in the protocol of its service as far as it shows. */
@@ -160,9 +179,14 @@ public final class ApiPipeline {
         private final HttpRequest request;
         private final String requestId;
         private final Route route;
+        private final Optional<Call> known;
         private String principal = "";
 
-        Exchange(HttpRequest request, String requestId, Route route) {
+        /**
+         * @param known who sends it, or empty if the signature tells
+         */
+        Exchange(HttpRequest request, String requestId, Route route, Optional<Call> known) {
+            this.known = known;
             this.request = request;
             this.requestId = requestId;
             this.route = route;
@@ -185,18 +209,25 @@ public final class ApiPipeline {
         }
 
         private HttpResponse answer() {
-            Authenticator.Caller caller =
-                    authenticator.authenticate(
-                            request, route.protocol(), route.service().signingName());
-            principal = caller.principal().arn();
-            Call call = call(request, requestId, caller);
+            HttpRequest read = request;
+            Call call;
+            if (known.isPresent()) {
+                call = known.get();
+            } else {
+                Authenticator.Caller caller =
+                        authenticator.authenticate(
+                                request, route.protocol(), route.service().signingName());
+                call = call(request, requestId, caller);
+                read = caller.request();
+            }
+            principal = call.principal().arn();
             Optional<Operation<?, ?>> operation =
                     registry.findOperation(route.service(), route.operation());
             if (operation.isEmpty()) {
                 throw CommonErrors.notImplemented(
                         route.service(), "the operation " + route.operation());
             }
-            return carryOut(operation.get(), caller.request(), call);
+            return carryOut(operation.get(), read, call);
         }
 
         private <I extends Shape, O extends Shape> HttpResponse carryOut(

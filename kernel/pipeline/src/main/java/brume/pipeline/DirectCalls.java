@@ -13,6 +13,8 @@ import brume.spi.Permission;
 import brume.spi.Principal;
 import brume.wire.CommonErrors;
 import brume.wire.ErrorModel;
+import brume.wire.HttpRequest;
+import brume.wire.HttpResponse;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.ServiceModel;
@@ -38,6 +40,7 @@ public final class DirectCalls implements Calls {
     private final Dispatcher dispatcher;
     private final IdentityDirectory directory;
     private volatile @Nullable ServiceRegistry registry;
+    private volatile @Nullable ApiPipeline pipeline;
 
     public DirectCalls(Clock clock, Dispatcher dispatcher, IdentityDirectory directory) {
         this.clock = clock;
@@ -48,6 +51,25 @@ public final class DirectCalls implements Calls {
     /** Tells the services that exist, which are themselves created with this object. */
     public void connect(ServiceRegistry services) {
         this.registry = services;
+    }
+
+    /** Tells the pipeline, which requests in a service's own protocol go through. */
+    public void connect(ApiPipeline requests) {
+        this.pipeline = requests;
+    }
+
+    @Override
+    public HttpResponse send(
+            String service, HttpRequest request, Principal principal, Scope scope) {
+        ServiceModel model =
+                registry()
+                        .findService(service)
+                        .orElseThrow(() -> unknown("the service " + service));
+        ApiPipeline requests = pipeline;
+        if (requests == null) {
+            throw new IllegalStateException("a service was called before all were created");
+        }
+        return requests.send(model, request, call(principal, scope));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package brume.spi;
 
 import brume.base.Scope;
+import brume.wire.HttpRequest;
+import brume.wire.HttpResponse;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +33,20 @@ public interface Calls {
      */
     JsonNode invoke(
             String service, String action, JsonNode input, Principal principal, Scope scope);
+
+    /**
+     * Sends a request in a service's own protocol, for integrations that users write as HTTP. Its
+     * sender is known, so that it needs no signature. An {@code Action} in the query string names
+     * an operation of services with a JSON protocol as well; their input is the body, or else the
+     * query string's other parameters.
+     *
+     * @param service as above
+     * @return what a client would get, errors too
+     */
+    default HttpResponse send(
+            String service, HttpRequest request, Principal principal, Scope scope) {
+        throw new UnsupportedOperationException("requests to " + service);
+    }
 
     /**
      * The session of a role that a service assumes to work for its owner.

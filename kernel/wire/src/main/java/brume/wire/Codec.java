@@ -16,6 +16,7 @@ public final class Codec {
     private static final WireProtocol REST_JSON = new RestJsonProtocol();
     private static final WireProtocol REST_XML = new RestXmlProtocol();
     private static final WireProtocol QUERY = new QueryProtocol();
+    private static final WireProtocol QUERY_JSON = new QueryJsonProtocol();
     private static final WireProtocol EC2 = new Ec2Protocol();
     private static final WireProtocol CBOR = new CborProtocol();
 
@@ -26,6 +27,7 @@ public final class Codec {
             case AWS_JSON_1_0 -> JSON_1_0;
             case AWS_JSON_1_1 -> JSON_1_1;
             case AWS_QUERY -> QUERY;
+            case AWS_QUERY_JSON -> QUERY_JSON;
             case EC2_QUERY -> EC2;
             case REST_JSON_1 -> REST_JSON;
             case REST_XML -> REST_XML;

@@ -58,7 +58,7 @@ public final class CommonErrors {
                     case EC2_QUERY -> "InternalError";
                     case REST_JSON_1 -> "ServiceException";
                     case AWS_JSON_1_0, AWS_JSON_1_1, RPC_V2_CBOR -> "InternalServerError";
-                    case AWS_QUERY, REST_XML -> "InternalFailure";
+                    case AWS_QUERY, AWS_QUERY_JSON, REST_XML -> "InternalFailure";
                 };
         return new ServiceException(
                 new ErrorModel(code, code, 500, false),

@@ -5,6 +5,8 @@ public enum Protocol {
     AWS_JSON_1_0,
     AWS_JSON_1_1,
     AWS_QUERY,
+    /** awsQuery for clients that accept JSON. */
+    AWS_QUERY_JSON,
     EC2_QUERY,
     REST_JSON_1,
     REST_XML,

@@ -25,6 +25,9 @@ final class QueryDecoder {
     void members(StructSchema<?> schema, QueryParameters in, @Nullable Object[] values) {
         for (Member member : schema.members()) {
             QueryParameters part = in.child(names.apply(member));
+            if (part == null && member.queryName() != null) {
+                part = in.child(member.wireName());
+            }
             if (part != null) {
                 values[member.index()] = value(member, part);
             }

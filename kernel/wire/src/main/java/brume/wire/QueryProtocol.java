@@ -3,7 +3,7 @@ package brume.wire;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** awsQuery: forms in, XML out; IAM and STS. */
+/** awsQuery: forms in, XML out; IAM, STS, SNS, and SQS as older clients speak it. */
 final class QueryProtocol implements WireProtocol {
 
     private static final QueryDecoder DECODER =
@@ -11,6 +11,10 @@ final class QueryProtocol implements WireProtocol {
 
     /** A flattened list whose elements have a name stands under that name. */
     private static String parameterName(Member member) {
+        String queryName = member.queryName();
+        if (queryName != null) {
+            return queryName;
+        }
         if (member.schema() instanceof ListSchema list
                 && (list.flattened() || member.traits().flattened())
                 && !list.element().wireName().equals("member")) {
@@ -25,7 +29,23 @@ final class QueryProtocol implements WireProtocol {
         StructSchema<?> schema = operation.input();
         @Nullable Object[] values = new Object[schema.members().size()];
         DECODER.members(schema, QueryParameters.of(request), values);
+        String fromPath = operation.service().traits().queryPath();
+        if (fromPath != null && request.path().length() > 1) {
+            for (Member member : schema.members()) {
+                if (member.name().equals(fromPath) && values[member.index()] == null) {
+                    values[member.index()] = request.path();
+                }
+            }
+        }
         return values;
+    }
+
+    /** The element around an operation's output; models of JSON services do not name it. */
+    static String result(OperationModel<?, ?> operation) {
+        boolean unnamed =
+                operation.service().traits().queryCompatible()
+                        && !operation.output().members().isEmpty();
+        return unnamed ? operation.name() + "Result" : operation.resultWrapper();
     }
 
     @Override
@@ -33,7 +53,7 @@ final class QueryProtocol implements WireProtocol {
         XmlWriter out = new XmlWriter();
         String root = operation.name() + "Response";
         open(out, root, operation.service());
-        String result = operation.resultWrapper();
+        String result = result(operation);
         if (result.isEmpty()) {
             new XmlEncoder(out, false).members(output);
         } else {

@@ -76,7 +76,7 @@ public final class Router {
             if (request.header("smithy-protocol").filter("rpc-v2-cbor"::equals).isPresent()) {
                 return cbor(request, signingName);
             }
-            Optional<Map<String, String>> form = actionForm(request);
+            Optional<Map<String, String>> form = actionForm(request, signingName);
             if (form.isPresent()) {
                 return byAction(form.get(), signingName, request);
             }
@@ -166,7 +166,8 @@ public final class Router {
     /**
      * The parameters of a request in a query protocol: a form, or a query string with an Action.
      */
-    private static Optional<Map<String, String>> actionForm(HttpRequest request) {
+    private Optional<Map<String, String>> actionForm(
+            HttpRequest request, Optional<String> signingName) {
         boolean form =
                 request.header("Content-Type")
                         .orElse("")
@@ -174,7 +175,8 @@ public final class Router {
                         .startsWith("application/x-www-form-urlencoded");
         String path = request.path();
         boolean root = path.isEmpty() || path.equals("/");
-        if (!root || !(form || request.query().contains("Action="))) {
+        boolean action = form || request.query().contains("Action=");
+        if (!action || !(root || hasPaths(signingName, request))) {
             return Optional.empty();
         }
         Map<String, String> found = new HashMap<>();
@@ -185,6 +187,11 @@ public final class Router {
             FormText.forEach(body, FORM_COUNT_MAX, (n, v) -> keepAction(found, n, v));
         }
         return Optional.of(found);
+    }
+
+    /** Whether the service's requests in the query protocol have paths of their own. */
+    private boolean hasPaths(Optional<String> signingName, HttpRequest request) {
+        return likely(signingName, request).traits().queryPath() != null;
     }
 
     private static void keepAction(Map<String, String> found, String name, String value) {
@@ -200,7 +207,8 @@ public final class Router {
         ServiceModel service = queryService(action, version, signingName, request);
         if (service == null) {
             ServiceModel likely = likely(signingName, request);
-            Protocol protocol = isQuery(likely) ? likely.protocol() : Protocol.AWS_QUERY;
+            Protocol protocol =
+                    isQuery(likely) ? queryProtocol(likely, request) : Protocol.AWS_QUERY;
             throw action.isEmpty()
                     ? unknown(
                             likely,
@@ -211,9 +219,18 @@ public final class Router {
                     : invalidAction(likely, protocol, action, version);
         }
         if (!operations(service).contains(action)) {
-            throw invalidAction(service, service.protocol(), action, version);
+            throw invalidAction(service, queryProtocol(service, request), action, version);
         }
-        return new Route(service, service.protocol(), action, Map.of());
+        return new Route(service, queryProtocol(service, request), action, Map.of());
+    }
+
+    private static Protocol queryProtocol(ServiceModel service, HttpRequest request) {
+        if (service.protocol() == Protocol.EC2_QUERY) {
+            return Protocol.EC2_QUERY;
+        }
+        boolean json =
+                request.header("Accept").filter(a -> a.startsWith("application/json")).isPresent();
+        return json ? Protocol.AWS_QUERY_JSON : Protocol.AWS_QUERY;
     }
 
     private static RouteException invalidAction(
@@ -226,7 +243,9 @@ public final class Router {
     }
 
     private static boolean isQuery(ServiceModel service) {
-        return service.protocol() == Protocol.AWS_QUERY || service.protocol() == Protocol.EC2_QUERY;
+        return service.protocol() == Protocol.AWS_QUERY
+                || service.protocol() == Protocol.EC2_QUERY
+                || service.traits().queryCompatible();
     }
 
     /** By signing name; requests that need no signature are told apart by version and action. */

@@ -42,7 +42,10 @@ public record ServiceModel(
      * @param crc32 whether answers carry {@code x-amz-crc32}
      * @param gzipBytesMin least size of an answer that is compressed on request, or -1 for never
      * @param bodyBytesMax greatest size of a request's body, or -1 if only the listener limits it
-     * @param queryCompatible whether errors carry {@code x-amzn-query-error}
+     * @param queryCompatible whether the service speaks the query protocol as well, and its JSON
+     *     errors carry {@code x-amzn-query-error}
+     * @param queryPath the member that the path of requests in the query protocol stands for, or
+     *     null
      * @param inputPrefix whether messages about members of the body start with the name of the
      *     input, as in {@code createRestApiInput.name}
      * @param hidesValues whether messages about constraints leave the values out
@@ -57,13 +60,14 @@ public record ServiceModel(
             int gzipBytesMin,
             int bodyBytesMax,
             boolean queryCompatible,
+            @Nullable String queryPath,
             boolean inputPrefix,
             boolean hidesValues,
             boolean blamesItselfForCoding,
             boolean virtualHosts) {
 
         public static final Traits NONE =
-                new Traits(null, true, false, -1, -1, false, false, false, false, false);
+                new Traits(null, true, false, -1, -1, false, null, false, false, false, false);
     }
 
     public ServiceModel(

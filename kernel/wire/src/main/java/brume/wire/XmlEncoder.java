@@ -41,7 +41,8 @@ final class XmlEncoder {
                 member(list.element(), elementName, element);
             }
         } else if (schema instanceof MapSchema map && (flattened || map.flattened())) {
-            ((Map<?, ?>) value).forEach((key, content) -> entry(map, name, key, content));
+            String own = member.queryName() == null ? name : member.queryName();
+            ((Map<?, ?>) value).forEach((key, content) -> entry(map, own, key, content));
         } else {
             start(member, name, value);
             content(member, schema, value);

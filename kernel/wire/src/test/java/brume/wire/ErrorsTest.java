@@ -76,7 +76,7 @@ final class ErrorsTest {
         ServiceModel model =
                 with(
                         new ServiceModel.Traits(
-                                null, true, false, -1, -1, true, false, false, false, false));
+                                null, true, false, -1, -1, true, null, false, false, false, false));
         for (Protocol protocol : new Protocol[] {Protocol.AWS_JSON_1_0, Protocol.RPC_V2_CBOR}) {
             assertThat(
                             Codec.encodeError(protocol, model, STORM, "id")
@@ -97,6 +97,7 @@ final class ErrorsTest {
                                 -1,
                                 -1,
                                 false,
+                                null,
                                 false,
                                 false,
                                 false,
@@ -118,7 +119,7 @@ final class ErrorsTest {
         ServiceModel model =
                 with(
                         new ServiceModel.Traits(
-                                null, true, true, 10, -1, false, false, false, false, false));
+                                null, true, true, 10, -1, false, null, false, false, false, false));
         HttpHeaders accepts = new HttpHeaders().add("Accept-Encoding", "br, gzip;q=0.5");
         HttpRequest request =
                 new HttpRequest("POST", "/", "", "h", accepts, new byte[0], "127.0.0.1", false);

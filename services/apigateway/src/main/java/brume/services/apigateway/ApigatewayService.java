@@ -33,7 +33,9 @@ import brume.services.apigateway.op.DeleteRestApi;
 import brume.services.apigateway.op.DeleteStage;
 import brume.services.apigateway.op.DeleteUsagePlan;
 import brume.services.apigateway.op.DeleteUsagePlanKey;
+import brume.services.apigateway.op.DomainNameOperations;
 import brume.services.apigateway.op.FlushStageAuthorizersCache;
+import brume.services.apigateway.op.FlushStageCache;
 import brume.services.apigateway.op.GetAccount;
 import brume.services.apigateway.op.GetApiKey;
 import brume.services.apigateway.op.GetApiKeys;
@@ -45,6 +47,7 @@ import brume.services.apigateway.op.GetDocumentationPart;
 import brume.services.apigateway.op.GetDocumentationParts;
 import brume.services.apigateway.op.GetDocumentationVersion;
 import brume.services.apigateway.op.GetDocumentationVersions;
+import brume.services.apigateway.op.GetExport;
 import brume.services.apigateway.op.GetGatewayResponse;
 import brume.services.apigateway.op.GetGatewayResponses;
 import brume.services.apigateway.op.GetIntegration;
@@ -78,6 +81,7 @@ import brume.services.apigateway.op.PutRestApi;
 import brume.services.apigateway.op.TagResource;
 import brume.services.apigateway.op.TestInvokeMethod;
 import brume.services.apigateway.op.UntagResource;
+import brume.services.apigateway.op.UpdateAccount;
 import brume.services.apigateway.op.UpdateApiKey;
 import brume.services.apigateway.op.UpdateAuthorizer;
 import brume.services.apigateway.op.UpdateDeployment;
@@ -93,7 +97,9 @@ import brume.services.apigateway.op.UpdateRequestValidator;
 import brume.services.apigateway.op.UpdateResource;
 import brume.services.apigateway.op.UpdateRestApi;
 import brume.services.apigateway.op.UpdateStage;
+import brume.services.apigateway.op.UpdateUsage;
 import brume.services.apigateway.op.UpdateUsagePlan;
+import brume.services.apigateway.op.VpcLinkOperations;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Operation;
 import brume.spi.Service;
@@ -121,7 +127,13 @@ public final class ApigatewayService implements Service {
         all.addAll(partOperations(store));
         all.addAll(documentOperations(store, context.clock()));
         all.addAll(usageOperations(store, context.clock(), usage));
+        all.addAll(new VpcLinkOperations(store).all());
+        all.addAll(
+                new DomainNameOperations(store, context.clock(), context.endpoint().host()).all());
+        all.add(new UpdateAccount(store, context.calls()));
         all.add(new TestInvokeMethod(store, endpoint));
+        all.add(new FlushStageCache(store, endpoint));
+        all.add(new GetExport(store));
         this.operations = List.copyOf(all);
     }
 
@@ -228,7 +240,8 @@ public final class ApigatewayService implements Service {
                 new GetUsagePlanKey(store),
                 new GetUsagePlanKeys(store),
                 new DeleteUsagePlanKey(store),
-                new GetUsage(store, usage));
+                new GetUsage(store, usage),
+                new UpdateUsage(store, usage));
     }
 
     @Override

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.spi.Principal;
 import brume.wire.Documents;
-import brume.wire.ErrorModel;
 import brume.wire.HttpResponse;
 import brume.wire.OutboundRequest;
-import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -399,17 +397,38 @@ class ExecutionTest extends RestApiFixture {
                 "CreateDeployment",
                 "{'restApiId':'" + api + "','stageName':'dev','variables':{'role':'good'}}");
         String url = "/_aws/execute-api/" + api + "/dev";
-        assertThat(Gateway.text(gateway.http("POST", url, "{}"))).isEqualTo("200 {}");
-        assertThat(gateway.calls.actions).containsExactly("dynamodb:PutItem {}");
+        assertThat(Gateway.text(gateway.http("POST", url, "{}"))).isEqualTo("200 {\"ok\":true}");
+        assertThat(gateway.calls.sent).containsExactly("dynamodb POST /?Action=PutItem {}");
         assertThat(gateway.calls.principals.getFirst()).isInstanceOf(Principal.RoleSession.class);
-        gateway.calls.action =
-                input -> {
-                    throw new ServiceException(
-                            ErrorModel.sender("ResourceNotFoundException", 400), "no table");
-                };
-        assertThat(Gateway.text(gateway.http("POST", url, "{}")))
-                .isEqualTo(
-                        "400 {\"__type\":\"ResourceNotFoundException\",\"message\":\"no table\"}");
+        assertThat(Gateway.text(gateway.http("POST", url, "{}"))).isEqualTo("400 {\"no\":true}");
+    }
+
+    // test_sqs_aws_integration: the service's own path, form and content type.
+    @Test
+    void aServiceIsCalledByItsPath() {
+        method(root, "POST", "NONE");
+        integration(
+                root,
+                "POST",
+                """
+                {"type":"AWS","integrationHttpMethod":"POST",
+                 "uri":"arn:aws:apigateway:us-east-1:sqs:path/000000000000/{queue}",
+                 "credentials":"arn:aws:iam::000000000000:role/good",
+                 "requestParameters":{
+                   "integration.request.header.Content-Type":
+                     "\\u0027application/x-www-form-urlencoded\\u0027",
+                   "integration.request.path.queue":"context.stage"},
+                 "requestTemplates":{"application/json":
+                   "Action=SendMessage&MessageBody=$input.body"}}
+                """);
+        response(root, "POST", "{\"statusCode\":\"200\"}");
+        deploy();
+        gateway.http("POST", "/_aws/execute-api/" + api + "/dev", "{}");
+        assertThat(gateway.calls.sent)
+                .containsExactly("sqs POST /000000000000/dev? Action=SendMessage&MessageBody={}");
+        assertThat(gateway.calls.lastHeaders.all("Content-Type"))
+                .containsExactly("application/x-www-form-urlencoded");
+        assertThat(gateway.calls.lastHeaders.all("Accept")).containsExactly("application/json");
     }
 
     @Test

@@ -2,6 +2,8 @@ package brume.services.apigateway;
 
 import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationResponse;
+import brume.api.logs.PutLogEventsRequest;
+import brume.api.logs.PutLogEventsResponse;
 import brume.base.AccountId;
 import brume.base.Scope;
 import brume.spi.Calls;
@@ -9,13 +11,18 @@ import brume.spi.Principal;
 import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.ErrorModel;
+import brume.wire.HttpHeaders;
+import brume.wire.HttpRequest;
+import brume.wire.HttpResponse;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +32,10 @@ final class FakeCalls implements Calls {
 
     final List<String> events = new ArrayList<>();
     final List<Principal> principals = new ArrayList<>();
-    final List<String> actions = new ArrayList<>();
+    final List<String> sent = new ArrayList<>();
+    final List<String> logged = new CopyOnWriteArrayList<>();
+    HttpHeaders lastHeaders = new HttpHeaders();
     Function<String, String> function = event -> event;
-    Function<JsonNode, JsonNode> action = input -> input;
     @Nullable CountDownLatch never;
     private @Nullable String functionError;
 
@@ -63,6 +71,17 @@ final class FakeCalls implements Calls {
     @SuppressWarnings("unchecked")
     public <I extends Shape, O extends Shape> O invoke(
             OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
+        if (input instanceof PutLogEventsRequest lines) {
+            lines.logEvents()
+                    .forEach(line ->
+                            logged.add(
+                                    lines.logGroupName()
+                                            + ' '
+                                            + principal.arn()
+                                            + ' '
+                                            + line.message()));
+            return (O) PutLogEventsResponse.builder().build();
+        }
         InvocationRequest request = (InvocationRequest) input;
         principals.add(principal);
         if (never != null) {
@@ -85,9 +104,33 @@ final class FakeCalls implements Calls {
     @Override
     public JsonNode invoke(
             String service, String name, JsonNode input, Principal principal, Scope scope) {
-        actions.add(service + ':' + name + ' ' + Documents.text(input));
+        throw new AssertionError("API Gateway calls no service by name");
+    }
+
+    @Override
+    public HttpResponse send(
+            String service, HttpRequest request, Principal principal, Scope scope) {
+        sent.add(
+                service
+                        + ' '
+                        + request.method()
+                        + ' '
+                        + request.path()
+                        + '?'
+                        + request.query()
+                        + ' '
+                        + new String(request.body(), StandardCharsets.UTF_8));
         principals.add(principal);
-        return action.apply(input);
+        lastHeaders = request.headers();
+        return service(sent.size());
+    }
+
+    private HttpResponse service(int count) {
+        return count == 1
+                ? HttpResponse.of(
+                        200, "application/json", "{\"ok\":true}".getBytes(StandardCharsets.UTF_8))
+                : HttpResponse.of(
+                        400, "application/json", "{\"no\":true}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

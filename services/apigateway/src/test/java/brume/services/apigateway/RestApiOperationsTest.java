@@ -78,7 +78,6 @@ class RestApiOperationsTest extends RestApiFixture {
                 new String[] {
                     "{'name':'n','policy':'{}'}",
                     "{'name':'n','cloneFrom':'x'}",
-                    "{'name':'n','apiKeySource':'AUTHORIZER'}",
                     "{'name':'n','endpointConfiguration':{'types':['PRIVATE'],"
                             + "'vpcEndpointIds':['vpce-1']}}"
                 }) {

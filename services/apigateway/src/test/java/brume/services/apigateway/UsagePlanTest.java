@@ -195,4 +195,39 @@ class UsagePlanTest extends RestApiFixture {
         assertThatThrownBy(() -> plan(",'quota':{'limit':1,'period':'YEAR'}"))
                 .hasMessageContaining("DAY, WEEK, MONTH");
     }
+
+    // test_get_api_keys, test_create_api_key_with_invalid_value,
+    // test_update_api_key_immutable_field
+    @Test
+    void keysAreListedNewestFirstAndChecked() {
+        String first = gateway.call("CreateApiKey", "{'name':'a'}").get("id").asText();
+        gateway.clock.advance(java.time.Duration.ofMillis(1));
+        String second = gateway.call("CreateApiKey", "{'name':'b'}").get("id").asText();
+        JsonNode keys = gateway.call("GetApiKeys", "{'limit':-1}").get("items");
+        assertThat(keys.get(0).get("id").asText()).isEqualTo(second);
+        assertThat(keys.get(1).get("id").asText()).isEqualTo(first);
+        assertThatThrownBy(
+                        () -> gateway.call("CreateApiKey", "{'value':'" + "a".repeat(129) + "'}"))
+                .hasMessage("API Key value exceeds maximum size of 128 characters");
+        assertThatThrownBy(() ->
+                        patch("UpdateApiKey", "{'apiKey':'" + first + "'}", "replace", "/id", "x"))
+                .hasMessage(
+                        "Invalid patch path  '/id' specified for op 'replace'. Must be one of:"
+                                + " [/description, /enabled, /name, /customerId]");
+    }
+
+    @Test
+    void aQuotaIsExtended() {
+        String plan = plan(",'quota':{'limit':1,'period':'DAY'}");
+        JsonNode key = key(plan);
+        String value = key.get("value").asText();
+        assertThat(get(value)).isEqualTo("200 in");
+        assertThat(get(value)).startsWith("429 ");
+        String id = "{'usagePlanId':'" + plan + "','keyId':'" + key.get("id").asText() + "'}";
+        JsonNode usage = patch("UpdateUsage", id, "replace", "/remaining", "2");
+        assertThat(usage.get("items").get(key.get("id").asText())).hasToString("[[0,2]]");
+        assertThat(get(value)).isEqualTo("200 in");
+        assertThat(get(value)).isEqualTo("200 in");
+        assertThat(get(value)).startsWith("429 ");
+    }
 }

@@ -58,6 +58,18 @@ public final class ApiErrors {
         return ApigatewayErrors.notFoundException("Invalid API Key identifier specified");
     }
 
+    public static ServiceException vpcLinkNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid Vpc Link identifier specified");
+    }
+
+    public static ServiceException domainNameNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid domain name identifier specified");
+    }
+
+    public static ServiceException basePathMappingNotFound() {
+        return ApigatewayErrors.notFoundException("Invalid base path mapping identifier specified");
+    }
+
     public static ServiceException usagePlanNotFound() {
         return ApigatewayErrors.notFoundException("Invalid Usage Plan ID specified");
     }

@@ -22,6 +22,11 @@ public final class ApigatewayQuotas {
             new Quota("API keys per account per Region", 10_000, SOURCE);
     public static final Quota USAGE_PLANS =
             new Quota("Usage plans per account per Region", 300, SOURCE);
+    public static final Quota VPC_LINKS = new Quota("VPC links per account per Region", 20, SOURCE);
+    public static final Quota DOMAIN_NAMES =
+            new Quota("Custom domain names per account per Region", 120, SOURCE);
+    public static final Quota BASE_PATH_MAPPINGS =
+            new Quota("API mappings per domain name", 200, SOURCE);
     public static final Quota TAGS_PER_RESOURCE = new Quota("Tags per resource", 50, SOURCE);
     public static final Quota PAYLOAD_BYTES = new Quota("Payload size", 10L * 1024 * 1024, SOURCE);
     public static final Quota INTEGRATION_MILLIS = new Quota("Integration timeout", 29_000, SOURCE);

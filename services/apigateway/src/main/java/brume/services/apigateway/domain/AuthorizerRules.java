@@ -65,7 +65,12 @@ public final class AuthorizerRules {
             throw ApiErrors.bad("Authorizer name must be non-empty");
         }
         String uri = authorizer.authorizerUri() == null ? "" : authorizer.authorizerUri();
-        if (IntegrationUri.find(uri).flatMap(IntegrationUri::function).isEmpty()) {
+        // AWS does not look at the path. Source: test_apigateway_with_custom_authorization_method.
+        boolean path =
+                IntegrationUri.find(uri)
+                        .filter(found -> found.service().equals("lambda") && !found.isAction())
+                        .isPresent();
+        if (!path) {
             throw ApiErrors.bad("Invalid Authorizer URI: " + uri);
         }
         checkSources(type, authorizer);

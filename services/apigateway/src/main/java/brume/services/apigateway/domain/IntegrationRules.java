@@ -5,6 +5,7 @@ import brume.api.apigateway.IntegrationResponse;
 import brume.api.apigateway.Method;
 import brume.api.apigateway.PutIntegrationRequest;
 import brume.templates.TemplateEngine;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +44,18 @@ public final class IntegrationRules {
     private IntegrationRules() {}
 
     public static Integration create(PutIntegrationRequest input) {
-        if (input.connectionId() != null || "VPC_LINK".equals(input.connectionType())) {
-            throw ApiErrors.notImplemented("VPC links (parameters connectionType, connectionId)");
-        }
         if (input.tlsConfig() != null) {
             throw ApiErrors.notImplemented("the parameter tlsConfig");
         }
+        boolean mock = input.type().equals("MOCK");
+        boolean http = input.type().startsWith("HTTP");
         Integration integration =
                 Integration.builder()
                         .type(input.type())
-                        .httpMethod(input.integrationHttpMethod())
-                        .uri(input.uri())
-                        .connectionType(input.connectionType())
+                        .httpMethod(mock ? null : input.integrationHttpMethod())
+                        .uri(mock ? null : input.uri())
+                        .connectionType(http ? connectionType(input) : null)
+                        .connectionId(http ? input.connectionId() : null)
                         .credentials(input.credentials())
                         .requestParameters(input.requestParameters())
                         .requestTemplates(input.requestTemplates())
@@ -80,7 +81,15 @@ public final class IntegrationRules {
         return integration;
     }
 
+    private static String connectionType(PutIntegrationRequest input) {
+        return input.connectionType() == null ? "INTERNET" : input.connectionType();
+    }
+
     private static void check(Integration integration) {
+        if ("VPC_LINK".equals(integration.connectionType())
+                && isEmpty(integration.connectionId())) {
+            throw ApiErrors.bad("VPC link must be specified for a connection of type VPC_LINK");
+        }
         String type = integration.type() == null ? "" : integration.type();
         if (!type.equals("MOCK") && isEmpty(integration.httpMethod())) {
             throw ApiErrors.bad("Enumeration value for HttpMethod must be non-empty");
@@ -202,11 +211,29 @@ public final class IntegrationRules {
             case "requestTemplates" ->
                     builder.requestTemplates(
                             patch.applyTo(integration.requestTemplates(), value -> value));
-            case "connectionType", "connectionId", "tlsConfig", "cacheKeyParameters" ->
-                    throw ApiErrors.notImplemented("the patch path " + patch.path());
+            case "connectionType" -> builder.connectionType(patch.replacement());
+            case "connectionId" -> builder.connectionId(patch.valueOrRemoval());
+            case "cacheKeyParameters" -> builder.cacheKeyParameters(cacheKeys(integration, patch));
+            case "tlsConfig" -> throw ApiErrors.notImplemented("the patch path " + patch.path());
             default -> throw patch.invalid();
         }
         return builder.build();
+    }
+
+    private static List<String> cacheKeys(Integration integration, PatchPath patch) {
+        if (patch.names().size() != 2) {
+            throw patch.invalid();
+        }
+        String name = patch.names().get(1);
+        List<String> keys = new ArrayList<>();
+        if (integration.cacheKeyParameters() != null) {
+            keys.addAll(integration.cacheKeyParameters());
+        }
+        keys.remove(name);
+        if (!patch.isRemove()) {
+            keys.add(name);
+        }
+        return keys;
     }
 
     private static int timeout(String value) {

@@ -66,8 +66,5 @@ public record IntegrationUri(String region, String service, boolean isAction, St
                     "Integrations of type 'AWS_PROXY' currently only supports Lambda function and"
                             + " Firehose stream invocations.");
         }
-        if (type.equals("AWS") && !function && !parsed.isAction()) {
-            throw ApiErrors.notImplemented("AWS integrations with a path other than Lambda's");
-        }
     }
 }

@@ -105,7 +105,10 @@ public final class ModelRules {
         }
         String value = patch.value() == null ? "" : patch.value();
         return switch (patch.path()) {
-            case "/description" -> model.toBuilder().description(value).build();
+            case "/description" ->
+                    model.toBuilder()
+                            .description(value == null || value.isEmpty() ? null : value)
+                            .build();
             case "/schema" -> model.toBuilder().schema_(checkedSchema(value)).build();
             default -> throw patch.notOneOf("[/description, /schema]");
         };

@@ -16,16 +16,12 @@ public record Page<T>(List<T> items, @Nullable String position) {
     public static final int LIMIT_MAX = 500;
 
     /**
-     * The effective limit of a list operation.
-     *
-     * @throws brume.wire.ServiceException if it is below one
+     * The effective limit of a list operation; one below zero is none. Source: LocalStack's
+     * recording test_negative_get_usage_plan_api_keys.
      */
     public static int limit(@Nullable Integer requested) {
-        if (requested == null) {
+        if (requested == null || requested < 1) {
             return LIMIT_DEFAULT;
-        }
-        if (requested < 1) {
-            throw ApiErrors.bad("Limit must be greater than 0");
         }
         return Math.min(requested, LIMIT_MAX);
     }

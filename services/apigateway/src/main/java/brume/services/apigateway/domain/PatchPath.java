@@ -13,17 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param op {@code add}, {@code remove}, {@code replace}, {@code copy}, {@code move} or {@code
  *     test}
  * @param path as it came
+ * @param from what a copy takes; empty for others
  */
-public record PatchPath(String op, String path, List<String> names, @Nullable String value) {
+public record PatchPath(
+        String op, String path, List<String> names, @Nullable String value, String from) {
 
     public static List<PatchPath> of(@Nullable List<PatchOperation> operations) {
         return operations == null ? List.of() : operations.stream().map(PatchPath::of).toList();
     }
 
+    /** As above, where {@code copy} is among the operations. */
+    public static List<PatchPath> withCopies(@Nullable List<PatchOperation> operations) {
+        return operations == null ? List.of() : operations.stream().map(PatchPath::read).toList();
+    }
+
     private static PatchPath of(PatchOperation operation) {
+        PatchPath read = read(operation);
+        if (read.op.equals("copy")) {
+            throw ApiErrors.bad(
+                    "Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+        }
+        return read;
+    }
+
+    private static PatchPath read(PatchOperation operation) {
         String op = operation.op() == null ? "" : operation.op();
         String path = operation.path() == null ? "" : operation.path();
-        if (op.equals("move") || op.equals("test") || op.equals("copy")) {
+        if (op.equals("move") || op.equals("test")) {
             throw ApiErrors.bad(
                     "Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
         }
@@ -34,7 +50,8 @@ public record PatchPath(String op, String path, List<String> names, @Nullable St
                 java.util.Arrays.stream(path.substring(1).split("/", -1))
                         .map(name -> name.replace("~1", "/").replace("~0", "~"))
                         .toList();
-        return new PatchPath(op, path, names, operation.value());
+        String from = operation.from() == null ? "" : operation.from();
+        return new PatchPath(op, path, names, operation.value(), from);
     }
 
     public String name() {

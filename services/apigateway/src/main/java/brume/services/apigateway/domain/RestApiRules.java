@@ -3,17 +3,53 @@ package brume.services.apigateway.domain;
 import brume.api.apigateway.CreateRestApiRequest;
 import brume.api.apigateway.EndpointConfiguration;
 import brume.api.apigateway.RestApi;
+import brume.base.Ids;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a REST API may be made of, and its patches. */
 public final class RestApiRules {
 
+    private static final String CUSTOM_ID = "_custom_id_";
+    private static final Pattern CHOSEN_ID = Pattern.compile("[a-z0-9-]{1,64}");
     private static final int COMPRESSION_SIZE_MAX = 10_485_760;
 
     private RestApiRules() {}
+
+    /**
+     * The id of a new API: chance, or what its tag {@code _custom_id_} says, so that tests and
+     * clients may know it before. Not AWS's; LocalStack reads the same tag.
+     */
+    public static String id(@Nullable Map<String, String> tags) {
+        String chosen = tags == null ? null : tags.get(CUSTOM_ID);
+        if (chosen == null) {
+            return Ids.lower(ApigatewayQuotas.ID_LENGTH);
+        }
+        if (!chosen.equals(chosen.toLowerCase(Locale.ROOT))) {
+            throw ApiErrors.bad(
+                    "The RestApiId '" + chosen + "' cannot contain uppercase characters");
+        }
+        if (!CHOSEN_ID.matcher(chosen).matches()) {
+            throw ApiErrors.bad("The RestApiId '" + chosen + "' is not valid");
+        }
+        return chosen;
+    }
+
+    /** The tags that are kept. */
+    public static @Nullable Map<String, String> tags(@Nullable Map<String, String> tags) {
+        if (tags == null || !tags.containsKey(CUSTOM_ID)) {
+            return tags;
+        }
+        Map<String, String> kept = new LinkedHashMap<>(tags);
+        kept.remove(CUSTOM_ID);
+        return kept.isEmpty() ? null : kept;
+    }
 
     /** Refuses what the API cannot have. */
     public static void check(CreateRestApiRequest input) {
@@ -28,9 +64,6 @@ public final class RestApiRules {
         }
         if (input.policy() != null) {
             throw ApiErrors.notImplemented("a resource policy (parameter policy)");
-        }
-        if (input.apiKeySource() != null && !input.apiKeySource().equals("HEADER")) {
-            throw ApiErrors.notImplemented("the apiKeySource " + input.apiKeySource());
         }
         if (input.minimumCompressionSize() != null) {
             checkCompression(input.minimumCompressionSize());
@@ -111,15 +144,24 @@ public final class RestApiRules {
             case "minimumCompressionSize" -> builder.minimumCompressionSize(compression(patch));
             case "binaryMediaTypes" -> builder.binaryMediaTypes(mediaTypes(api, patch));
             case "endpointConfiguration" -> builder.endpointConfiguration(endpoint(api, patch));
-            case "apiKeySource" -> {
-                if (!patch.replacement().equals("HEADER")) {
-                    throw ApiErrors.notImplemented("the apiKeySource " + patch.value());
-                }
-            }
+            case "apiKeySource" -> builder.apiKeySource(keySource(patch.replacement()));
             case "policy" -> throw ApiErrors.notImplemented("a resource policy (path /policy)");
             default -> throw patch.invalid();
         }
         return builder.build();
+    }
+
+    /**
+     * Where API keys come from.
+     *
+     * @throws brume.wire.ServiceException BadRequestException for another place
+     */
+    public static String keySource(String given) {
+        String source = given.toUpperCase(Locale.ROOT);
+        if (!source.equals("HEADER") && !source.equals("AUTHORIZER")) {
+            throw ApiErrors.bad("Invalid API Key source specified: " + source);
+        }
+        return source;
     }
 
     private static @Nullable Integer compression(PatchPath patch) {

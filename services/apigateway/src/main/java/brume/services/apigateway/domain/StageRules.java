@@ -2,7 +2,9 @@ package brume.services.apigateway.domain;
 
 import brume.api.apigateway.CreateStageRequest;
 import brume.api.apigateway.Stage;
+import brume.wire.ServiceException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,10 @@ public final class StageRules {
 
     /** Source: API reference, CreateStage, {@code variables}. */
     private static final Pattern VARIABLE_VALUE = Pattern.compile("[A-Za-z0-9-._~:/?#&=,]*");
+
+    /** In GB. Source: API reference, CacheClusterSize. */
+    private static final List<String> CACHE_SIZES =
+            List.of("0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237");
 
     private static final String PATHS =
             "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize,"
@@ -38,30 +44,43 @@ public final class StageRules {
 
     private StageRules() {}
 
+    /** A new stage; canary and documentation version are checked by the caller. */
     public static Stage create(CreateStageRequest input, Instant now) {
-        if (Boolean.TRUE.equals(input.cacheClusterEnabled())) {
-            throw ApiErrors.notImplemented("caching (parameter cacheClusterEnabled)");
-        }
-        if (input.canarySettings() != null) {
-            throw ApiErrors.notImplemented("canaries (parameter canarySettings)");
-        }
-        if (input.documentationVersion() != null) {
-            throw ApiErrors.notImplemented("the parameter documentationVersion");
-        }
-        checkTracing(input.tracingEnabled());
-        return create(
-                input.stageName(),
-                input.deploymentId(),
-                input.description(),
-                input.variables(),
-                input.tags(),
-                now);
+        Stage stage =
+                create(
+                        input.stageName(),
+                        input.deploymentId(),
+                        input.description(),
+                        input.variables(),
+                        input.tags(),
+                        now);
+        return withCache(stage, input.cacheClusterEnabled(), input.cacheClusterSize()).toBuilder()
+                .documentationVersion(input.documentationVersion())
+                .canarySettings(
+                        input.canarySettings() == null
+                                ? null
+                                : CanaryRules.create(input.canarySettings()))
+                .tracingEnabled(Boolean.TRUE.equals(input.tracingEnabled()))
+                .build();
     }
 
-    public static void checkTracing(@Nullable Boolean tracing) {
-        if (Boolean.TRUE.equals(tracing)) {
-            throw ApiErrors.notImplemented("tracing (parameter tracingEnabled)");
+    /** The stage with the cache that a request asks for; null leaves a setting as it is. */
+    public static Stage withCache(Stage stage, @Nullable Boolean enabled, @Nullable String size) {
+        Stage.Builder builder = stage.toBuilder();
+        if (size != null) {
+            if (!CACHE_SIZES.contains(size)) {
+                throw ApiErrors.bad("Invalid cache cluster size specified: " + size);
+            }
+            builder.cacheClusterSize(size);
         }
+        if (enabled != null) {
+            builder.cacheClusterEnabled(enabled);
+            builder.cacheClusterStatus(enabled ? "AVAILABLE" : "NOT_AVAILABLE");
+            if (enabled && size == null && stage.cacheClusterSize() == null) {
+                builder.cacheClusterSize(CACHE_SIZES.getFirst());
+            }
+        }
+        return builder.build();
     }
 
     public static Stage create(
@@ -92,7 +111,7 @@ public final class StageRules {
                 .build();
     }
 
-    private static void checkVariable(String name, String value) {
+    static void checkVariable(String name, String value) {
         if (!VARIABLE_NAME.matcher(name).matches()) {
             throw ApiErrors.bad("Invalid stage variable name: " + name);
         }
@@ -105,51 +124,59 @@ public final class StageRules {
         }
     }
 
+    /** The stage after one patch operation. */
     public static Stage patched(Stage stage, PatchPath patch) {
+        if (patch.op().equals("copy")) {
+            return CanaryRules.promoted(stage, patch);
+        }
         Stage.Builder builder = stage.toBuilder();
         switch (patch.name()) {
             case "description" -> builder.description(patch.valueOrRemoval());
             case "deploymentId" -> builder.deploymentId(patch.replacement());
+            case "documentationVersion" -> builder.documentationVersion(patch.valueOrRemoval());
             case "variables" -> {
                 Map<String, String> variables = patch.applyTo(stage.variables(), value -> value);
                 variables.forEach(StageRules::checkVariable);
                 builder.variables(variables.isEmpty() ? null : variables);
             }
-            case "tracingEnabled" -> checkTracing(Boolean.valueOf(patch.replacement()));
+            case "tracingEnabled" -> builder.tracingEnabled(Boolean.valueOf(patch.replacement()));
             case "cacheClusterEnabled" -> {
-                if (Boolean.parseBoolean(patch.replacement())) {
-                    throw ApiErrors.notImplemented("caching (path " + patch.path() + ")");
-                }
+                return withCache(stage, Boolean.valueOf(patch.replacement()), null);
             }
-            default -> refuse(patch);
+            case "cacheClusterSize" -> {
+                return withCache(stage, null, patch.replacement());
+            }
+            case "clientCertificateId" ->
+                    throw ApiErrors.notImplemented(
+                            "client certificates (path " + patch.path() + ")");
+            case "canarySettings" -> {
+                return CanaryRules.patched(stage, patch);
+            }
+            case "accessLogSettings" -> {
+                return AccessLogRules.patched(stage, patch);
+            }
+            default -> {
+                return MethodSettingRules.patched(stage, patch);
+            }
         }
         return builder.build();
     }
 
-    private static void refuse(PatchPath patch) {
-        if (patch.isRemove() && patch.names().size() == 2) {
-            // Nothing can have been set. Source: LocalStack's test_update_stage_remove_wildcard.
-            throw ApiErrors.bad(
-                    "Cannot remove method setting "
-                            + patch.path().substring(1)
-                            + " because there is no method setting for this method ");
-        }
-        boolean known =
-                patch.names().size() == 4
-                        || java.util.Set.of(
-                                        "accessLogSettings",
-                                        "canarySettings",
-                                        "cacheClusterSize",
-                                        "clientCertificateId")
-                                .contains(patch.name());
-        if (known) {
-            throw ApiErrors.notImplemented("the patch path " + patch.path() + " of stages");
-        }
-        throw ApiErrors.bad(
+    /** AWS's text for a path that stages do not have. */
+    static ServiceException invalidPath(PatchPath patch) {
+        return ApiErrors.bad(
                 "Invalid method setting path: "
                         + patch.path()
                         + ". Must be one of: ["
                         + PATHS
                         + "]");
+    }
+
+    /** AWS's text for the removal of something that is not there, whatever it is. */
+    static ServiceException nothingToRemove(PatchPath patch) {
+        return ApiErrors.bad(
+                "Cannot remove method setting "
+                        + patch.path().substring(1)
+                        + " because there is no method setting for this method ");
     }
 }

@@ -174,7 +174,16 @@ public final class UsagePlanRules {
         List<ApiStage> changed = new ArrayList<>(stages(plan));
         if (patch.names().size() == 1) {
             ApiStage named = stage(patch.value());
-            changed.removeIf(stage -> isSame(stage, named));
+            boolean there = changed.removeIf(stage -> isSame(stage, named));
+            if (patch.isRemove() && !there) {
+                throw ApigatewayErrors.notFoundException(
+                        "Invalid API Stage {api: "
+                                + named.apiId()
+                                + ", stage: "
+                                + named.stage()
+                                + "} specified for usageplan "
+                                + plan.id());
+            }
             if (!patch.isRemove()) {
                 changed.add(named);
             }

@@ -53,7 +53,8 @@ record ApiAddress(String apiId, String stage, String path) {
                         rest.isEmpty() ? "/" : rest));
     }
 
-    private static ApiAddress stageAndPath(String apiId, String path) {
+    /** The address whose path begins with its stage. */
+    static ApiAddress stageAndPath(String apiId, String path) {
         int from = 0;
         while (from < path.length() && path.charAt(from) == '/') {
             from++;

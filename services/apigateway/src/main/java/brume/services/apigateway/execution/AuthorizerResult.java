@@ -14,14 +14,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a Lambda authorizer answered. Source: Developer Guide, "Output from an API Gateway Lambda
  * authorizer".
  *
  * @param context {@code principalId} and the function's own values, as texts
+ * @param usageKey the API key of the caller, if the function knows it
  */
-record AuthorizerResult(PolicyDocument policy, Map<String, String> context) {
+record AuthorizerResult(
+        PolicyDocument policy, Map<String, String> context, Optional<String> usageKey) {
 
     private static final String ACTION = "execute-api:Invoke";
 
@@ -49,7 +52,10 @@ record AuthorizerResult(PolicyDocument policy, Map<String, String> context) {
             PolicyDocument policy =
                     PolicyDocument.parse(
                             Documents.text(answer.path("policyDocument")), PolicyKind.IDENTITY);
-            return new AuthorizerResult(policy, context);
+            return new AuthorizerResult(
+                    policy,
+                    context,
+                    Optional.ofNullable(answer.path("usageIdentifierKey").textValue()));
         } catch (MalformedPolicyException e) {
             throw GatewayException.authorizerFailed();
         }

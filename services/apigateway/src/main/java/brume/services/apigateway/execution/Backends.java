@@ -13,10 +13,10 @@ import brume.spi.Calls;
 import brume.spi.HttpSender;
 import brume.spi.Principal;
 import brume.wire.Blob;
+import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import brume.wire.OutboundRequest;
 import brume.wire.ServiceException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Map;
@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +44,16 @@ final class Backends implements AutoCloseable {
 
     private final Calls calls;
     private final HttpSender http;
+    private final BiPredicate<Scope, String> links;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Backends(Calls calls, HttpSender http) {
+    /**
+     * @param links whether an account has the VPC link with an id
+     */
+    Backends(Calls calls, HttpSender http, BiPredicate<Scope, String> links) {
         this.calls = calls;
         this.http = http;
+        this.links = links;
     }
 
     /**
@@ -104,12 +110,18 @@ final class Backends implements AutoCloseable {
                                 scope));
     }
 
-    /** Calls an action of a service. */
-    JsonNode invoke(Invocation invocation, IntegrationUri uri, JsonNode input) {
+    /**
+     * Sends a request to a service, in the service's own protocol and as API Gateway or with the
+     * integration's role.
+     */
+    HttpResponse request(Invocation invocation, IntegrationUri uri, HttpRequest request) {
         Scope scope = new Scope(invocation.stage.scope().account(), new Region(uri.region()));
         return limited(
-                invocation,
-                () -> calls.invoke(uri.service(), uri.rest(), input, principal(invocation), scope));
+                invocation, () -> calls.send(uri.service(), request, principal(invocation), scope));
+    }
+
+    boolean hasLink(Scope scope, String id) {
+        return links.test(scope, id);
     }
 
     /**

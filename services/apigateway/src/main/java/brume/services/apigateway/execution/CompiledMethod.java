@@ -3,6 +3,7 @@ package brume.services.apigateway.execution;
 import brume.api.apigateway.Integration;
 import brume.api.apigateway.IntegrationResponse;
 import brume.api.apigateway.Method;
+import brume.api.apigateway.MethodSetting;
 import brume.api.apigateway.Resource;
 import brume.templates.MappingTemplate;
 import brume.templates.TemplateEngine;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A method of a deployment, ready to run.
  *
+ * @param httpMethod as the resource names it, which may be {@code ANY}
+ * @param setting what the stage says of it
  * @param authorization {@code NONE}, {@code AWS_IAM} or {@code CUSTOM}
  * @param authorizer with authorization {@code CUSTOM}; empty if it is no longer there
  * @param validation what a request has to bring
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 record CompiledMethod(
         String resourceId,
         String resourcePath,
+        String httpMethod,
+        MethodSetting setting,
         String authorization,
         Optional<LambdaAuthorizer> authorizer,
         boolean apiKeyRequired,
@@ -40,6 +45,8 @@ record CompiledMethod(
             new CompiledMethod(
                     "",
                     "",
+                    "",
+                    MethodSetting.builder().build(),
                     "NONE",
                     Optional.empty(),
                     false,
@@ -70,6 +77,7 @@ record CompiledMethod(
     static CompiledMethod of(
             Resource resource,
             Method method,
+            MethodSetting setting,
             Optional<LambdaAuthorizer> authorizer,
             RequestValidation validation,
             TemplateEngine engine) {
@@ -80,6 +88,8 @@ record CompiledMethod(
         return new CompiledMethod(
                 text(resource.id()),
                 text(resource.path()),
+                text(method.httpMethod()),
+                setting,
                 text(method.authorizationType()),
                 authorizer,
                 Boolean.TRUE.equals(method.apiKeyRequired()),

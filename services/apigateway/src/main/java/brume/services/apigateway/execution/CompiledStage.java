@@ -1,5 +1,6 @@
 package brume.services.apigateway.execution;
 
+import brume.api.apigateway.AccessLogSettings;
 import brume.api.apigateway.Authorizer;
 import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Method;
@@ -7,6 +8,8 @@ import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
 import brume.base.Scope;
+import brume.services.apigateway.domain.AccessLogRules;
+import brume.services.apigateway.domain.MethodSettingRules;
 import brume.services.apigateway.store.Snapshot;
 import brume.templates.TemplateEngine;
 import java.util.HashMap;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stage with the deployment that it serves, immutable.
  *
+ * @param canaryRequest whether this is the canary's side; empty if the stage has no canary
+ * @param cacheEnabled whether answers of the methods that say so are kept
+ * @param keyFromAuthorizer whether API keys come from authorizers, not from the header
+ * @param logRole the account's role that logs are written with
  * @param binaryMediaTypes of the deployed API
  * @param gatewayResponses those that the API defines
  * @param compressionBytesMin from which size on answers are compressed; negative for never
@@ -29,14 +36,31 @@ record CompiledStage(
         String name,
         String deploymentId,
         Map<String, String> variables,
+        Optional<Boolean> canaryRequest,
+        boolean cacheEnabled,
+        boolean keyFromAuthorizer,
+        Optional<AccessLogSettings> accessLog,
+        Optional<String> logRole,
         boolean disabled,
         List<String> binaryMediaTypes,
         int compressionBytesMin,
         List<GatewayResponse> gatewayResponses,
         RoutingTree routes) {
 
+    /**
+     * Compiles a stage.
+     *
+     * @param canaryRequest as {@link #canaryRequest}
+     * @param logRole as {@link #logRole}
+     */
     static CompiledStage of(
-            Scope scope, String apiId, Stage stage, Snapshot snapshot, TemplateEngine engine) {
+            Scope scope,
+            String apiId,
+            Stage stage,
+            Snapshot snapshot,
+            TemplateEngine engine,
+            Optional<Boolean> canaryRequest,
+            Optional<String> logRole) {
         RoutingTree routes = new RoutingTree();
         Validations validations = new Validations(apiId, snapshot);
         Map<String, LambdaAuthorizer> authorizers = new HashMap<>();
@@ -56,6 +80,7 @@ record CompiledStage(
                                     CompiledMethod.of(
                                             resource,
                                             method,
+                                            MethodSettingRules.of(stage, path, name),
                                             Optional.ofNullable(
                                                     authorizers.get(
                                                             String.valueOf(method.authorizerId()))),
@@ -69,6 +94,11 @@ record CompiledStage(
                 String.valueOf(stage.stageName()),
                 String.valueOf(stage.deploymentId()),
                 stage.variables() == null ? Map.of() : stage.variables(),
+                canaryRequest,
+                Boolean.TRUE.equals(stage.cacheClusterEnabled()),
+                "AUTHORIZER".equals(api.apiKeySource()),
+                AccessLogRules.complete(stage.accessLogSettings()),
+                logRole,
                 Boolean.TRUE.equals(api.disableExecuteApiEndpoint()) || isPrivate(api),
                 api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes(),
                 api.minimumCompressionSize() == null ? -1 : api.minimumCompressionSize(),

@@ -4,6 +4,7 @@ import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.templates.TemplateException;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,41 +17,98 @@ final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     private final Backends backends;
+    private final ResponseCache cache;
 
-    Execution(Backends backends) {
+    Execution(Backends backends, ResponseCache cache) {
         this.backends = backends;
+        this.cache = cache;
     }
 
     /** A request before it has its method; tells refusals what is known of it already. */
     static final class Attempt {
         private @Nullable Supplier<Invocation> known;
+        private @Nullable GatewayException refused;
 
         /** From now on this is known of the request. */
         void knows(Supplier<Invocation> invocation) {
             known = invocation;
         }
 
-        private @Nullable Invocation known() {
-            return known == null ? null : known.get();
+        @Nullable Invocation known() {
+            if (known == null) {
+                return null;
+            }
+            Invocation invocation = known.get();
+            known = () -> invocation;
+            return invocation;
+        }
+
+        /** Why the request was not answered by its integration, or null. */
+        @Nullable GatewayException refused() {
+            return refused;
         }
     }
 
     /** Routes a request and answers it, whatever happens on the way. */
-    HttpResponse answer(String requestId, Function<Attempt, Invocation> route) {
-        Attempt attempt = new Attempt();
+    HttpResponse answer(String requestId, Attempt attempt, Function<Attempt, Invocation> route) {
         try {
             Invocation invocation = route.apply(attempt);
             invocation.method.validation().check(invocation);
-            return Compression.apply(invocation, complete(invocation, integrate(invocation)));
+            HttpResponse response = complete(invocation, answer(invocation));
+            answered(invocation, response);
+            return Compression.apply(invocation, response);
         } catch (GatewayException e) {
-            return Refusal.of(e, requestId, attempt.known());
+            return refusal(e, requestId, attempt);
         } catch (TemplateException e) {
             LOG.debug("{}: {}", requestId, e.getMessage());
-            return Refusal.of(GatewayException.internal(), requestId, attempt.known());
+            return refusal(GatewayException.internal(), requestId, attempt);
         } catch (RuntimeException e) {
             LOG.error("{}: the execution of a REST API fails", requestId, e);
-            return Refusal.of(GatewayException.internal(), requestId, attempt.known());
+            return refusal(GatewayException.internal(), requestId, attempt);
         }
+    }
+
+    private static HttpResponse refusal(
+            GatewayException refused, String requestId, Attempt attempt) {
+        attempt.refused = refused;
+        Invocation invocation = attempt.known();
+        HttpResponse response = Refusal.of(refused, requestId, invocation);
+        if (invocation != null) {
+            invocation.log.error(() -> failure(refused));
+            invocation.log.info(() -> "Method completed with status: " + response.status());
+        }
+        return response;
+    }
+
+    private static String failure(GatewayException refused) {
+        String reason = refused.reason();
+        return reason.isEmpty()
+                ? "Execution failed: " + refused.text()
+                : "Execution failed due to configuration error: " + reason;
+    }
+
+    private static void answered(Invocation invocation, HttpResponse response) {
+        invocation.log.data(() ->
+                "Method response body after transformations: " + Bodies.text(response.body()));
+        invocation.log.data(
+                () -> "Method response headers: " + ExecutionLog.fields(response.headers()));
+        invocation.log.info(() -> "Successfully completed execution");
+        invocation.log.info(() -> "Method completed with status: " + response.status());
+    }
+
+    /** From the stage's cache, or from the integration. */
+    private HttpResponse answer(Invocation invocation) {
+        if (!ResponseCache.applies(invocation)) {
+            return invocation.integrating(() -> integrate(invocation));
+        }
+        Optional<HttpResponse> kept =
+                invocation.renewed() ? Optional.empty() : cache.find(invocation);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        HttpResponse response = invocation.integrating(() -> integrate(invocation));
+        cache.keep(invocation, response);
+        return response;
     }
 
     private HttpResponse integrate(Invocation invocation) {
@@ -74,12 +132,18 @@ final class Execution {
         if (response.body().length > ApigatewayQuotas.PAYLOAD_BYTES.value()) {
             throw GatewayException.internal();
         }
-        HttpHeaders headers = response.headers();
-        headers.set("x-amzn-RequestId", invocation.requestId);
-        headers.set("x-amz-apigw-id", invocation.extendedRequestId);
-        if (!"MOCK".equals(invocation.method.integration().type())) {
-            headers.set("X-Amzn-Trace-Id", invocation.traceId());
+        HttpHeaders headers = new HttpHeaders();
+        // What HTTP_PROXY's endpoint says of the trace is not ours to change.
+        switch (String.valueOf(invocation.method.integration().type())) {
+            case "MOCK", "HTTP_PROXY" -> {}
+            default -> headers.add("X-Amzn-Trace-Id", invocation.answeredTraceId());
         }
-        return response;
+        response.headers().forEach((name, value) -> headers.add(name, value));
+        invocation.warning().ifPresent(text -> headers.set("Warning", text));
+        if (!invocation.isTest()) {
+            headers.set("x-amzn-RequestId", invocation.requestId);
+            headers.set("x-amz-apigw-id", invocation.extendedRequestId);
+        }
+        return new HttpResponse(response.status(), headers, response.body());
     }
 }

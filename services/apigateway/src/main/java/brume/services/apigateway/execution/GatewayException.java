@@ -14,9 +14,21 @@ final class GatewayException extends RuntimeException {
     private final int status;
     private final String errorType;
 
+    private final String reason;
+
     private GatewayException(
             String responseType, int status, String errorType, @Nullable String message) {
+        this(responseType, status, errorType, message, "");
+    }
+
+    private GatewayException(
+            String responseType,
+            int status,
+            String errorType,
+            @Nullable String message,
+            String reason) {
         super(message, null, false, false);
+        this.reason = reason;
         this.responseType = responseType;
         this.status = status;
         this.errorType = errorType;
@@ -33,6 +45,11 @@ final class GatewayException extends RuntimeException {
 
     String errorType() {
         return errorType;
+    }
+
+    /** What the execution log says beyond the message; mostly empty. */
+    String reason() {
+        return reason;
     }
 
     @Nullable String text() {
@@ -115,11 +132,30 @@ final class GatewayException extends RuntimeException {
 
     /** A configuration or integration that fails. */
     static GatewayException internal() {
+        return internal("");
+    }
+
+    /**
+     * A configuration that fails.
+     *
+     * @param reason for the execution log
+     */
+    static GatewayException internal(String reason) {
         return new GatewayException(
                 "API_CONFIGURATION_ERROR",
                 500,
                 "InternalServerErrorException",
-                "Internal server error");
+                "Internal server error",
+                reason);
+    }
+
+    /** Whoever asks to renew an answer of the stage's cache without being permitted to. */
+    static GatewayException cacheInvalidationDenied() {
+        return new GatewayException(
+                "ACCESS_DENIED",
+                403,
+                "AccessDeniedException",
+                "User is not authorized to invalidate the cache");
     }
 
     /** An AWS_PROXY function that fails or answers in a wrong form. */

@@ -22,25 +22,36 @@ import java.util.Set;
  */
 final class HttpIntegration {
 
-    /** Fields that belong to one connection, and those that we write ourselves. */
+    /** Fields of the client's connection, and those that mappings alone may pass on. */
     private static final Set<String> NOT_PASSED =
             Set.of(
-                    "connection",
-                    "content-length",
-                    "expect",
+                    "content-encoding",
                     "host",
                     "http2-settings",
                     "keep-alive",
                     "proxy-authorization",
                     "proxy-connection",
-                    "te",
-                    "trailer",
-                    "transfer-encoding",
-                    "upgrade",
+                    "via",
                     "x-amzn-trace-id",
                     "x-forwarded-for",
                     "x-forwarded-port",
                     "x-forwarded-proto");
+
+    /** What mappings set in vain. */
+    private static final Set<String> NOT_SET =
+            Set.of("connection", "expect", "proxy-authenticate", "te", "via");
+
+    /** The mapping of one of these fails the request. */
+    private static final Set<String> FORBIDDEN =
+            Set.of(
+                    "content-length",
+                    "transfer-encoding",
+                    "x-amzn-apigateway-api-id",
+                    "x-amzn-trace-id");
+
+    /** As above, where AWS signs the request. */
+    private static final Set<String> FORBIDDEN_OF_AWS =
+            Set.of("authorization", "connection", "expect", "proxy-authenticate", "te");
 
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -50,11 +61,13 @@ final class HttpIntegration {
     static IntegrationResult invoke(Invocation invocation, Backends backends) {
         IntegrationRequest request = IntegrationRequest.of(invocation);
         HttpHeaders headers = new HttpHeaders();
+        checkMapped(request, false);
         headers.add("User-Agent", "AmazonAPIGateway_" + invocation.stage.apiId());
         headers.add("Accept", "application/json");
-        headers.add("Accept-Encoding", "gzip,deflate");
-        headers.add("Content-Type", invocation.request.contentType());
-        addForwarded(invocation, headers);
+        if (request.body().length > 0) {
+            headers.add("Content-Type", invocation.request.contentType());
+        }
+        addTrace(invocation, headers);
         request.headers().forEach((name, value) -> set(headers, name, value));
         Query query = new Query();
         request.query().forEach(query::add);
@@ -66,17 +79,18 @@ final class HttpIntegration {
     /** The client's request, with what the mappings add; the answer goes back as it came. */
     static HttpResponse proxy(Invocation invocation, Backends backends) {
         IntegrationRequest mapped = IntegrationRequest.parametersOf(invocation);
+        checkMapped(mapped, false);
         HttpHeaders headers = new HttpHeaders();
         invocation
                 .request
-                .http()
                 .headers()
-                .forEach((name, value) -> {
+                .forEach((name, values) -> {
                     if (isPassed(invocation, name)) {
-                        headers.add(name, value);
+                        values.forEach(value -> headers.add(name, value));
                     }
                 });
-        addForwarded(invocation, headers);
+        addTrace(invocation, headers);
+        Forwarded.of(invocation).forEach((name, value) -> headers.add(name, value));
         mapped.headers().forEach((name, value) -> set(headers, name, value));
         Query query = new Query();
         invocation
@@ -102,10 +116,24 @@ final class HttpIntegration {
                 && !(lower.equals("authorization") && invocation.caller.isPresent());
     }
 
-    private static void addForwarded(Invocation invocation, HttpHeaders headers) {
+    private static void addTrace(Invocation invocation, HttpHeaders headers) {
         headers.add("x-amzn-apigateway-api-id", invocation.stage.apiId());
         headers.add("X-Amzn-Trace-Id", invocation.traceId());
-        Forwarded.of(invocation).forEach((name, value) -> headers.add(name, value));
+    }
+
+    /**
+     * Refuses the mapping of fields that nobody may set.
+     *
+     * @param signed whether AWS signs the request
+     * @throws GatewayException 500
+     */
+    static void checkMapped(IntegrationRequest mapped, boolean signed) {
+        for (String name : mapped.headers().keySet()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (FORBIDDEN.contains(lower) || signed && FORBIDDEN_OF_AWS.contains(lower)) {
+                throw GatewayException.internal("Header " + name + " cannot be mapped");
+            }
+        }
     }
 
     /** A mapping may make any text; one that is no header field fails as a bad configuration. */
@@ -113,7 +141,7 @@ final class HttpIntegration {
         if (!ResponseHeaders.isName(name) || !ResponseHeaders.isValue(value)) {
             throw GatewayException.internal();
         }
-        if (!NOT_PASSED.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!NOT_SET.contains(name.toLowerCase(Locale.ROOT))) {
             headers.set(name, value);
         }
     }
@@ -127,15 +155,39 @@ final class HttpIntegration {
             byte[] body) {
         String configured = String.valueOf(invocation.method.integration().httpMethod());
         String method = configured.equals("ANY") ? invocation.request.http().method() : configured;
-        return backends.send(
-                invocation,
-                new OutboundRequest(
-                        method,
-                        url(invocation, request.path(), query),
-                        headers,
-                        WITHOUT_BODY.contains(method) ? new byte[0] : body,
-                        Duration.ofMillis(Backends.timeoutMillis(invocation)),
-                        (int) ApigatewayQuotas.PAYLOAD_BYTES.value()));
+        checkLink(invocation, backends);
+        URI url = url(invocation, request.path(), query);
+        invocation.log.data(() -> "Endpoint request URI: " + url);
+        invocation.log.data(() -> "Endpoint request headers: " + ExecutionLog.fields(headers));
+        invocation.log.data(
+                () -> "Endpoint request body after transformations: " + Bodies.text(body));
+        invocation.log.info(() -> "Sending request to " + url);
+        HttpResponse answer =
+                backends.send(
+                        invocation,
+                        new OutboundRequest(
+                                method,
+                                url,
+                                headers,
+                                WITHOUT_BODY.contains(method) ? new byte[0] : body,
+                                Duration.ofMillis(Backends.timeoutMillis(invocation)),
+                                (int) ApigatewayQuotas.PAYLOAD_BYTES.value()));
+        invocation.received(answer.status(), answer.headers(), answer.body());
+        return answer;
+    }
+
+    /** A private integration goes through a VPC link that is there. */
+    private static void checkLink(Invocation invocation, Backends backends) {
+        var integration = invocation.method.integration();
+        if (!"VPC_LINK".equals(integration.connectionType())) {
+            return;
+        }
+        String link =
+                Backends.withStageVariables(
+                        String.valueOf(integration.connectionId()), invocation.stage.variables());
+        if (!backends.hasLink(invocation.stage.scope(), link)) {
+            throw GatewayException.internal("Invalid VPC link: " + link);
+        }
     }
 
     private static URI url(Invocation invocation, Map<String, String> path, Query query) {
@@ -152,11 +204,11 @@ final class HttpIntegration {
         try {
             URI url = new URI(query.appendedTo(text));
             if (url.getHost() == null) {
-                throw GatewayException.internal();
+                throw GatewayException.internal("Invalid endpoint address");
             }
             return url;
         } catch (URISyntaxException e) {
-            throw GatewayException.internal();
+            throw GatewayException.internal("Invalid endpoint address");
         }
     }
 

@@ -4,6 +4,7 @@ import brume.base.Ids;
 import brume.spi.Call;
 import brume.spi.Principal;
 import brume.templates.InputVariable;
+import brume.wire.HttpHeaders;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way: what was asked, what was found, and the {@code $context} it carries. */
@@ -30,6 +34,14 @@ final class Invocation {
     final Instant time;
     final Optional<Call> caller;
     final String extendedRequestId = Base64.getEncoder().encodeToString(Ids.bytes(11));
+    final ExecutionLog log;
+    private final LongSupplier nanos;
+    private final long beganNanos;
+    private boolean renewed;
+    private Optional<String> usageKey = Optional.empty();
+    private Optional<String> warning = Optional.empty();
+    private OptionalLong integrationNanos = OptionalLong.empty();
+    private Optional<Integer> integrationStatus = Optional.empty();
     private @Nullable Map<String, @Nullable Object> context;
     private Map<String, String> authorizer = Map.of();
     private Map<String, String> apiKey = Map.of();
@@ -43,7 +55,9 @@ final class Invocation {
             RequestData request,
             String requestId,
             Instant time,
-            Optional<Call> caller) {
+            Optional<Call> caller,
+            ExecutionLog log,
+            LongSupplier nanos) {
         this.stage = stage;
         this.method = match.method();
         this.pathParameters = match.pathParameters();
@@ -51,6 +65,70 @@ final class Invocation {
         this.requestId = requestId;
         this.time = time;
         this.caller = caller;
+        this.log = log;
+        this.nanos = nanos;
+        this.beganNanos = nanos.getAsLong();
+    }
+
+    /** Whether this is a test invocation, which no client on the network sees. */
+    boolean isTest() {
+        return stage.name().equals(TestRun.STAGE);
+    }
+
+    /** Has the integration answer, and the stage's cache keep that answer. */
+    void renew() {
+        renewed = true;
+    }
+
+    boolean renewed() {
+        return renewed;
+    }
+
+    /** Adds a warning to the answer. */
+    void warn(String text) {
+        warning = Optional.of(text);
+    }
+
+    Optional<String> warning() {
+        return warning;
+    }
+
+    /** For how long this request has been under way. */
+    long latencyMillis() {
+        return (nanos.getAsLong() - beganNanos) / 1_000_000;
+    }
+
+    /** Runs the integration, and keeps how long that took. */
+    <T> T integrating(Supplier<T> integration) {
+        long before = nanos.getAsLong();
+        try {
+            return integration.get();
+        } finally {
+            integrationNanos = OptionalLong.of(nanos.getAsLong() - before);
+        }
+    }
+
+    /** Keeps and logs what the integration answered with. */
+    void received(int status, HttpHeaders headers, byte[] body) {
+        integrationStatus = Optional.of(status);
+        log.info(() ->
+                "Received response. Status: "
+                        + status
+                        + ", Integration latency: "
+                        + latencyMillis()
+                        + " ms");
+        log.data(() -> "Endpoint response headers: " + ExecutionLog.fields(headers));
+        log.data(() -> "Endpoint response body before transformations: " + Bodies.text(body));
+    }
+
+    Optional<Long> integrationMillis() {
+        return integrationNanos.isPresent()
+                ? Optional.of(integrationNanos.getAsLong() / 1_000_000)
+                : Optional.empty();
+    }
+
+    Optional<Integer> integrationStatus() {
+        return integrationStatus;
     }
 
     /** For example {@code arn:aws:execute-api:us-east-1:000000000000:abc/dev/GET/pets}. */
@@ -123,6 +201,18 @@ final class Invocation {
         return known;
     }
 
+    /**
+     * The trace as the client sees it, with the segment that continues it. Source: LocalStack's
+     * test_invocation_trace_id.
+     */
+    String answeredTraceId() {
+        String trace = traceId();
+        if (isTest() || trace.contains("Parent=")) {
+            return trace;
+        }
+        return trace + ";Parent=" + Ids.hex(16) + ";Sampled=0";
+    }
+
     private String newTraceId() {
         return "Root=1-" + Long.toHexString(time.getEpochSecond()) + '-' + Ids.hex(24);
     }
@@ -179,6 +269,15 @@ final class Invocation {
         }
     }
 
+    /** Keeps the API key that an authorizer found. */
+    void keyed(String key) {
+        usageKey = Optional.of(key);
+    }
+
+    Optional<String> usageKey() {
+        return usageKey;
+    }
+
     /** What the authorizer said: {@code principalId} and more; empty without one. */
     Map<String, String> authorizer() {
         return authorizer;
@@ -206,10 +305,13 @@ final class Invocation {
         map.put("domainPrefix", domainPrefix());
         map.put("extendedRequestId", extendedRequestId);
         map.put("httpMethod", request.http().method());
-        Map<String, @Nullable Object> identity = new LinkedHashMap<>(callerIdentity());
+        Map<String, @Nullable Object> identity = new LinkedHashMap<>();
+        ProxyEvent.IDENTITY.forEach(name -> identity.put(name, null));
+        identity.putAll(callerIdentity());
         identity.put("sourceIp", request.http().sourceIp());
         identity.put("userAgent", userAgent());
         map.put("identity", identity);
+        stage.canaryRequest().ifPresent(canary -> map.put("isCanaryRequest", canary));
         map.put("path", stagePath());
         map.put("protocol", "HTTP/1.1");
         map.put("requestId", requestId);

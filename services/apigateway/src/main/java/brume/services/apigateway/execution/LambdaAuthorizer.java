@@ -63,6 +63,7 @@ final class LambdaAuthorizer {
         }
         result.check(invocation);
         invocation.authorized(result.context());
+        result.usageKey().ifPresent(invocation::keyed);
     }
 
     /** The values of the identity sources; one that is missing ends the request. */

@@ -54,11 +54,11 @@ final class ParameterMapping {
             case "querystring" -> last(request.query(), name);
             case "multivaluequerystring" -> joined(request.query(), name);
             case "header" -> {
-                List<String> values = request.http().headers().all(name);
+                List<String> values = request.header(name);
                 yield values.isEmpty() ? Optional.empty() : Optional.of(values.getLast());
             }
             case "multivalueheader" -> {
-                List<String> values = request.http().headers().all(name);
+                List<String> values = request.header(name);
                 yield values.isEmpty() ? Optional.empty() : Optional.of(String.join(",", values));
             }
             case "body" -> body(request.http().body(), name);

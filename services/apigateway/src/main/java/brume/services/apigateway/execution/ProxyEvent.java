@@ -31,7 +31,8 @@ final class ProxyEvent {
                     "upgrade",
                     "expect");
 
-    private static final List<String> IDENTITY =
+    /** What every request's identity has, null or not. */
+    static final List<String> IDENTITY =
             List.of(
                     "cognitoIdentityPoolId",
                     "accountId",

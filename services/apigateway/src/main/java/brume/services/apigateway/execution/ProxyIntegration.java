@@ -30,6 +30,9 @@ final class ProxyIntegration {
     private ProxyIntegration() {}
 
     static HttpResponse invoke(Invocation invocation, Backends backends) {
+        // Mappings have no effect here, but those that are forbidden fail all the same.
+        IntegrationRequest mapped = IntegrationRequest.parametersOf(invocation);
+        HttpIntegration.checkMapped(mapped, true);
         if (!"POST".equals(invocation.method.integration().httpMethod())) {
             // Lambda's Invoke is a POST; AWS sends what was configured and fails.
             throw GatewayException.internal();
@@ -43,6 +46,8 @@ final class ProxyIntegration {
                         .flatMap(IntegrationUri::function)
                         .orElseThrow(GatewayException::internal);
         InvocationResponse answer;
+        IntegrationUri.find(uri)
+                .ifPresent(found -> AwsIntegration.requested(invocation, found, mapped));
         try {
             answer =
                     backends.invoke(
@@ -53,6 +58,7 @@ final class ProxyIntegration {
             throw GatewayException.internal();
         }
         Blob payload = answer.payload() == null ? Blob.EMPTY : answer.payload();
+        invocation.received(200, new HttpHeaders(), payload.bytes());
         return response(invocation, payload);
     }
 

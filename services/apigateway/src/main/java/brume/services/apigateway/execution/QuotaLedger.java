@@ -115,6 +115,31 @@ final class QuotaLedger implements AutoCloseable {
         }
     }
 
+    /** Sets what is left of a key's period; answers the present day. */
+    LocalDate extend(
+            Scope scope, String planId, String keyId, QuotaSettings quota, long remaining) {
+        Name name = new Name(scope, planId, keyId);
+        LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
+        LocalDate period = start(quota, today);
+        long limit = quota.limit() == null ? 0 : quota.limit();
+        Account account = accounts.computeIfAbsent(name, n -> new Account());
+        synchronized (account) {
+            account.left = 0;
+            account.exhausted = 0;
+            store.count(
+                    scope,
+                    rows -> {
+                        long used =
+                                rows.usage(planId, keyId, period, today).values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum();
+                        rows.addUsage(planId, keyId, today, limit - remaining - used);
+                        return null;
+                    });
+        }
+        return today;
+    }
+
     /** Gives back what is left of every lot. */
     @Override
     public void close() {

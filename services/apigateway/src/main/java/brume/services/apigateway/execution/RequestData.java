@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A request in the forms that integrations, templates and mappings ask for. Of a name that occurs
@@ -20,15 +22,35 @@ record RequestData(
         Map<String, List<String>> headers,
         Map<String, List<String>> query) {
 
+    /**
+     * Fields that API Gateway keeps for itself. Source: LocalStack's recording
+     * test_apigateway_header_remapping_aws.
+     */
+    private static final Set<String> DROPPED =
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "content-md5",
+                    "expect",
+                    "max-forwards",
+                    "proxy-authenticate",
+                    "server",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade",
+                    "www-authenticate");
+
     static RequestData of(HttpRequest http, String rawPath) {
         Map<String, String> spelling = new LinkedHashMap<>();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         http.headers()
                 .forEach((name, value) -> {
-                    String first =
-                            spelling.computeIfAbsent(
-                                    name.toLowerCase(java.util.Locale.ROOT), n -> name);
-                    headers.computeIfAbsent(first, n -> new ArrayList<>(1)).add(value);
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    if (!DROPPED.contains(lower)) {
+                        String first = spelling.computeIfAbsent(lower, n -> name);
+                        headers.computeIfAbsent(first, n -> new ArrayList<>(1)).add(value);
+                    }
                 });
         return new RequestData(http, rawPath, headers, query(http.query()));
     }
@@ -65,6 +87,13 @@ record RequestData(
             from++;
         }
         return from == 0 ? rawPath : rawPath.substring(from);
+    }
+
+    /** The values of a header field, whatever its case; none of one that API Gateway keeps. */
+    List<String> header(String name) {
+        return DROPPED.contains(name.toLowerCase(Locale.ROOT))
+                ? List.of()
+                : http.headers().all(name);
     }
 
     Map<String, String> singleHeaders() {

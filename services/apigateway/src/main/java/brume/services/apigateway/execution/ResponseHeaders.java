@@ -6,17 +6,27 @@ import java.util.Set;
 
 /**
  * Which header fields an integration may set. Those of the connection are AWS's own: it renames
- * what an integration says of them (LocalStack's recording test_http_integration_with_lambda). A
- * line break in a value would be a second header and is refused.
+ * what an integration says of them (LocalStack's recordings test_http_integration_with_lambda and
+ * test_apigateway_header_remapping_http). A line break in a value would be a second header and is
+ * refused.
  */
 final class ResponseHeaders {
 
     private static final Set<String> REMAPPED =
             Set.of(
+                    "authorization",
                     "connection",
                     "content-length",
+                    "content-md5",
                     "date",
+                    "expect",
+                    "host",
+                    "max-forwards",
+                    "proxy-authenticate",
                     "server",
+                    "trailer",
+                    "upgrade",
+                    "user-agent",
                     "www-authenticate",
                     "x-amzn-requestid");
     private static final Set<String> DROPPED = Set.of("transfer-encoding", "keep-alive");

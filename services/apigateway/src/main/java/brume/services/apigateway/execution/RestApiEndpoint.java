@@ -1,7 +1,9 @@
 package brume.services.apigateway.execution;
 
 import brume.base.Clock;
+import brume.base.Ids;
 import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import brume.spi.Calls;
@@ -19,10 +21,14 @@ import java.util.Optional;
 public final class RestApiEndpoint implements WebEndpoint {
 
     private final StageCache stages;
+    private final DomainNames domains;
     private final TemplateEngine engine;
     private final UsageGate usage;
     private final Backends backends;
+    private final ResponseCache cache;
     private final Execution execution;
+    private final LogDelivery delivery;
+    private final RequestLogs logs;
     private final Clock clock;
 
     public RestApiEndpoint(
@@ -33,36 +39,62 @@ public final class RestApiEndpoint implements WebEndpoint {
             HttpSender http,
             Clock clock) {
         this.stages = new StageCache(store, engine);
+        this.domains = new DomainNames(store);
         this.engine = engine;
         this.usage = usage;
-        this.backends = new Backends(calls, http);
-        this.execution = new Execution(backends);
+        this.backends =
+                new Backends(
+                        calls,
+                        http,
+                        (scope, id) ->
+                                store.read(
+                                                scope,
+                                                rows ->
+                                                        rows.find(
+                                                                ApiPart.VPC_LINK,
+                                                                ApiPart.ACCOUNT,
+                                                                id))
+                                        .isPresent());
+        this.cache = new ResponseCache(clock);
+        this.execution = new Execution(backends, cache);
+        this.delivery = new LogDelivery(calls);
+        this.logs = new RequestLogs(delivery);
         this.clock = clock;
     }
 
     @Override
     public boolean matches(HttpRequest request) {
-        return ApiAddress.find(request).isPresent();
+        return ApiAddress.find(request).isPresent() || domains.has(request);
     }
 
     @Override
     public HttpResponse handle(HttpRequest request, String requestId, Gate gate) {
-        return execution.answer(requestId, attempt -> route(request, requestId, gate, attempt));
+        Execution.Attempt attempt = new Execution.Attempt();
+        HttpResponse response =
+                execution.answer(
+                        requestId, attempt, known -> route(request, requestId, gate, known));
+        Invocation invocation = attempt.known();
+        if (invocation != null) {
+            logs.write(invocation, response, attempt.refused());
+        }
+        return response;
     }
 
     private Invocation route(
             HttpRequest request, String requestId, Gate gate, Execution.Attempt attempt) {
         ApiAddress address =
-                ApiAddress.find(request).orElseThrow(GatewayException::missingAuthenticationToken);
+                ApiAddress.find(request)
+                        .or(() -> domains.find(request))
+                        .orElseThrow(GatewayException::forbidden);
         CompiledStage stage =
                 stages.find(address.apiId(), address.stage())
+                        .map(found -> found.side(Ids.fraction()))
                         .filter(found -> !found.disabled())
                         .orElseThrow(GatewayException::forbidden);
         RequestData data = RequestData.of(request, address.path());
         Instant now = clock.now();
         attempt.knows(() ->
-                new Invocation(
-                        stage, RoutingTree.Match.NONE, data, requestId, now, Optional.empty()));
+                invocation(stage, RoutingTree.Match.NONE, data, requestId, now, Optional.empty()));
         RoutingTree.Match match =
                 stage.routes()
                         .find(data.path(), request.method())
@@ -74,8 +106,9 @@ public final class RestApiEndpoint implements WebEndpoint {
                 match.method().authorization().equals("AWS_IAM")
                         ? Optional.of(authenticate(request, gate))
                         : Optional.empty();
-        Invocation invocation = new Invocation(stage, match, data, requestId, now, caller);
+        Invocation invocation = invocation(stage, match, data, requestId, now, caller);
         attempt.knows(() -> invocation);
+        begin(invocation);
         caller.ifPresent(call -> authorize(call, invocation, gate));
         if (match.method().authorization().equals("CUSTOM")) {
             match.method()
@@ -86,7 +119,44 @@ public final class RestApiEndpoint implements WebEndpoint {
         if (match.method().apiKeyRequired()) {
             usage.admit(invocation);
         }
+        usage.admitMethod(invocation);
+        if (ResponseCache.applies(invocation)) {
+            CacheControl.apply(invocation, gate);
+        }
         return invocation;
+    }
+
+    private Invocation invocation(
+            CompiledStage stage,
+            RoutingTree.Match match,
+            RequestData data,
+            String requestId,
+            Instant now,
+            Optional<Call> caller) {
+        ExecutionLog log = new ExecutionLog(ExecutionLog.level(match.method().setting()));
+        return new Invocation(stage, match, data, requestId, now, caller, log, clock::nanos);
+    }
+
+    /** The first lines of an execution log. */
+    static void begin(Invocation invocation) {
+        ExecutionLog log = invocation.log;
+        RequestData data = invocation.request;
+        log.info(() -> "Starting execution for request: " + invocation.requestId);
+        log.info(() ->
+                "HTTP Method: "
+                        + data.http().method()
+                        + ", Resource Path: "
+                        + (invocation.isTest() ? data.path() : invocation.method.resourcePath()));
+        log.data(() -> "Method request path: " + ExecutionLog.fields(invocation.pathParameters));
+        log.data(() -> "Method request query string: " + ExecutionLog.fields(data.singleQuery()));
+        log.data(() -> "Method request headers: " + ExecutionLog.fields(data.singleHeaders()));
+        log.data(() ->
+                "Method request body before transformations: " + Bodies.text(data.http().body()));
+    }
+
+    /** Forgets the answers that a stage's cache keeps. */
+    public void flush(String apiId, String stage) {
+        cache.flush(apiId, stage);
     }
 
     private static Call authenticate(HttpRequest request, Gate gate) {
@@ -115,6 +185,7 @@ public final class RestApiEndpoint implements WebEndpoint {
     /** Ends the calls that are under way. */
     public void close() {
         backends.close();
+        delivery.close();
         usage.close();
     }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
 public record TestRun(HttpResponse response, String log, long latencyMillis) {
 
     /** The stage that AWS names in test invocations. */
-    private static final String STAGE = "test-invoke-stage";
+    static final String STAGE = "test-invoke-stage";
 
     private static final DateTimeFormatter LOG_TIME =
             DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss 'UTC' yyyy", Locale.ROOT)
@@ -53,14 +53,41 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
             Clock clock) {
         long before = clock.nanos();
         HttpRequest http = http(request);
-        Log log = new Log(clock, requestId);
-        log.requested(request, http);
+        ExecutionLog log = new ExecutionLog(ExecutionLog.Level.DATA);
         HttpResponse response =
                 execution.answer(
-                        requestId, attempt -> route(request, http, requestId, engine, clock));
-        log.answered(response);
+                        requestId,
+                        new Execution.Attempt(),
+                        attempt -> {
+                            Invocation invocation =
+                                    route(request, http, requestId, engine, clock, log);
+                            attempt.knows(() -> invocation);
+                            RestApiEndpoint.begin(invocation);
+                            return invocation;
+                        });
+        if (response.headers().first("x-amzn-ErrorType").isPresent()) {
+            response = refusal(response);
+        }
         long latencyMillis = (clock.nanos() - before) / 1_000_000;
-        return new TestRun(response, log.text.toString(), latencyMillis);
+        return new TestRun(response, text(log, requestId, clock), latencyMillis);
+    }
+
+    /** Of a failure the type alone is shown. */
+    private static HttpResponse refusal(HttpResponse response) {
+        HttpHeaders headers = new HttpHeaders();
+        response.headers()
+                .first("x-amzn-ErrorType")
+                .ifPresent(type -> headers.add("x-amzn-ErrorType", type));
+        return new HttpResponse(response.status(), headers, response.body());
+    }
+
+    private static String text(ExecutionLog log, String requestId, Clock clock) {
+        StringBuilder text = new StringBuilder("Execution log for request " + requestId + '\n');
+        String time = LOG_TIME.format(clock.now());
+        for (String line : log.lines()) {
+            text.append(time).append(" : ").append(line).append('\n');
+        }
+        return text.toString();
     }
 
     private static HttpRequest http(Request request) {
@@ -86,7 +113,8 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
             HttpRequest http,
             String requestId,
             TemplateEngine engine,
-            Clock clock) {
+            Clock clock,
+            ExecutionLog log) {
         Stage stage =
                 Stage.builder()
                         .stageName(STAGE)
@@ -103,60 +131,29 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
                         String.valueOf(request.snapshot().api().id()),
                         stage,
                         request.snapshot().with(List.of(only)),
-                        engine);
-        RoutingTree.Match match =
-                compiled.routes()
-                        .find(http.path(), http.method())
-                        .orElseThrow(() -> GatewayException.badPath());
+                        engine,
+                        Optional.empty(),
+                        Optional.empty());
         return new Invocation(
                 compiled,
-                match,
+                match(compiled, http, String.valueOf(only.path())),
                 RequestData.of(http, http.path()),
                 requestId,
                 clock.now(),
-                Optional.empty());
+                Optional.empty(),
+                log,
+                clock::nanos);
     }
 
-    /** Lines in the form of AWS's execution log. */
-    private static final class Log {
-        private final Clock clock;
-        final StringBuilder text = new StringBuilder(1024);
-
-        Log(Clock clock, String requestId) {
-            this.clock = clock;
-            text.append("Execution log for request ").append(requestId).append('\n');
-            line("Starting execution for request: " + requestId);
-        }
-
-        void line(String message) {
-            text.append(LOG_TIME.format(clock.now())).append(" : ").append(message).append('\n');
-        }
-
-        void requested(Request request, HttpRequest http) {
-            line("HTTP Method: " + http.method() + ", Resource Path: " + http.path());
-            line("Method request query string: {" + http.query() + "}");
-            line("Method request headers: " + fields(http.headers()));
-            line("Method request body before transformations: " + request.body());
-        }
-
-        void answered(HttpResponse response) {
-            line("Method response body after transformations: " + Bodies.text(response.body()));
-            line("Method response headers: " + fields(response.headers()));
-            line(
-                    response.headers().first("x-amzn-ErrorType").isPresent()
-                            ? "Execution failed: " + Bodies.text(response.body())
-                            : "Successfully completed execution");
-            line("Method completed with status: " + response.status());
-        }
-
-        private static String fields(HttpHeaders headers) {
-            StringBuilder fields = new StringBuilder("{");
-            headers.forEach((name, value) ->
-                    fields.append(fields.length() > 1 ? ", " : "")
-                            .append(name)
-                            .append('=')
-                            .append(value));
-            return fields.append('}').toString();
-        }
+    /** A path that is not the resource's runs its method all the same, without variables. */
+    private static RoutingTree.Match match(
+            CompiledStage compiled, HttpRequest http, String resourcePath) {
+        return compiled.routes()
+                .find(http.path(), http.method())
+                .or(() ->
+                        compiled.routes()
+                                .find(resourcePath, http.method())
+                                .map(found -> new RoutingTree.Match(found.method(), List.of())))
+                .orElseThrow(GatewayException::badPath);
     }
 }

@@ -25,14 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class UsageGate implements AutoCloseable {
 
     private static final int SUBSCRIPTIONS_MAX = 10_000;
-    private static final int BUCKETS_MAX = 50_000;
     private static final String PLAN = "";
 
     private final RestApiStore store;
-    private final Clock clock;
     private final QuotaLedger quotas;
     private final Map<Asked, Subscription> subscriptions = new ConcurrentHashMap<>();
-    private final Map<List<String>, TokenBucket> buckets = new ConcurrentHashMap<>();
+    private final Throttles throttles;
 
     private record Asked(Scope scope, String apiId, String stage, String value) {}
 
@@ -40,9 +38,14 @@ public final class UsageGate implements AutoCloseable {
 
     public UsageGate(RestApiStore store, Clock clock) {
         this.store = store;
-        this.clock = clock;
+        this.throttles = new Throttles(clock);
         this.quotas = new QuotaLedger(store, clock);
         store.onChange(id -> subscriptions.clear());
+    }
+
+    /** Keeps to the limits of the stage's method. */
+    void admitMethod(Invocation invocation) {
+        throttles.admit(invocation);
     }
 
     /**
@@ -53,10 +56,9 @@ public final class UsageGate implements AutoCloseable {
     void admit(Invocation invocation) {
         CompiledStage stage = invocation.stage;
         String value =
-                invocation
-                        .request
-                        .http()
-                        .header("x-api-key")
+                (stage.keyFromAuthorizer()
+                                ? invocation.usageKey()
+                                : invocation.request.http().header("x-api-key"))
                         .orElseThrow(GatewayException::forbidden);
         Subscription found = find(new Asked(stage.scope(), stage.apiId(), stage.name(), value));
         String planId = String.valueOf(found.plan.id());
@@ -111,25 +113,18 @@ public final class UsageGate implements AutoCloseable {
         }
         String place =
                 own == null ? PLAN : found.stage.apiId() + ':' + found.stage.stage() + method;
-        long now = clock.nanos();
-        if (buckets.size() >= BUCKETS_MAX) {
-            buckets.values().removeIf(bucket -> bucket.isFull(now));
-        }
-        TokenBucket bucket =
-                buckets.compute(
-                        List.of(planId, found.keyId, place),
-                        (name, old) ->
-                                old != null && old.isOf(settings)
-                                        ? old
-                                        : new TokenBucket(settings, now));
-        if (!bucket.take(now)) {
-            throw GatewayException.tooManyRequests();
-        }
+        throttles.take(List.of(planId, found.keyId, place), settings);
     }
 
     /** The first day of the period of a quota in which a day lies. */
     public static LocalDate periodStart(QuotaSettings quota, LocalDate day) {
         return QuotaLedger.start(quota, day);
+    }
+
+    /** Sets how many requests a key in a plan has left in the present period; answers the day. */
+    public LocalDate extend(
+            Scope scope, String planId, String keyId, QuotaSettings quota, long remaining) {
+        return quotas.extend(scope, planId, keyId, quota, remaining);
     }
 
     /** What has been counted for a key and day, but has not passed yet. */

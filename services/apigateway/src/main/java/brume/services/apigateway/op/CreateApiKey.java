@@ -11,7 +11,6 @@ import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
-import java.time.temporal.ChronoUnit;
 
 /** Creates an API key. */
 public final class CreateApiKey extends ApigatewayOperation<CreateApiKeyRequest, ApiKey> {
@@ -25,7 +24,7 @@ public final class CreateApiKey extends ApigatewayOperation<CreateApiKeyRequest,
 
     @Override
     public ApiKey handle(CreateApiKeyRequest input, Call call) {
-        ApiKey key = ApiKeyRules.create(input, clock.now().truncatedTo(ChronoUnit.SECONDS));
+        ApiKey key = ApiKeyRules.create(input, clock.now());
         return store.change(
                 call.scope(),
                 rows -> {

@@ -6,8 +6,8 @@ import brume.api.apigateway.Deployment;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.base.Ids;
-import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.domain.CanaryRules;
 import brume.services.apigateway.domain.DeploymentRules;
 import brume.services.apigateway.domain.StageRules;
 import brume.services.apigateway.store.ApiWriter;
@@ -31,13 +31,6 @@ public final class CreateDeployment
 
     @Override
     public Deployment handle(CreateDeploymentRequest input, Call call) {
-        if (input.canarySettings() != null) {
-            throw ApiErrors.notImplemented("canaries (parameter canarySettings)");
-        }
-        if (Boolean.TRUE.equals(input.cacheClusterEnabled())) {
-            throw ApiErrors.notImplemented("caching (parameter cacheClusterEnabled)");
-        }
-        StageRules.checkTracing(input.tracingEnabled());
         Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
         String apiId = input.restApiId();
         Deployment deployment =
@@ -55,11 +48,23 @@ public final class CreateDeployment
                     Deployment created = rows.put(apiId, deployment);
                     String deploymentId = Objects.requireNonNull(deployment.id());
                     rows.put(apiId, deploymentId, snapshot);
-                    if (input.stageName() != null && !input.stageName().isEmpty()) {
+                    if (input.canarySettings() != null) {
+                        rows.put(apiId, canary(rows, input, deploymentId));
+                    } else if (input.stageName() != null && !input.stageName().isEmpty()) {
                         rows.put(apiId, stage(rows, input, deploymentId, now));
                     }
                     return created;
                 });
+    }
+
+    private static Stage canary(
+            ApiWriter rows, CreateDeploymentRequest input, String deploymentId) {
+        String name = input.stageName() == null ? "" : input.stageName();
+        return CanaryRules.deployed(
+                rows.findStage(input.restApiId(), name).orElse(null),
+                input.stageName(),
+                deploymentId,
+                Objects.requireNonNull(input.canarySettings()));
     }
 
     private static Stage stage(
@@ -68,20 +73,26 @@ public final class CreateDeployment
         Stage fresh =
                 StageRules.create(
                         name, deploymentId, input.stageDescription(), input.variables(), null, now);
-        return rows.findStage(input.restApiId(), name)
-                .map(stage ->
-                        stage.toBuilder()
-                                .deploymentId(deploymentId)
-                                .description(
-                                        fresh.description() == null
-                                                ? stage.description()
-                                                : fresh.description())
-                                .variables(
-                                        fresh.variables() == null
-                                                ? stage.variables()
-                                                : fresh.variables())
-                                .lastUpdatedDate(now)
-                                .build())
-                .orElse(fresh);
+        Stage served =
+                rows.findStage(input.restApiId(), name)
+                        .map(stage ->
+                                stage.toBuilder()
+                                        .deploymentId(deploymentId)
+                                        .description(
+                                                fresh.description() == null
+                                                        ? stage.description()
+                                                        : fresh.description())
+                                        .variables(
+                                                fresh.variables() == null
+                                                        ? stage.variables()
+                                                        : fresh.variables())
+                                        .lastUpdatedDate(now)
+                                        .build())
+                        .orElse(fresh);
+        Stage cached =
+                StageRules.withCache(served, input.cacheClusterEnabled(), input.cacheClusterSize());
+        return input.tracingEnabled() == null
+                ? cached
+                : cached.toBuilder().tracingEnabled(input.tracingEnabled()).build();
     }
 }

@@ -7,6 +7,7 @@ import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.base.Clock;
 import brume.base.Ids;
+import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ModelRules;
 import brume.services.apigateway.domain.RestApiRules;
@@ -29,7 +30,7 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
     public RestApi handle(CreateRestApiRequest input, Call call) {
         RestApiRules.check(input);
         EndpointConfiguration endpoint = RestApiRules.endpoint(input.endpointConfiguration());
-        String apiId = Ids.lower(ApigatewayQuotas.ID_LENGTH);
+        String apiId = RestApiRules.id(input.tags());
         String rootId = Ids.lower(ApigatewayQuotas.ID_LENGTH);
         RestApi api =
                 RestApi.builder()
@@ -38,11 +39,16 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                         .description(input.description())
                         .createdDate(clock.now().truncatedTo(ChronoUnit.SECONDS))
                         .version(input.version())
-                        .binaryMediaTypes(input.binaryMediaTypes())
+                        .binaryMediaTypes(
+                                input.binaryMediaTypes() == null
+                                                || input.binaryMediaTypes().isEmpty()
+                                        ? null
+                                        : input.binaryMediaTypes())
                         .minimumCompressionSize(input.minimumCompressionSize())
-                        .apiKeySource("HEADER")
+                        .apiKeySource(
+                                input.apiKeySource() == null ? "HEADER" : input.apiKeySource())
                         .endpointConfiguration(endpoint)
-                        .tags(input.tags())
+                        .tags(RestApiRules.tags(input.tags()))
                         .disableExecuteApiEndpoint(
                                 Boolean.TRUE.equals(input.disableExecuteApiEndpoint()))
                         .rootResourceId(rootId)
@@ -51,6 +57,9 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                 call.scope(),
                 apiId,
                 rows -> {
+                    if (rows.isApiTaken(apiId)) {
+                        throw ApiErrors.conflict("The RestApiId '" + apiId + "' is taken");
+                    }
                     RestApi created = rows.put(api);
                     rows.put(apiId, Resource.builder().id(rootId).path("/").build());
                     ModelRules.defaults().forEach(model -> rows.put(ApiPart.MODEL, apiId, model));

@@ -30,9 +30,7 @@ public final class CreateStage extends ApigatewayOperation<CreateStageRequest, S
                 input.restApiId(),
                 rows -> {
                     rows.requireApi(input.restApiId());
-                    if (rows.findDeployment(input.restApiId(), input.deploymentId()).isEmpty()) {
-                        throw ApiErrors.bad("Deployment id does not exist");
-                    }
+                    StageParts.check(rows, input.restApiId(), stage);
                     if (rows.findStage(input.restApiId(), input.stageName()).isPresent()) {
                         throw ApiErrors.conflict("Stage already exists");
                     }

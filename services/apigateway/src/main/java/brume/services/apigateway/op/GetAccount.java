@@ -5,6 +5,7 @@ import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.GetAccountRequest;
 import brume.api.apigateway.ThrottleSettings;
 import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import java.util.List;
@@ -18,7 +19,17 @@ public final class GetAccount extends ApigatewayOperation<GetAccountRequest, Acc
 
     @Override
     public Account handle(GetAccountRequest input, Call call) {
-        return Account.builder()
+        return complete(
+                store.read(
+                        call.scope(),
+                        rows ->
+                                rows.find(ApiPart.SETTINGS, ApiPart.ACCOUNT, ApiPart.ACCOUNT)
+                                        .orElseGet(() -> Account.builder().build())));
+    }
+
+    /** The settings as they are shown, with what every account has. */
+    static Account complete(Account settings) {
+        return settings.toBuilder()
                 .throttleSettings(
                         ThrottleSettings.builder()
                                 .burstLimit((int) ApigatewayQuotas.BURST_LIMIT.value())

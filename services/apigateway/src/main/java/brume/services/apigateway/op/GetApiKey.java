@@ -18,9 +18,12 @@ public final class GetApiKey extends ApigatewayOperation<GetApiKeyRequest, ApiKe
     @Override
     public ApiKey handle(GetApiKeyRequest input, Call call) {
         ApiKey key =
-                store.read(
-                        call.scope(),
-                        rows -> rows.get(ApiPart.API_KEY, ApiPart.ACCOUNT, input.apiKey()));
+                ApiKeyRules.withTags(
+                        store.read(
+                                call.scope(),
+                                rows ->
+                                        rows.get(
+                                                ApiPart.API_KEY, ApiPart.ACCOUNT, input.apiKey())));
         return Boolean.TRUE.equals(input.includeValue()) ? key : ApiKeyRules.withoutValue(key);
     }
 }

@@ -25,7 +25,10 @@ public final class GetApiKeys extends ApigatewayOperation<GetApiKeysRequest, Api
                         call.scope(),
                         rows ->
                                 rows.ownedPage(
-                                        ApiPart.API_KEY, ApiPart.ACCOUNT, input.position(), limit));
+                                        ApiPart.API_KEY,
+                                        ApiPart.ACCOUNT,
+                                        ApiKeyRules.keyOf(input.position()),
+                                        limit));
         return ApiKeys.builder()
                 .items(
                         page.items().stream()
@@ -35,7 +38,7 @@ public final class GetApiKeys extends ApigatewayOperation<GetApiKeysRequest, Api
                                                 ? key
                                                 : ApiKeyRules.withoutValue(key))
                                 .toList())
-                .position(page.position())
+                .position(ApiKeyRules.positionOf(page.position()))
                 .build();
     }
 

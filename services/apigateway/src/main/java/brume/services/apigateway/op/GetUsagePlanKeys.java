@@ -23,7 +23,8 @@ public final class GetUsagePlanKeys
         return store.read(
                 call.scope(),
                 rows -> {
-                    rows.get(ApiPart.USAGE_PLAN, ApiPart.ACCOUNT, input.usagePlanId());
+                    // A plan that is not there has no keys. Source: LocalStack's recording
+                    // test_get_usage_plan_api_keys.
                     Page<UsagePlanKey> page =
                             rows.ownedPage(
                                     ApiPart.PLAN_KEY, input.usagePlanId(), input.position(), limit);

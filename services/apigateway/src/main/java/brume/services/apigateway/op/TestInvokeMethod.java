@@ -58,7 +58,7 @@ public final class TestInvokeMethod
 
     private static TestRun.Request request(TestInvokeMethodRequest input, Call call, ApiRows rows) {
         Resource resource = rows.resource(input.restApiId(), input.resourceId());
-        Method method = MethodRules.method(resource, input.httpMethod());
+        Method method = MethodRules.answering(resource, input.httpMethod());
         IntegrationRules.integration(method);
         return new TestRun.Request(
                 call.scope(),

@@ -37,6 +37,6 @@ public final class UpdateApiKey extends ApigatewayOperation<UpdateApiKeyRequest,
                                                     clock.now().truncatedTo(ChronoUnit.SECONDS))
                                             .build());
                         });
-        return ApiKeyRules.withoutValue(changed);
+        return ApiKeyRules.withTags(ApiKeyRules.withoutValue(changed));
     }
 }

@@ -4,14 +4,12 @@ import brume.api.apigateway.ApigatewayApi;
 import brume.api.apigateway.Stage;
 import brume.api.apigateway.UpdateStageRequest;
 import brume.base.Clock;
-import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.PatchPath;
 import brume.services.apigateway.domain.StageRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 
 /** Changes a stage by patch operations. */
 public final class UpdateStage extends ApigatewayOperation<UpdateStageRequest, Stage> {
@@ -33,13 +31,10 @@ public final class UpdateStage extends ApigatewayOperation<UpdateStageRequest, S
                 rows -> {
                     rows.requireApi(apiId);
                     Stage stage = rows.stage(apiId, input.stageName());
-                    for (PatchPath patch : PatchPath.of(input.patchOperations())) {
+                    for (PatchPath patch : PatchPath.withCopies(input.patchOperations())) {
                         stage = StageRules.patched(stage, patch);
                     }
-                    String deploymentId = Objects.requireNonNull(stage.deploymentId());
-                    if (rows.findDeployment(apiId, deploymentId).isEmpty()) {
-                        throw ApiErrors.bad("Deployment id does not exist");
-                    }
+                    StageParts.check(rows, apiId, stage);
                     return rows.put(apiId, stage.toBuilder().lastUpdatedDate(now).build());
                 });
     }

@@ -117,7 +117,7 @@ final class ImportedParts {
         JsonNode node = scheme.path("x-amazon-apigateway-authorizer");
         String type = upper(node, "type");
         String source = Definition.text(node, "identitySource");
-        if (source == null && "TOKEN".equals(type)) {
+        if ((source == null || source.isEmpty()) && "TOKEN".equals(type)) {
             source = "method.request.header." + scheme.path("name").asText("Authorization");
         }
         JsonNode seconds = node.path("authorizerResultTtlInSeconds");

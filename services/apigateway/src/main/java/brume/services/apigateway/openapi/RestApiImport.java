@@ -56,16 +56,13 @@ public record RestApiImport(
             throw ApiErrors.notImplemented("a resource policy (" + EXTENSION + "policy)");
         }
         String source = Definition.text(root, EXTENSION + "api-key-source");
-        if (source != null && !source.equals("HEADER")) {
-            throw ApiErrors.notImplemented("the apiKeySource " + source);
-        }
         JsonNode size = root.path(EXTENSION + "minimum-compression-size");
         String title = Definition.text(info, "title");
         return api.toBuilder()
                 .name(title == null ? api.name() : title)
                 .description(Definition.text(info, "description"))
                 .version(Definition.text(info, "version"))
-                .apiKeySource("HEADER")
+                .apiKeySource(source == null ? "HEADER" : RestApiRules.keySource(source))
                 .binaryMediaTypes(mediaTypes(api, merge))
                 .minimumCompressionSize(
                         size.isNumber()

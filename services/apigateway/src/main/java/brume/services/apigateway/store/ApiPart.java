@@ -1,14 +1,18 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.Account;
 import brume.api.apigateway.ApiKey;
 import brume.api.apigateway.Authorizer;
+import brume.api.apigateway.BasePathMapping;
 import brume.api.apigateway.DocumentationPart;
 import brume.api.apigateway.DocumentationVersion;
+import brume.api.apigateway.DomainName;
 import brume.api.apigateway.GatewayResponse;
 import brume.api.apigateway.Model;
 import brume.api.apigateway.RequestValidator;
 import brume.api.apigateway.UsagePlan;
 import brume.api.apigateway.UsagePlanKey;
+import brume.api.apigateway.VpcLink;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
@@ -90,6 +94,35 @@ public record ApiPart<T extends Shape>(
                     UsagePlanKey.SCHEMA,
                     UsagePlanKey::id,
                     id -> ApiErrors.apiKeyNotFound());
+
+    /** Owned by the account. */
+    public static final ApiPart<VpcLink> VPC_LINK =
+            new ApiPart<>(
+                    "vpclink", VpcLink.SCHEMA, VpcLink::id, id -> ApiErrors.vpcLinkNotFound());
+
+    /** Owned by the account, by its name. */
+    public static final ApiPart<DomainName> DOMAIN_NAME =
+            new ApiPart<>(
+                    "domainname",
+                    DomainName.SCHEMA,
+                    DomainName::domainName,
+                    name -> ApiErrors.domainNameNotFound());
+
+    /** Owned by a domain name, by the base path. */
+    public static final ApiPart<BasePathMapping> BASE_PATH_MAPPING =
+            new ApiPart<>(
+                    "basepath",
+                    BasePathMapping.SCHEMA,
+                    BasePathMapping::basePath,
+                    path -> ApiErrors.basePathMappingNotFound());
+
+    /** Owned by the account, which has one of them at most. */
+    public static final ApiPart<Account> SETTINGS =
+            new ApiPart<>(
+                    "settings",
+                    Account.SCHEMA,
+                    settings -> ACCOUNT,
+                    id -> ApiErrors.bad("no settings"));
 
     /** What goes with its API. */
     static final List<ApiPart<?>> OF_APIS =

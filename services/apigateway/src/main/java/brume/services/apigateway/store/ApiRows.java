@@ -138,6 +138,16 @@ public sealed class ApiRows permits ApiWriter {
         return reader.find(keyValueKey(value)).map(id -> new String(id, StandardCharsets.UTF_8));
     }
 
+    /** Whether anybody, in whichever account, has an API with an id. */
+    public boolean isApiTaken(String apiId) {
+        return reader.find(RestApiStore.indexKey(apiId)).isPresent();
+    }
+
+    /** Whether anybody, in whichever account, has a domain name. */
+    public boolean isDomainTaken(String name) {
+        return reader.find(RestApiStore.domainKey(name)).isPresent();
+    }
+
     /** The ids of the usage plans that a key is in. */
     public List<String> plansOf(String keyId) {
         Key prefix = kind("keyplan").with(keyId);

@@ -3,6 +3,7 @@ package brume.services.apigateway.store;
 import brume.api.apigateway.ApiKey;
 import brume.api.apigateway.ApigatewayErrors;
 import brume.api.apigateway.Deployment;
+import brume.api.apigateway.DomainName;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.api.apigateway.Stage;
@@ -105,6 +106,20 @@ public final class ApiWriter extends ApiRows {
     /** Deletes all parts of a kind. */
     public void clear(ApiPart<?> part, String apiId) {
         transaction.deleteRange(Range.prefix(kind(part.kind()).with(apiId)));
+    }
+
+    /** Puts a domain name, and the index that tells whose it is. */
+    public DomainName put(DomainName domain) {
+        transaction.put(RestApiStore.domainKey(id(domain.domainName())), RestApiStore.bytes(scope));
+        return put(ApiPart.DOMAIN_NAME, ApiPart.ACCOUNT, domain);
+    }
+
+    /** Deletes a domain name with its mappings. */
+    public void delete(DomainName domain) {
+        String name = id(domain.domainName());
+        clear(ApiPart.BASE_PATH_MAPPING, name);
+        transaction.delete(RestApiStore.domainKey(name));
+        delete(ApiPart.DOMAIN_NAME, ApiPart.ACCOUNT, name);
     }
 
     /** Puts an API key, and the index of its value. */

@@ -1,12 +1,17 @@
 package brume.services.apigateway.store;
 
+import brume.api.apigateway.BasePathMapping;
 import brume.base.AccountId;
 import brume.base.Region;
 import brume.base.Scope;
+import brume.store.Entry;
 import brume.store.Key;
+import brume.store.Range;
 import brume.store.Store;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -18,6 +23,10 @@ public final class RestApiStore {
 
     static final Key ROOT = Key.of("apigateway");
     private static final Key INDEX = ROOT.with("index");
+    private static final Key DOMAINS = ROOT.with("domains");
+
+    /** Domain names of all accounts together that are served. */
+    private static final int DOMAINS_MAX = 100_000;
 
     private final Store store;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -56,6 +65,23 @@ public final class RestApiStore {
     /** The account and region of an API, wherever it is. */
     public Optional<Scope> findScope(String apiId) {
         return store.read(reader -> reader.find(indexKey(apiId)).map(RestApiStore::scope));
+    }
+
+    /** Every domain name of every account, with what is behind its paths. */
+    public Map<String, List<BasePathMapping>> domains() {
+        return store.read(reader -> {
+            Map<String, List<BasePathMapping>> domains = new HashMap<>();
+            for (Entry entry : reader.list(Range.prefix(DOMAINS), DOMAINS_MAX)) {
+                String name = entry.key().after(DOMAINS).string();
+                ApiRows rows = new ApiRows(reader, scope(entry.value()));
+                domains.put(name, rows.list(ApiPart.BASE_PATH_MAPPING, name));
+            }
+            return domains;
+        });
+    }
+
+    static Key domainKey(String name) {
+        return DOMAINS.with(name);
     }
 
     static Key indexKey(String apiId) {
