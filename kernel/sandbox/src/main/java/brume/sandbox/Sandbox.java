@@ -93,6 +93,16 @@ public final class Sandbox implements AutoCloseable {
         return !exit.isDone() && !closing.get();
     }
 
+    /** Runs {@code listener} once, when initialisation is over in whatever way. */
+    public void whenInitialised(Runnable listener) {
+        var ignored = init.thenRun(listener);
+    }
+
+    /** Runs {@code listener} once, when the last process has ended. */
+    public void whenEnded(Runnable listener) {
+        var ignored = exit.thenRun(listener);
+    }
+
     /** How long initialisation took, or 0 while it is under way. */
     public double initMs() {
         return initMs;

@@ -79,7 +79,12 @@ public final class LambdaService implements Service {
         sandboxes = sandboxes(context);
         pool =
                 new EnvironmentPool(
-                        sandboxes, code, context.calls(), context.sessions(), context.clock());
+                        sandboxes,
+                        code,
+                        context.calls(),
+                        context.sessions(),
+                        context.clock(),
+                        SANDBOXES_MAX);
         download = new CodeDownload(functions, context.endpoint());
         Invoker invoker = new Invoker(pool, context.clock());
         urls = new UrlEndpoint(functions, invoker, context.clock());

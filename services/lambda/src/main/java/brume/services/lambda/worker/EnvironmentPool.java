@@ -1,69 +1,73 @@
 package brume.services.lambda.worker;
 
-import brume.api.lambda.LambdaErrors;
-import brume.api.lambda.TooManyRequestsException;
 import brume.base.Clock;
-import brume.base.Ids;
-import brume.sandbox.Network;
-import brume.sandbox.Sandbox;
-import brume.sandbox.SandboxLimitException;
-import brume.sandbox.SandboxSpec;
+import brume.sandbox.HostLoad;
 import brume.sandbox.Sandboxes;
-import brume.sandbox.UnsupportedRuntimeException;
 import brume.services.lambda.domain.LambdaFunction;
-import brume.services.lambda.domain.LambdaQuotas;
-import brume.services.lambda.domain.Runtimes;
+import brume.services.lambda.worker.WaitingLine.Grant;
+import brume.services.lambda.worker.WaitingLine.Idle;
+import brume.services.lambda.worker.WaitingLine.Waiter;
 import brume.spi.Calls;
-import brume.spi.Principal;
 import brume.spi.Sessions;
 import brume.wire.ServiceException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 
 /**
  * The execution environments of all functions: one event at a time in each, kept warm while they
- * are used, bounded in number.
+ * are used, bounded by AWS's limits and by what this machine can hold.
  */
 public final class EnvironmentPool implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPool.class);
     private static final Duration IDLE_MAX = Duration.ofMinutes(10);
     private static final Duration REAP_EVERY = Duration.ofSeconds(15);
-    private static final Duration CREDENTIALS = Duration.ofHours(12);
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-    private final Sandboxes sandboxes;
-    private final CodeCache code;
-    private final Calls calls;
-    private final Sessions sessions;
+    /** Longer than any environment takes to start, shorter than clients wait. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    private final EnvironmentFactory factory;
+    private final ColdStarts coldStarts;
     private final Clock clock;
-    private final Map<String, Deque<Idle>> idle = new HashMap<>();
-    private final Map<String, Integer> running = new HashMap<>();
-    private final List<LogStream> draining = new ArrayList<>();
-    private int runningTotal;
+    private final ConcurrencyLimits limits = new ConcurrencyLimits();
+    private final Map<String, WaitingLine> lines = new LinkedHashMap<>();
+    private boolean looking;
+    private long evictedNanos;
     private volatile boolean closed;
 
-    private record Idle(Environment environment, long sinceNanos) {}
-
+    /**
+     * The pool of this machine.
+     *
+     * @param environmentsMax how many environments {@code sandboxes} allows
+     */
     public EnvironmentPool(
-            Sandboxes sandboxes, CodeCache code, Calls calls, Sessions sessions, Clock clock) {
-        this.sandboxes = sandboxes;
-        this.code = code;
-        this.calls = calls;
-        this.sessions = sessions;
+            Sandboxes sandboxes,
+            CodeCache code,
+            Calls calls,
+            Sessions sessions,
+            Clock clock,
+            int environmentsMax) {
+        this(
+                new EnvironmentFactory(sandboxes, code, calls, sessions, clock),
+                new ColdStarts(
+                        HostLoad.ofThisMachine(clock),
+                        sandboxes::count,
+                        environmentsMax,
+                        Runtime.getRuntime().availableProcessors()),
+                clock);
+    }
+
+    EnvironmentPool(EnvironmentFactory factory, ColdStarts coldStarts, Clock clock) {
+        this.factory = factory;
+        this.coldStarts = coldStarts;
         this.clock = clock;
     }
 
@@ -75,66 +79,177 @@ public final class EnvironmentPool implements AutoCloseable {
     /**
      * An environment for one event; give it back with {@link #release}.
      *
-     * @throws ServiceException TooManyRequestsException beyond the function's or the host's limit
+     * @throws ServiceException TooManyRequestsException beyond the function's or the account's
+     *     limit, or if this machine had no room for too long
      */
     Environment acquire(LambdaFunction function) throws InterruptedException {
-        Optional<Environment> warm;
-        synchronized (this) {
-            count(function);
-            warm = takeIdle(function);
-        }
-        if (warm.isPresent()) {
-            return warm.get();
-        }
-        boolean started = false;
+        limits.enter(function);
+        boolean acquired = false;
         try {
-            Environment environment = create(function);
-            started = true;
+            Environment environment = take(function);
+            acquired = true;
             return environment;
         } finally {
-            if (!started) {
-                uncount(function.arn());
+            if (!acquired) {
+                limits.leave(function.arn());
             }
         }
     }
 
-    private void count(LambdaFunction function) {
-        int present = running.getOrDefault(function.arn(), 0);
-        Integer reserved = function.reservedConcurrency();
-        if (reserved != null && present >= reserved) {
-            throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    private Environment take(LambdaFunction function) throws InterruptedException {
+        Waiter waiter;
+        synchronized (this) {
+            WaitingLine line =
+                    lines.computeIfAbsent(function.qualifiedArn(), arn -> new WaitingLine());
+            if (line.waiters().isEmpty()) {
+                Optional<Environment> warm = takeIdle(line, function);
+                if (warm.isPresent()) {
+                    return warm.get();
+                }
+            }
+            waiter = line.join(function, clock.nanos());
+            startWhereWorthwhile();
+            if (!waiter.grant().isDone() && !looking) {
+                looking = true;
+                Thread.ofVirtual().name("lambda-waiting").start(this::lookLoop);
+            }
         }
-        if (runningTotal >= LambdaQuotas.CONCURRENT_EXECUTIONS.value()) {
-            throw throttled("ConcurrentInvocationLimitExceeded");
-        }
-        running.put(function.arn(), present + 1);
-        runningTotal++;
+        return switch (await(waiter)) {
+            case Grant.Warm warm -> warm.environment();
+            case Grant.Start start -> create(function, start.permit());
+        };
     }
 
-    private synchronized void uncount(String arn) {
-        runningTotal--;
-        int left = running.getOrDefault(arn, 1) - 1;
-        if (left == 0) {
-            running.remove(arn);
-        } else {
-            running.put(arn, left);
+    private Grant await(Waiter waiter) throws InterruptedException {
+        try {
+            return waiter.grant().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ServiceException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            abandon(waiter);
+            throw e;
         }
     }
 
-    private static ServiceException throttled(String reason) {
-        return LambdaErrors.tooManyRequestsException(
-                "Rate Exceeded.",
-                TooManyRequestsException.builder()
-                        .message("Rate Exceeded.")
-                        .reason(reason)
-                        .type("User")
-                        .build());
+    private void abandon(Waiter waiter) {
+        synchronized (this) {
+            WaitingLine line = lines.get(waiter.function().qualifiedArn());
+            if (line == null || line.waiters().remove(waiter)) {
+                return;
+            }
+            if (waiter.grant().isCompletedExceptionally()) {
+                return;
+            }
+        }
+        switch (waiter.grant().join()) {
+            case Grant.Warm warm -> takeBack(warm.environment());
+            case Grant.Start start -> ended(waiter.function().qualifiedArn(), start.permit());
+        }
     }
 
-    private Optional<Environment> takeIdle(LambdaFunction function) {
-        Deque<Idle> waiting = idle.get(function.qualifiedArn());
-        while (waiting != null && !waiting.isEmpty()) {
-            Environment environment = waiting.pop().environment();
+    private Environment create(LambdaFunction function, ColdStarts.Permit permit)
+            throws InterruptedException {
+        boolean created = false;
+        try {
+            Environment environment = factory.create(function);
+            created = true;
+            environment.sandbox().whenInitialised(() -> initialised(permit));
+            environment.sandbox().whenEnded(() -> ended(environment.qualifiedArn(), permit));
+            return environment;
+        } finally {
+            if (!created) {
+                ended(function.qualifiedArn(), permit);
+            }
+        }
+    }
+
+    private synchronized void initialised(ColdStarts.Permit permit) {
+        coldStarts.end(permit);
+        startWhereWorthwhile();
+    }
+
+    private synchronized void ended(String qualifiedArn, ColdStarts.Permit permit) {
+        coldStarts.end(permit);
+        WaitingLine line = lines.get(qualifiedArn);
+        if (line != null) {
+            line.ended();
+            forgetIfEmpty(qualifiedArn, line);
+        }
+        startWhereWorthwhile();
+    }
+
+    private void forgetIfEmpty(String qualifiedArn, WaitingLine line) {
+        if (line.empty()) {
+            lines.remove(qualifiedArn);
+        }
+    }
+
+    /** One start for each line in turn, as long as there are any that may. */
+    private void startWhereWorthwhile() {
+        boolean started = true;
+        while (started && !closed) {
+            started = false;
+            for (WaitingLine line : lines.values()) {
+                started |= !line.waiters().isEmpty() && startOne(line);
+            }
+        }
+    }
+
+    private boolean startOne(WaitingLine line) {
+        long now = clock.nanos();
+        return switch (coldStarts.ask(line, now)) {
+            case START -> {
+                line.start(coldStarts.begin(now), line.waiters().poll());
+                yield true;
+            }
+            case WAIT -> false;
+            case FULL -> {
+                evictOne(now);
+                yield false;
+            }
+        };
+    }
+
+    /** Looks after the lines while somebody waits. */
+    private void lookLoop() {
+        try {
+            boolean go = true;
+            while (go) {
+                clock.sleep(LOOK_EVERY);
+                go = look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean look() {
+        startWhereWorthwhile();
+        long oldest = clock.nanos() - WAIT_MAX.toNanos();
+        boolean waiting = false;
+        for (WaitingLine line : lines.values()) {
+            while (!line.waiters().isEmpty()
+                    && (closed || line.waiters().peek().sinceNanos() < oldest)) {
+                boolean ignored =
+                        line.waiters()
+                                .remove()
+                                .grant()
+                                .completeExceptionally(
+                                        ConcurrencyLimits.throttled(
+                                                "ConcurrentInvocationLimitExceeded"));
+            }
+            waiting |= !line.waiters().isEmpty();
+        }
+        looking = waiting;
+        return waiting;
+    }
+
+    private Optional<Environment> takeIdle(WaitingLine line, LambdaFunction function) {
+        while (!line.idle().isEmpty()) {
+            Environment environment = line.idle().pop().environment();
             if (usable(environment, function)) {
                 return Optional.of(environment);
             }
@@ -149,135 +264,36 @@ public final class EnvironmentPool implements AutoCloseable {
                 && environment.renewAt().isAfter(clock.now());
     }
 
-    private Environment create(LambdaFunction function) throws InterruptedException {
-        Principal.RoleSession role = assume(function);
-        Sessions.Credentials credentials = sessions.issue(role, CREDENTIALS);
-        LambdaFunction.Configuration configuration = function.configuration();
-        String stream = DAY.format(clock.now()) + "/[" + function.version() + "]" + Ids.hex(32);
-        LogStream delivery =
-                new LogStream(
-                        calls, clock, role, function.scope(), configuration.logGroup(), stream);
-        synchronized (this) {
-            draining.removeIf(LogStream::idle);
-            draining.add(delivery);
+    /** Ends the environment that has been idle for longest; not too many before that shows. */
+    private void evictOne(long nowNanos) {
+        if (nowNanos - evictedNanos < LOOK_EVERY.toNanos() * 5) {
+            return;
         }
-        FunctionLog log =
-                new FunctionLog(
-                        delivery,
-                        configuration.memoryMb(),
-                        configuration.runtime(),
-                        Runtimes.versionArn(
-                                configuration.runtime(),
-                                function.region(),
-                                function.scope().region().partition()),
-                        Optional.ofNullable(configuration.jsonLog())
-                                .map(json -> new PlatformEvents(json, clock)));
-        SandboxSpec spec =
-                new SandboxSpec(
-                        function.name(),
-                        function.version(),
-                        configuration.runtime(),
-                        configuration.handler(),
-                        code.folder(function),
-                        code.layers(function),
-                        variables(function, credentials),
-                        configuration.memoryMb(),
-                        Duration.ofSeconds(configuration.timeoutSeconds()),
-                        configuration.tmpMb(),
-                        Network.NONE,
-                        configuration.logGroup(),
-                        stream,
-                        log);
-        Instant renewAt = clock.now().plus(CREDENTIALS.dividedBy(2));
-        return new Environment(
-                function.arn(),
-                function.version(),
-                function.environmentId(),
-                startSandbox(spec),
-                log,
-                renewAt);
-    }
-
-    private Principal.RoleSession assume(LambdaFunction function) {
-        try {
-            return calls.assume(
-                    function.configuration().role(),
-                    new Principal.ServicePrincipal(
-                            "lambda.amazonaws.com", function.arn(), function.scope().account()),
-                    function.name());
-        } catch (ServiceException e) {
-            // https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
-            throw new ServiceException(
-                    brume.wire.ErrorModel.sender("AccessDeniedException", 403),
-                    "The role defined for the function cannot be assumed by Lambda.");
-        }
-    }
-
-    private static Map<String, String> variables(
-            LambdaFunction function, Sessions.Credentials credentials) {
-        Map<String, String> own = function.configuration().environment();
-        Map<String, String> all = new HashMap<>(own == null ? Map.of() : own);
-        LambdaFunction.JsonLog json = function.configuration().jsonLog();
-        if (json != null) {
-            all.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
-            all.put("AWS_LAMBDA_LOG_LEVEL", json.applicationLevel());
-        }
-        all.put("AWS_REGION", function.region());
-        all.put("AWS_DEFAULT_REGION", function.region());
-        all.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
-        all.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
-        all.put("AWS_SESSION_TOKEN", credentials.sessionToken());
-        return all;
-    }
-
-    private Sandbox startSandbox(SandboxSpec spec) throws InterruptedException {
-        try {
-            return sandboxes.start(spec);
-        } catch (UnsupportedRuntimeException e) {
-            throw LambdaErrors.invalidRuntimeException(String.valueOf(e.getMessage()));
-        } catch (SandboxLimitException full) {
-            if (!evictOne()) {
-                LOG.warn("no execution environment: {}", full.getMessage());
-                throw throttled("ConcurrentInvocationLimitExceeded");
-            }
-            for (int i = 0; i < 50; i++) {
-                try {
-                    clock.sleep(Duration.ofMillis(20));
-                    return sandboxes.start(spec);
-                } catch (SandboxLimitException e) {
-                    LOG.trace("still full", e);
-                }
-            }
-            throw throttled("ConcurrentInvocationLimitExceeded");
-        }
-    }
-
-    /** Ends the environment that has been idle for longest. */
-    private synchronized boolean evictOne() {
-        Deque<Idle> oldest = null;
-        for (Deque<Idle> waiting : idle.values()) {
-            if (!waiting.isEmpty()
-                    && (oldest == null
-                            || waiting.getLast().sinceNanos() < oldest.getLast().sinceNanos())) {
-                oldest = waiting;
-            }
-        }
-        if (oldest == null) {
-            return false;
-        }
-        oldest.removeLast().environment().sandbox().close();
-        return true;
+        lines.values().stream()
+                .filter(line -> !line.idle().isEmpty())
+                .min(Comparator.comparingLong(line -> line.idle().getLast().sinceNanos()))
+                .ifPresent(line -> {
+                    evictedNanos = nowNanos;
+                    line.idle().removeLast().environment().sandbox().close();
+                });
     }
 
     /** Takes an environment back; one that is dead is forgotten. */
     void release(Environment environment) {
-        uncount(environment.functionArn());
-        synchronized (this) {
-            if (closed || !environment.sandbox().alive()) {
-                return;
-            }
-            idle.computeIfAbsent(environment.qualifiedArn(), ignored -> new ArrayDeque<>())
-                    .push(new Idle(environment, clock.nanos()));
+        limits.leave(environment.functionArn());
+        takeBack(environment);
+    }
+
+    private synchronized void takeBack(Environment environment) {
+        WaitingLine line = lines.get(environment.qualifiedArn());
+        if (closed || line == null || !environment.sandbox().alive()) {
+            environment.sandbox().close();
+            return;
+        }
+        long now = clock.nanos();
+        boolean renewed = environment.renewAt().isAfter(clock.now());
+        if (!renewed || !line.serve(environment, now)) {
+            line.idle().push(new Idle(environment, now));
         }
     }
 
@@ -287,15 +303,22 @@ public final class EnvironmentPool implements AutoCloseable {
      * @param qualifiedArn the ARN with the version, also for $LATEST
      */
     public synchronized void invalidate(String qualifiedArn) {
-        Deque<Idle> waiting = idle.remove(qualifiedArn);
-        if (waiting != null) {
-            waiting.forEach(i -> i.environment().sandbox().close());
+        WaitingLine line = lines.get(qualifiedArn);
+        if (line != null) {
+            closeIdle(line, idle -> true);
         }
     }
 
+    private static void closeIdle(WaitingLine line, Predicate<Idle> which) {
+        List<Idle> over = new ArrayList<>();
+        line.idle().stream().filter(which).forEach(over::add);
+        line.idle().removeAll(over);
+        over.forEach(idle -> idle.environment().sandbox().close());
+    }
+
     /** How many events of a function are being handled. */
-    public synchronized int running(String arn) {
-        return running.getOrDefault(arn, 0);
+    public int running(String arn) {
+        return limits.running(arn);
     }
 
     private void reapLoop() {
@@ -311,41 +334,28 @@ public final class EnvironmentPool implements AutoCloseable {
 
     private synchronized void reap() {
         long oldest = clock.nanos() - IDLE_MAX.toNanos();
-        for (Iterator<Deque<Idle>> i = idle.values().iterator(); i.hasNext(); ) {
-            Deque<Idle> waiting = i.next();
-            waiting.removeIf(entry -> {
-                boolean over =
-                        entry.sinceNanos() < oldest
-                                || !entry.environment().sandbox().alive()
-                                || !entry.environment().renewAt().isAfter(clock.now());
-                if (over) {
-                    entry.environment().sandbox().close();
-                }
-                return over;
-            });
-            if (waiting.isEmpty()) {
+        for (Iterator<WaitingLine> i = lines.values().iterator(); i.hasNext(); ) {
+            WaitingLine line = i.next();
+            closeIdle(
+                    line,
+                    idle ->
+                            idle.sinceNanos() < oldest
+                                    || !idle.environment().sandbox().alive()
+                                    || !idle.environment().renewAt().isAfter(clock.now()));
+            if (line.empty()) {
                 i.remove();
             }
         }
-        draining.removeIf(LogStream::idle);
+        factory.forgetDelivered();
     }
 
     /** Ends all environments and delivers what they have written. */
     @Override
     public void close() {
-        List<LogStream> open;
         synchronized (this) {
             closed = true;
-            List.copyOf(idle.keySet()).forEach(this::invalidate);
-            open = List.copyOf(draining);
+            lines.values().forEach(line -> closeIdle(line, idle -> true));
         }
-        try {
-            for (int i = 0; i < 100 && !open.stream().allMatch(LogStream::idle); i++) {
-                clock.sleep(Duration.ofMillis(20));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        sandboxes.close();
+        factory.close();
     }
 }

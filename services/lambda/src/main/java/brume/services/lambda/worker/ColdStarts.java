@@ -1,0 +1,86 @@
+package brume.services.lambda.worker;
+
+import brume.sandbox.HostLoad;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/**
+ * Decides when another environment is worth starting. A function with few environments gets one at
+ * once. Beyond that its events wait in line, and as long as the line moves, they are left to the
+ * environments that there are; a line that stands still gets more of them, quickly while the
+ * machine has processors idle, slowly while it has none, and none while memory is short. So a flood
+ * of short events is handled by a few environments, and many long ones by many. Guarded by the
+ * pool.
+ */
+final class ColdStarts {
+
+    private static final Duration PATIENCE = Duration.ofMillis(20);
+    private static final Duration BUSY_PATIENCE = Duration.ofMillis(500);
+
+    /** An initialisation that takes longer mostly waits, and does not hold up others. */
+    private static final Duration INITIALISING_MAX = Duration.ofMillis(500);
+
+    /** What an environment is expected to take at first. */
+    private static final int MEMORY_MB = 64;
+
+    private final HostLoad host;
+    private final IntSupplier environments;
+    private final int environmentsMax;
+    private final int cores;
+    private final Set<Permit> underWay = new HashSet<>();
+
+    /** One environment that is being started. */
+    static final class Permit {
+        private final long sinceNanos;
+
+        private Permit(long sinceNanos) {
+            this.sinceNanos = sinceNanos;
+        }
+    }
+
+    /** Why no environment may be started now. */
+    enum Answer {
+        START,
+        WAIT,
+        /** The machine is full; an idle environment has to go first. */
+        FULL
+    }
+
+    ColdStarts(HostLoad host, IntSupplier environments, int environmentsMax, int cores) {
+        this.host = host;
+        this.environments = environments;
+        this.environmentsMax = environmentsMax;
+        this.cores = cores;
+    }
+
+    /** Whether the first of {@code line} may start an environment. */
+    Answer ask(WaitingLine line, long nowNanos) {
+        underWay.removeIf(p -> nowNanos - p.sinceNanos > INITIALISING_MAX.toNanos());
+        if (underWay.size() >= 8 * cores) {
+            return Answer.WAIT;
+        }
+        if (line.alive() >= 2 * cores && line.budget() == 0) {
+            Duration patience = host.processorsBusy() ? BUSY_PATIENCE : PATIENCE;
+            if (line.stoodNanos(nowNanos) < patience.toNanos()) {
+                return Answer.WAIT;
+            }
+            line.allow(host.processorsBusy() ? Math.max(1, line.alive() / 4) : 8 * cores, nowNanos);
+        }
+        boolean room =
+                environments.getAsInt() < environmentsMax
+                        && host.memoryLeftMb() >= (long) MEMORY_MB * (underWay.size() + 1);
+        return room ? Answer.START : Answer.FULL;
+    }
+
+    Permit begin(long nowNanos) {
+        Permit permit = new Permit(nowNanos);
+        underWay.add(permit);
+        return permit;
+    }
+
+    void end(Permit permit) {
+        underWay.remove(permit);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package brume.services.lambda.worker;
+
+import org.jspecify.annotations.NullMarked;
