@@ -14,7 +14,7 @@ public interface HostLoad {
     /** Megabytes that can be taken before the machine has less memory left than it should. */
     long memoryLeftMb();
 
-    /** Whether hardly any processor time was unused a moment ago. */
+    /** Whether hardly any processor time was unused in the last moments, or nobody knows yet. */
     boolean processorsBusy();
 
     /** The load of the machine that this process runs on. */
@@ -22,18 +22,22 @@ public interface HostLoad {
         return new Linux(clock);
     }
 
-    /** Linux's own figures, read ten times a second at most. */
+    /** Linux's own figures, read five times a second at most. */
     final class Linux implements HostLoad {
 
         private static final Logger LOG = LoggerFactory.getLogger(HostLoad.class);
-        private static final long READING_NANOS = 100_000_000;
-        private static final double IDLE_MIN = 0.1;
+        private static final long READING_NANOS = 200_000_000;
+
+        /** An average over more than this says nothing about now. */
+        private static final long WINDOW_NANOS_MAX = 1_000_000_000;
+
+        private static final double IDLE_MIN = 0.15;
         private static final long SPARE_MB_MAX = 1024;
 
         private final Clock clock;
         private long readNanos;
         private long memoryLeftMb = Long.MAX_VALUE;
-        private boolean busy;
+        private boolean busy = true;
         private long idleTicks;
         private long allTicks;
 
@@ -59,11 +63,12 @@ public interface HostLoad {
             if (now - readNanos < READING_NANOS) {
                 return;
             }
+            boolean recent = allTicks > 0 && now - readNanos < WINDOW_NANOS_MAX;
             readNanos = now;
             try {
                 readMemory(Files.readAllLines(Path.of("/proc/meminfo")));
                 try (var lines = Files.lines(Path.of("/proc/stat"))) {
-                    readProcessors(lines.findFirst().orElseThrow());
+                    readProcessors(lines.findFirst().orElseThrow(), recent);
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.debug("the load of this machine is not known", e);
@@ -87,14 +92,14 @@ public interface HostLoad {
         }
 
         /** {@code cpu user nice system idle iowait irq softirq ...}, in ticks since the start. */
-        private void readProcessors(String line) {
+        private void readProcessors(String line, boolean recent) {
             String[] fields = line.split(" +");
             long all = 0;
             for (int i = 1; i <= 8; i++) {
                 all += Long.parseLong(fields[i]);
             }
             long idle = Long.parseLong(fields[4]) + Long.parseLong(fields[5]);
-            busy = allTicks > 0 && idle - idleTicks < IDLE_MIN * (all - allTicks);
+            busy = !recent || idle - idleTicks < IDLE_MIN * (all - allTicks);
             idleTicks = idle;
             allTicks = all;
         }

@@ -8,16 +8,19 @@ import java.util.function.IntSupplier;
 
 /**
  * Decides when another environment is worth starting. A function with few environments gets one at
- * once. Beyond that its events wait in line, and as long as the line moves, they are left to the
- * environments that there are; a line that stands still gets more of them, quickly while the
- * machine has processors idle, slowly while it has none, and none while memory is short. So a flood
- * of short events is handled by a few environments, and many long ones by many. Guarded by the
- * pool.
+ * once. Beyond that its events wait in line for a moment, and get more environments while the
+ * machine has processors idle. While it has none, they are left to the environments that there are
+ * as long as the line moves; a line that stands still grows by a quarter every half second. Nothing
+ * is started while memory is short. So a flood of short events is handled by a few environments,
+ * and many long ones by many. Guarded by the pool.
  */
 final class ColdStarts {
 
-    private static final Duration PATIENCE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
     private static final Duration BUSY_PATIENCE = Duration.ofMillis(500);
+
+    /** While those that were started last are not ready, more would only delay them. */
+    private static final Duration INITIALISING_PATIENCE = Duration.ofSeconds(10);
 
     /** An initialisation that takes longer mostly waits, and does not hold up others. */
     private static final Duration INITIALISING_MAX = Duration.ofMillis(500);
@@ -33,9 +36,12 @@ final class ColdStarts {
 
     /** One environment that is being started. */
     static final class Permit {
+        private final WaitingLine line;
         private final long sinceNanos;
+        private boolean initialising = true;
 
-        private Permit(long sinceNanos) {
+        private Permit(WaitingLine line, long sinceNanos) {
+            this.line = line;
             this.sinceNanos = sinceNanos;
         }
     }
@@ -74,13 +80,19 @@ final class ColdStarts {
         return room ? Answer.START : Answer.FULL;
     }
 
-    Permit begin(long nowNanos) {
-        Permit permit = new Permit(nowNanos);
+    Permit begin(WaitingLine line, long nowNanos) {
+        Permit permit = new Permit(line, nowNanos);
+        line.initialising(1);
         underWay.add(permit);
         return permit;
     }
 
+    /** The environment has initialised, or will never do so. */
     void end(Permit permit) {
         underWay.remove(permit);
+        if (permit.initialising) {
+            permit.initialising = false;
+            permit.line.initialising(-1);
+        }
     }
 }

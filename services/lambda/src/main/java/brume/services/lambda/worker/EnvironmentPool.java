@@ -202,7 +202,7 @@ public final class EnvironmentPool implements AutoCloseable {
         long now = clock.nanos();
         return switch (coldStarts.ask(line, now)) {
             case START -> {
-                line.start(coldStarts.begin(now), line.waiters().poll());
+                line.start(coldStarts.begin(line, now));
                 yield true;
             }
             case WAIT -> false;

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The environments of one version that are idle, and the events that wait for one, oldest first.
@@ -31,6 +30,7 @@ final class WaitingLine {
     private final Deque<Idle> idle = new ArrayDeque<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int alive;
+    private int initialising;
     private int budget;
     private long movedNanos;
 
@@ -48,8 +48,13 @@ final class WaitingLine {
         return alive;
     }
 
-    void began() {
-        alive++;
+    /** How many of them have not initialised yet. */
+    int initialising() {
+        return initialising;
+    }
+
+    void initialising(int more) {
+        initialising += more;
     }
 
     void ended() {
@@ -91,6 +96,11 @@ final class WaitingLine {
         return nowNanos - movedNanos;
     }
 
+    /** How long the first in line has waited. */
+    long waitedNanos(long nowNanos) {
+        return waiters.isEmpty() ? 0 : nowNanos - waiters.element().sinceNanos();
+    }
+
     /** How many environments may be started without standing still again. */
     int budget() {
         return budget;
@@ -101,12 +111,10 @@ final class WaitingLine {
         movedNanos = nowNanos;
     }
 
-    /** Lets the oldest waiter start an environment. */
-    void start(ColdStarts.Permit permit, @Nullable Waiter waiter) {
+    /** Lets the first in line start an environment. */
+    void start(ColdStarts.Permit permit) {
         budget = Math.max(0, budget - 1);
         alive++;
-        if (waiter != null) {
-            waiter.grant().complete(new Grant.Start(permit));
-        }
+        waiters.remove().grant().complete(new Grant.Start(permit));
     }
 }
