@@ -19,6 +19,15 @@ def package(*files, **texts):
     return buffer.getvalue()
 
 
+def text_package(files):
+    """A zip of texts by file name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
 def executable(name, text):
     """A zip with one executable file."""
     buffer = io.BytesIO()

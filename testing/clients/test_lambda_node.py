@@ -1,11 +1,9 @@
 """Functions of the Node.js runtimes: modules, handlers, errors, log, context."""
 
 import base64
-import io
 import json
 import textwrap
 import unittest
-import zipfile
 
 import deploy
 import harness
@@ -55,14 +53,6 @@ COMMON = textwrap.dedent('''
 MODULE = 'import { readdirSync } from "node:fs";\nexport const handler = async () => readdirSync("/var/task");\n'
 
 
-def package(files):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
-
-
 class Node(unittest.TestCase):
 
     @classmethod
@@ -72,14 +62,14 @@ class Node(unittest.TestCase):
         cls.role = deploy.role(
             cls.server.client("iam"), "runner", "lambda.amazonaws.com", [deploy.LOGGING])
         cls.layer = cls.client.publish_layer_version(
-            LayerName="lib", Content={"ZipFile": package({
+            LayerName="lib", Content={"ZipFile": deploy.text_package({
                 "nodejs/node_modules/shared/index.js": "exports.name = 'from the layer';"})}
         )["LayerVersionArn"]
 
     def function(self, handler, runtime="nodejs20.x", code=None):
         name = (handler + runtime).replace(".", "-").replace("/", "-")
         deploy.function(
-            self.client, name, code or package({"index.js": COMMON}), handler, self.role,
+            self.client, name, code or deploy.text_package({"index.js": COMMON}), handler, self.role,
             Runtime=runtime, Timeout=3, MemorySize=256, Layers=[self.layer])
         return name
 
@@ -118,9 +108,9 @@ class Node(unittest.TestCase):
         self.assertEqual(
             ["from the layer", "/opt/nodejs/node_modules"], self.run_handler("index.layered")[1])
         self.assertEqual(["app.mjs"], self.run_handler(
-            "app.handler", code=package({"app.mjs": MODULE}))[1])
+            "app.handler", code=deploy.text_package({"app.mjs": MODULE}))[1])
         self.assertEqual(["package.json", "src"], self.run_handler(
-            "src/app.handler", code=package({
+            "src/app.handler", code=deploy.text_package({
                 "src/app.js": MODULE, "package.json": '{"type": "module"}'}))[1])
         self.assertEqual("deep", self.run_handler("index.inner.deep")[1])
 
@@ -167,7 +157,7 @@ class Node(unittest.TestCase):
             error, _ = self.error(handler)
             self.assertEqual(kind, error["errorType"])
             self.assertTrue(error["errorMessage"].startswith(text), error["errorMessage"])
-        error, _ = self.error("bad.handler", code=package({
+        error, _ = self.error("bad.handler", code=deploy.text_package({
             "bad.js": "exports.handler = async ( => 1"}))
         self.assertEqual("Runtime.UserCodeSyntaxError", error["errorType"])
 

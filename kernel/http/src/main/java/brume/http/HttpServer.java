@@ -2,6 +2,7 @@ package brume.http;
 
 import brume.base.Clock;
 import brume.wire.Blob;
+import brume.wire.BodyStream;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
 import io.helidon.common.buffers.DataReader;
@@ -11,6 +12,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
@@ -301,6 +303,8 @@ public final class HttpServer implements AutoCloseable {
         try {
             if (answer.stream().isPresent()) {
                 stream(answer.stream().get(), response);
+            } else if (answer.live().isPresent()) {
+                stream(answer.live().get(), response);
             } else {
                 response.send(answer.body());
             }
@@ -314,6 +318,19 @@ public final class HttpServer implements AutoCloseable {
         try (InputStream in = body.open();
                 OutputStream out = response.outputStream()) {
             in.transferTo(out);
+        }
+    }
+
+    /** Each flush of {@code body} is sent at once; one that breaks off ends the connection. */
+    private static void stream(BodyStream body, ServerResponse response) {
+        try (body) {
+            // Not closed when the body breaks off: that would make it look complete.
+            OutputStream out = response.outputStream();
+            body.writeTo(out);
+            out.close();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("a streamed answer broke off", e);
+            throw new CloseConnectionException("a streamed answer broke off", e);
         }
     }
 }

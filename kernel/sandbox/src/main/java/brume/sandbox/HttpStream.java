@@ -1,11 +1,13 @@
 package brume.sandbox;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +20,13 @@ final class HttpStream {
 
     private static final int HEAD_BYTES_MAX = 64 * 1024;
     private static final int HEADERS_MAX = 100;
-    private static final int DISCARD_BYTES_MAX = 256 << 20;
+    private static final int TRAILERS_MAX = 16;
+    private static final int BODY_BYTES_MAX = 256 << 20;
+    private static final int PIECE_BYTES = 64 * 1024;
+    private static final byte[] NO_BODY = {};
+
+    /** A trailer holds a whole error document in base 64. */
+    private static final int LINE_BYTES_MAX = 512 * 1024;
 
     private final SocketChannel channel;
     private final ByteBuffer out = ByteBuffer.allocate(16 * 1024);
@@ -47,14 +55,35 @@ final class HttpStream {
             }
             return "";
         }
+
+        boolean chunked() {
+            return header("transfer-encoding").equalsIgnoreCase("chunked");
+        }
+
+        private Request withBody(Optional<byte[]> newBody, List<Header> trailers) {
+            List<Header> all = new ArrayList<>(headers);
+            all.addAll(trailers);
+            return new Request(method, path, all, newBody);
+        }
+    }
+
+    /** Takes a body piece by piece. */
+    interface BodySink {
+        void accept(byte[] piece) throws InterruptedException;
     }
 
     /**
-     * Reads the next request, or empty at the end of the connection.
+     * Reads the next request with its body, or empty at the end of the connection.
      *
      * @throws IOException if the bytes are no HTTP, or break a limit
      */
     Optional<Request> read(int bodyBytesMax) throws IOException {
+        Optional<Request> head = readHead();
+        return head.isEmpty() ? head : Optional.of(readBody(head.get(), bodyBytesMax));
+    }
+
+    /** Reads the next request up to its body, which must be read next. */
+    Optional<Request> readHead() throws IOException {
         int end = head();
         if (end < 0) {
             return Optional.empty();
@@ -73,26 +102,75 @@ final class HttpStream {
         }
         List<Header> headers = new ArrayList<>(lines.length);
         for (int i = 1; i < lines.length; i++) {
-            int colon = lines[i].indexOf(':');
-            if (colon <= 0) {
-                throw new IOException("not a header");
-            }
-            headers.add(
-                    new Header(
-                            lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
-                            lines[i].substring(colon + 1).strip()));
+            headers.add(field(lines[i]));
         }
-        Request request = new Request(first[0], first[1], headers, Optional.of(new byte[0]));
+        Request request = new Request(first[0], first[1], headers, Optional.of(NO_BODY));
         if (request.header("expect").equalsIgnoreCase("100-continue")) {
             writeFully(
                     ByteBuffer.wrap(
                             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
-        Optional<byte[]> body =
-                request.header("transfer-encoding").equalsIgnoreCase("chunked")
-                        ? chunked(bodyBytesMax)
-                        : sized(request.header("content-length"), bodyBytesMax);
-        return Optional.of(new Request(first[0], first[1], headers, body));
+        return Optional.of(request);
+    }
+
+    /** The request with its body and the fields that follow it. */
+    Request readBody(Request request, int bytesMax) throws IOException {
+        if (!request.chunked()) {
+            return request.withBody(sized(request.header("content-length"), bytesMax), List.of());
+        }
+        Chunks chunks = new Chunks(bytesMax);
+        List<Header> trailers;
+        try {
+            trailers = chunked(chunks::add);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e); // adding does not wait
+        }
+        return request.withBody(chunks.body(), trailers);
+    }
+
+    /**
+     * Hands the body on while it comes.
+     *
+     * @return the request with the fields that follow its body; without a body if that had more
+     *     than {@code bytesMax} bytes, of which the sink has got as many
+     */
+    Request streamBody(Request request, long bytesMax, BodySink sink)
+            throws IOException, InterruptedException {
+        long[] count = {0};
+        BodySink counting =
+                piece -> {
+                    long before = count[0];
+                    count[0] += piece.length;
+                    if (count[0] <= bytesMax) {
+                        sink.accept(piece);
+                    } else if (before < bytesMax) {
+                        sink.accept(Arrays.copyOf(piece, (int) (bytesMax - before)));
+                    }
+                };
+        List<Header> trailers = List.of();
+        if (request.chunked()) {
+            trailers = chunked(counting);
+        } else {
+            long left = length(request.header("content-length"));
+            while (left > 0) {
+                byte[] piece = new byte[(int) Math.min(left, PIECE_BYTES)];
+                readInto(piece, 0, piece.length);
+                counting.accept(piece);
+                left -= piece.length;
+            }
+        }
+        return request.withBody(
+                count[0] > bytesMax ? Optional.empty() : Optional.of(NO_BODY), trailers);
+    }
+
+    private static Header field(String line) throws IOException {
+        int colon = line.indexOf(':');
+        if (colon <= 0) {
+            throw new IOException("not a header");
+        }
+        return new Header(
+                line.substring(0, colon).toLowerCase(Locale.ROOT),
+                line.substring(colon + 1).strip());
     }
 
     /** The index at which the head's empty line starts, or -1 at the end of the connection. */
@@ -142,19 +220,8 @@ final class HttpStream {
         return count > 0;
     }
 
-    private Optional<byte[]> sized(String length, int bytesMax) throws IOException {
-        if (length.isEmpty()) {
-            return Optional.of(new byte[0]);
-        }
-        long count;
-        try {
-            count = Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            throw new IOException("not a length", e);
-        }
-        if (count < 0 || count > DISCARD_BYTES_MAX) {
-            throw new IOException("body too large");
-        }
+    private Optional<byte[]> sized(String header, int bytesMax) throws IOException {
+        long count = length(header);
         if (count > bytesMax) {
             discard(count);
             return Optional.empty();
@@ -162,6 +229,22 @@ final class HttpStream {
         byte[] body = new byte[(int) count];
         readInto(body, 0, body.length);
         return Optional.of(body);
+    }
+
+    private static long length(String header) throws IOException {
+        if (header.isEmpty()) {
+            return 0;
+        }
+        long count;
+        try {
+            count = Long.parseLong(header);
+        } catch (NumberFormatException e) {
+            throw new IOException("not a length", e);
+        }
+        if (count < 0 || count > BODY_BYTES_MAX) {
+            throw new IOException("body too large");
+        }
+        return count;
     }
 
     private void readInto(byte[] target, int offset, int count) throws IOException {
@@ -187,51 +270,71 @@ final class HttpStream {
         }
     }
 
-    private Optional<byte[]> chunked(int bytesMax) throws IOException {
-        byte[] body = new byte[Math.min(bytesMax, 16 * 1024)];
-        int length = 0;
-        long discarded = 0;
-        while (true) {
-            int size;
-            try {
-                size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
-            } catch (NumberFormatException e) {
-                throw new IOException("not a chunk", e);
-            }
-            if (size < 0 || discarded + size > DISCARD_BYTES_MAX) {
+    /** Reads a body in chunks; returns the fields that follow it. */
+    private List<Header> chunked(BodySink sink) throws IOException, InterruptedException {
+        long total = 0;
+        for (int size = chunkSize(); size > 0; size = chunkSize()) {
+            total += size;
+            if (total > BODY_BYTES_MAX) {
                 throw new IOException("body too large");
             }
-            if (size == 0) {
-                break;
-            }
-            if (discarded > 0 || (long) length + size > bytesMax) {
-                discarded += size;
-                discard(size);
-            } else {
-                if (length + size > body.length) {
-                    int room = (int) Math.min(bytesMax, Math.max(2L * length, length + size));
-                    body = java.util.Arrays.copyOf(body, room);
-                }
-                readInto(body, length, size);
-                length += size;
+            for (int left = size; left > 0; ) {
+                byte[] piece = new byte[Math.min(left, PIECE_BYTES)];
+                readInto(piece, 0, piece.length);
+                sink.accept(piece);
+                left -= piece.length;
             }
             if (!line().isEmpty()) {
                 throw new IOException("not the end of a chunk");
             }
         }
-        for (int i = 0; !line().isEmpty(); i++) {
-            if (i == HEADERS_MAX) {
+        List<Header> trailers = new ArrayList<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            if (trailers.size() == TRAILERS_MAX) {
                 throw new IOException("too many trailers");
             }
+            trailers.add(field(line));
         }
-        return discarded > 0
-                ? Optional.empty()
-                : Optional.of(java.util.Arrays.copyOf(body, length));
+        return trailers;
+    }
+
+    private int chunkSize() throws IOException {
+        try {
+            int size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+            if (size >= 0) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            throw new IOException("not a chunk", e);
+        }
+        throw new IOException("not a chunk");
+    }
+
+    /** The pieces of a body as far as they are not too many. */
+    private static final class Chunks {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int bytesMax;
+        private boolean tooMany;
+
+        Chunks(int bytesMax) {
+            this.bytesMax = bytesMax;
+        }
+
+        void add(byte[] piece) {
+            tooMany |= bytes.size() + piece.length > bytesMax;
+            if (!tooMany) {
+                bytes.writeBytes(piece);
+            }
+        }
+
+        Optional<byte[]> body() {
+            return tooMany ? Optional.empty() : Optional.of(bytes.toByteArray());
+        }
     }
 
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
-        while (line.length() < 8192) {
+        while (line.length() < LINE_BYTES_MAX) {
             if (!in.hasRemaining() && !fill()) {
                 throw new EOFException("connection ended inside a body");
             }

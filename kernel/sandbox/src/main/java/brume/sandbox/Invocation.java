@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param clientContext JSON of the mobile SDKs, decoded
  * @param cognitoIdentity JSON with the ids of the identity and of its pool
  * @param traceId the X-Ray trace header
+ * @param sink takes the response while it is written, if the function streams it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Invocation(
@@ -19,9 +20,10 @@ public record Invocation(
         String functionArn,
         Optional<String> clientContext,
         Optional<String> cognitoIdentity,
-        Optional<String> traceId) {
+        Optional<String> traceId,
+        Optional<ResponseSink> sink) {
 
-    /** An invocation without client context, identity and trace. */
+    /** An invocation without client context, identity, trace and stream. */
     public static Invocation of(String requestId, byte[] payload, String functionArn) {
         return new Invocation(
                 requestId,
@@ -29,6 +31,19 @@ public record Invocation(
                 functionArn,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same event, with a response that is taken as it comes. */
+    public Invocation streaming(ResponseSink newSink) {
+        return new Invocation(
+                requestId,
+                payload,
+                functionArn,
+                clientContext,
+                cognitoIdentity,
+                traceId,
+                Optional.of(newSink));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,9 @@ final class RuntimeApi implements AutoCloseable {
 
     /** 6 MB and some room, the figure in AWS's messages. */
     static final int RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100;
+
+    /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
+    private static final int STREAM_BYTES_MAX = 200 * 1024 * 1024;
 
     private static final int CONNECTIONS_MAX = 64;
     private static final String VERSION = "/2018-06-01";
@@ -91,11 +95,13 @@ final class RuntimeApi implements AutoCloseable {
         try (channel) {
             HttpStream http = new HttpStream(channel);
             while (!closed) {
-                Optional<HttpStream.Request> request = http.read(RESPONSE_BYTES_MAX);
+                Optional<HttpStream.Request> request = http.readHead();
                 if (request.isEmpty()) {
                     return;
                 }
-                handle(http, request.get());
+                if (!stream(http, request.get())) {
+                    handle(http, http.readBody(request.get(), RESPONSE_BYTES_MAX));
+                }
             }
         } catch (IOException e) {
             LOG.debug("runtime connection ended: {}", e.toString());
@@ -177,31 +183,85 @@ final class RuntimeApi implements AutoCloseable {
         }
         running = Optional.empty();
         if (request.body().isEmpty()) {
-            pending.get()
-                    .completeError(
-                            error(
-                                    "Response payload size exceeded maximum allowed payload size ("
-                                            + RESPONSE_BYTES_MAX
-                                            + " bytes).",
-                                    "Function.ResponseSizeTooLarge"),
-                            "Function.ResponseSizeTooLarge");
-            http.respond(
-                    "413 Request Entity Too Large",
-                    JSON,
-                    error(
-                            "Exceeded maximum allowed payload size ("
-                                    + RESPONSE_BYTES_MAX
-                                    + " bytes).",
-                            "RequestEntityTooLarge"));
+            tooLarge(http, pending.get(), RESPONSE_BYTES_MAX);
             return;
         }
+        String type = request.header("lambda-runtime-function-error-type");
         if (isError) {
-            String type = request.header("lambda-runtime-function-error-type");
             pending.get().completeError(request.body().get(), type.isEmpty() ? "Unhandled" : type);
+        } else if (!type.isEmpty() && streaming(request)) {
+            pending.get().completeError(trailedError(request), type);
         } else {
             pending.get().completeResponse(request.body().get());
         }
         http.respond("202 Accepted", JSON, OK);
+    }
+
+    private static void tooLarge(HttpStream http, PendingInvocation pending, long bytesMax)
+            throws IOException {
+        pending.completeError(
+                error(
+                        "Response payload size exceeded maximum allowed payload size ("
+                                + bytesMax
+                                + " bytes).",
+                        "Function.ResponseSizeTooLarge"),
+                "Function.ResponseSizeTooLarge");
+        http.respond(
+                "413 Request Entity Too Large",
+                JSON,
+                error(
+                        "Exceeded maximum allowed payload size (" + bytesMax + " bytes).",
+                        "RequestEntityTooLarge"));
+    }
+
+    private static boolean streaming(HttpStream.Request request) {
+        return request.header("lambda-runtime-function-response-mode")
+                .equalsIgnoreCase("streaming");
+    }
+
+    /** The error that a runtime reports after a part of the response, in base 64. */
+    private static byte[] trailedError(HttpStream.Request request) {
+        try {
+            return Base64.getDecoder().decode(request.header("lambda-runtime-function-error-body"));
+        } catch (IllegalArgumentException e) {
+            return error("The error of the runtime is not in base 64", "Runtime.StreamError");
+        }
+    }
+
+    /**
+     * Hands a streamed response on while it comes, if the caller wants it like that.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming">
+     *     Implementing response streaming in a custom runtime</a>
+     */
+    private boolean stream(HttpStream http, HttpStream.Request head)
+            throws IOException, InterruptedException {
+        Optional<PendingInvocation> pending = running;
+        Matcher answer = ANSWER.matcher(head.path());
+        if (pending.isEmpty()
+                || pending.get().invocation().sink().isEmpty()
+                || !streaming(head)
+                || !answer.matches()
+                || !answer.group(1).equals(pending.get().invocation().requestId())
+                || !answer.group(2).equals("response")) {
+            return false;
+        }
+        running = Optional.empty();
+        ResponseSink sink = pending.get().invocation().sink().get();
+        sink.begin(head.header("content-type"));
+        HttpStream.Request whole = http.streamBody(head, STREAM_BYTES_MAX, sink::write);
+        String type = whole.header("lambda-runtime-function-error-type");
+        if (whole.body().isEmpty()) {
+            tooLarge(http, pending.get(), STREAM_BYTES_MAX);
+            return true;
+        } else if (!type.isEmpty()) {
+            pending.get().completeError(trailedError(whole), type);
+        } else {
+            pending.get().completeResponse(new byte[0]);
+        }
+        http.respond("202 Accepted", JSON, OK);
+        return true;
     }
 
     /** Gives the environment its next event; it must not have one already. */

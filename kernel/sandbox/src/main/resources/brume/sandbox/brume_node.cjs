@@ -12,6 +12,7 @@
 const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
+const { Writable } = require("node:stream");
 const util = require("node:util");
 const { pathToFileURL } = require("node:url");
 
@@ -192,6 +193,121 @@ process.on("unhandledRejection", (reason) => {
   die("Unhandled Promise Rejection", error, 128);
 });
 
+// ---- streamed responses ------------------------------------------------------------------------
+
+const STREAMING = Symbol("streaming");
+const HTTP_RESPONSE = "application/vnd.awslambda.http-integration-response";
+
+/** What a streaming handler writes to; nothing is sent before its first write or its end. */
+class ResponseStream extends Writable {
+  #type = "application/octet-stream";
+  #request = null;
+  #prelude = null;
+
+  constructor(options) {
+    super(options);
+    this.sent = new Promise((resolve) => {
+      this.resolveSent = resolve;
+    });
+  }
+
+  get started() {
+    return this.#request !== null;
+  }
+
+  setContentType(type) {
+    if (this.started) {
+      throw fault("InvalidStreamingOperation", "Cannot set content-type, too late.");
+    }
+    this.#type = type;
+  }
+
+  /** Sends status, headers and cookies before the body. */
+  setPrelude(prelude) {
+    this.setContentType(HTTP_RESPONSE);
+    this.#prelude = Buffer.concat([Buffer.from(JSON.stringify(prelude)), Buffer.alloc(8)]);
+  }
+
+  #start() {
+    const headers = {
+      "Content-Type": this.#type,
+      "Lambda-Runtime-Function-Response-Mode": "streaming",
+      "Transfer-Encoding": "chunked",
+      Trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+    };
+    const path = `${API}invocation/${requestId}/response`;
+    const options = { socketPath: SOCKET, agent, method: "POST", path, headers };
+    this.#request = http.request(options, (response) => {
+      response.resume();
+      response.on("end", this.resolveSent);
+      response.on("error", this.resolveSent);
+    });
+    this.#request.on("error", this.resolveSent);
+    this.#request.flushHeaders();
+    if (this.#prelude !== null) {
+      this.#request.write(this.#prelude);
+    }
+  }
+
+  _write(chunk, encoding, done) {
+    if (!this.started) {
+      this.#start();
+    }
+    // The next chunk is taken when this one has left: the reader's pace is the writer's.
+    this.#request.write(chunk, done);
+  }
+
+  _final(done) {
+    if (!this.started) {
+      this.#start();
+    }
+    this.#request.end(done);
+  }
+
+  /** Ends a response that has begun with an error. */
+  breakOff(error) {
+    const document = errorDocument(error);
+    this.#request.addTrailers({
+      "Lambda-Runtime-Function-Error-Type": document.errorType.replace(/[^\x20-\x7e]/g, ""),
+      "Lambda-Runtime-Function-Error-Body":
+        Buffer.from(JSON.stringify(document)).toString("base64"),
+    });
+    this.#request.end();
+    this.destroy();
+    return this.sent;
+  }
+}
+
+globalThis.awslambda = {
+  streamifyResponse: (handler, options) => {
+    handler[STREAMING] = { highWaterMark: options && options.highWaterMark };
+    return handler;
+  },
+  HttpResponseStream: {
+    from: (stream, prelude) => {
+      stream.setPrelude(prelude);
+      return stream;
+    },
+  },
+};
+
+/** Runs a streaming handler for one event; returns when its response is sent. */
+async function stream(handler, headers, event) {
+  const out = new ResponseStream({ highWaterMark: handler[STREAMING].highWaterMark });
+  const failed = new Promise((_, reject) => out.on("error", reject));
+  invocation.idle = () => out.end();
+  try {
+    const context = makeContext(headers, () => {});
+    await Promise.race([Promise.resolve(handler(event, out, context)).then(() => out.sent), failed]);
+  } catch (error) {
+    if (!out.started) {
+      throw error;
+    }
+    log("ERROR", [`Invoke Error \t${logged(error)}`]);
+    await out.breakOff(error);
+  }
+}
+
 // ---- the handler ------------------------------------------------------------------------------
 
 function moduleType(file) {
@@ -259,7 +375,7 @@ async function findHandler(name) {
   if (typeof handler !== "function") {
     throw fault("HandlerNotFound", `${name} is not a function`);
   }
-  if (RUNTIME_MAJOR >= CALLBACKS_END && handler.length >= 3) {
+  if (RUNTIME_MAJOR >= CALLBACKS_END && handler.length >= 3 && !handler[STREAMING]) {
     throw fault(
       "CallbackHandlerDeprecated",
       "AWS Lambda has removed support for callback-based function handlers starting with Node.js"
@@ -350,7 +466,13 @@ async function serve(handler) {
     invocation = { idle: null };
     let answer;
     try {
-      const result = await run(handler, headers, JSON.parse(body.toString("utf8")));
+      const event = JSON.parse(body.toString("utf8"));
+      if (handler[STREAMING]) {
+        await stream(handler, headers, event);
+        invocation = null;
+        continue;
+      }
+      const result = await run(handler, headers, event);
       let text;
       try {
         text = JSON.stringify(result === undefined ? null : result);

@@ -90,7 +90,8 @@ class SandboxTest {
                                             "{\"client\":{\"app_title\":\"t\"},"
                                                     + "\"custom\":{\"k\":\"v\"}}"),
                                     Optional.of("{\"cognitoIdentityId\":\"i\"}"),
-                                    Optional.of("Root=1-2-3")));
+                                    Optional.of("Root=1-2-3"),
+                                    Optional.empty()));
             assertThat(text(result))
                     .isEqualTo(
                             "[\"f\", \"$LATEST\", \""

@@ -1,12 +1,17 @@
 package brume.wire;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Outputs whose body is a stream of events, written as one body with every event. */
+/**
+ * Outputs whose body is a stream of events: one body with every event, or one that is written event
+ * by event as they come ({@link LiveEvents}).
+ */
 final class EventStreams {
 
     static final String CONTENT_TYPE = "application/vnd.amazon.eventstream";
@@ -66,6 +71,24 @@ final class EventStreams {
             }
         }
         return out.toBytes();
+    }
+
+    /** The events of {@code live}, each written as soon as it has come. */
+    BodyStream stream(LiveEvents<?> live) {
+        return new BodyStream() {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                for (Object event = live.next(); event != null; event = live.next()) {
+                    out.write(frame((Shape) event));
+                    out.flush();
+                }
+            }
+
+            @Override
+            public void close() {
+                live.close();
+            }
+        };
     }
 
     /** The frame of an event: the one member of the union that is present. */

@@ -61,11 +61,14 @@ final class RestJsonProtocol implements WireProtocol {
         int status = HttpBindings.write(output, headers, operation.successStatus());
         Member stream = EventStreams.find(output);
         if (stream != null) {
-            byte[] events =
-                    new EventStreams(operation.service(), EventStreams.Body.JSON)
-                            .encode(output, stream, false);
+            EventStreams events = new EventStreams(operation.service(), EventStreams.Body.JSON);
+            // As AWS's front end says what the content type of the events is.
+            headers.first("Content-Type")
+                    .ifPresent(own -> headers.set("x-amzn-Remapped-Content-Type", own));
             headers.set("Content-Type", EventStreams.CONTENT_TYPE);
-            return new HttpResponse(status, headers, events);
+            return output.member(stream.index()) instanceof LiveEvents<?> live
+                    ? HttpResponse.streaming(status, headers, events.stream(live))
+                    : new HttpResponse(status, headers, events.encode(output, stream, false));
         }
         Member payload = payload(output.schema());
         byte[] body = {};

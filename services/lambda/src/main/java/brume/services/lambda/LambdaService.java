@@ -14,6 +14,7 @@ import brume.services.lambda.op.EventInvokeOperations;
 import brume.services.lambda.op.EventSourceOperations;
 import brume.services.lambda.op.FunctionOperations;
 import brume.services.lambda.op.Invoke;
+import brume.services.lambda.op.InvokeWithResponseStream;
 import brume.services.lambda.op.LayerOperations;
 import brume.services.lambda.op.LayerPermissionOperations;
 import brume.services.lambda.op.PermissionOperations;
@@ -115,6 +116,7 @@ public final class LambdaService implements Service {
         all.add(new UpdateFunctionCode(functions, activation, uploads));
         all.add(new UpdateFunctionConfiguration(functions, roles, activation));
         all.add(new Invoke(functions, invoker, later));
+        all.add(new InvokeWithResponseStream(functions, invoker));
         all.addAll(new VersionOperations(functions).all());
         all.addAll(new AliasOperations(functions).all());
         all.addAll(new LayerOperations(functions, code, download::location, uploads).all());

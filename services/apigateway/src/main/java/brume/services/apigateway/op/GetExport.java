@@ -5,7 +5,7 @@ import brume.api.apigateway.ExportResponse;
 import brume.api.apigateway.GetExportRequest;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.openapi.RestApiExport;
-import brume.services.apigateway.openapi.Yaml;
+import brume.openapi.Yaml;
 import brume.services.apigateway.store.RestApiStore;
 import brume.services.apigateway.store.Snapshot;
 import brume.spi.Call;

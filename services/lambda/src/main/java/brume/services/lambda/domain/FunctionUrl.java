@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param alias null for $LATEST
  * @param id the first label of its host name
  * @param authType NONE or AWS_IAM
- * @param invokeMode null if the client never said BUFFERED, which it is anyway
+ * @param invokeMode BUFFERED or RESPONSE_STREAM; null, if the client never said it, is BUFFERED
  */
 public record FunctionUrl(
         String account,
@@ -59,5 +59,10 @@ public record FunctionUrl(
                 newCors,
                 created,
                 newModified);
+    }
+
+    /** Whether the function's response is sent while it is written. */
+    public boolean streams() {
+        return "RESPONSE_STREAM".equals(invokeMode);
     }
 }

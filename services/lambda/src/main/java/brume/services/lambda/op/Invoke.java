@@ -9,7 +9,6 @@ import brume.api.lambda.LogType;
 import brume.base.Ids;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
-import brume.services.lambda.domain.LambdaQuotas;
 import brume.services.lambda.domain.PolicyOwner;
 import brume.services.lambda.store.FunctionStore;
 import brume.services.lambda.worker.AsynchronousInvocations;
@@ -19,22 +18,12 @@ import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.wire.Blob;
 import brume.wire.OperationModel;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a function, now or later. */
 public final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
-
-    private static final byte[] NO_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final FunctionStore functions;
     private final Invoker invoker;
@@ -54,7 +43,10 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
     /** The action is InvokeFunction, and the policy of what is named may permit it. */
     @Override
     public List<Permission> permissions(InvocationRequest input, Call call) {
-        FunctionReference reference = reference(input, call);
+        return permissions(functions, reference(input, call));
+    }
+
+    static List<Permission> permissions(FunctionStore functions, FunctionReference reference) {
         Optional<String> policy =
                 functions
                         .read(reader -> functions.findPolicyOwner(reader, reference))
@@ -73,15 +65,13 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
         FunctionReference reference = reference(input, call);
         LambdaFunction function =
                 functions.find(reference, Ids.fraction()).orElseThrow(() -> notFound(reference));
-        if (function.state().name().equals("Failed")) {
-            throw LambdaErrors.resourceConflictException(
-                    "The operation cannot be performed at this time. The function is currently in"
-                            + " the following state: Failed");
-        }
+        checkState(function);
         Checks.absent(input.durableExecutionName(), "DurableExecutionName");
         Checks.absent(input.tenantId(), "TenantId");
-        byte[] payload = payload(input);
-        Optional<String> clientContext = clientContext(input.clientContext());
+        byte[] payload =
+                Payloads.event(
+                        input.payload(), InvocationType.EVENT.equals(input.invocationType()));
+        Optional<String> clientContext = Payloads.clientContext(input.clientContext());
         InvocationResponse.Builder response =
                 InvocationResponse.builder().executedVersion(function.version());
         String type =
@@ -110,70 +100,20 @@ public final class Invoke implements Operation<InvocationRequest, InvocationResp
                 .build();
     }
 
-    /** Invoke names the version even if the request does not. */
-    private static RuntimeException notFound(FunctionReference reference) {
+    static void checkState(LambdaFunction function) {
+        if (function.state().name().equals("Failed")) {
+            throw LambdaErrors.resourceConflictException(
+                    "The operation cannot be performed at this time. The function is currently in"
+                            + " the following state: Failed");
+        }
+    }
+
+    /** Invoking names the version even if the request does not. */
+    static RuntimeException notFound(FunctionReference reference) {
         return LambdaErrors.resourceNotFoundException(
                 "Function not found: "
                         + reference.arn()
                         + ':'
                         + reference.qualifier().orElse(FunctionReference.LATEST));
-    }
-
-    private static byte[] payload(InvocationRequest input) {
-        Blob payload = input.payload();
-        if (payload == null || payload.length() == 0) {
-            return NO_EVENT;
-        }
-        boolean event = InvocationType.EVENT.equals(input.invocationType());
-        long limit =
-                event
-                        ? LambdaQuotas.ASYNCHRONOUS_PAYLOAD_BYTES.value()
-                        : LambdaQuotas.SYNCHRONOUS_PAYLOAD_BYTES.value();
-        if (payload.length() > limit) {
-            throw LambdaErrors.requestTooLargeException(
-                    payload.length()
-                            + " byte payload is too large for the "
-                            + (event ? InvocationType.EVENT : InvocationType.REQUEST_RESPONSE)
-                            + " invocation type (limit "
-                            + limit
-                            + " bytes)");
-        }
-        checkJson(payload.bytes());
-        return payload.bytes();
-    }
-
-    private static void checkJson(byte[] payload) {
-        try (JsonParser parser = JSON.createParser(payload)) {
-            if (parser.nextToken() == null) {
-                throw notJson("No content to map due to end-of-input");
-            }
-            var ignored = parser.skipChildren();
-            if (parser.nextToken() != null) {
-                throw notJson("Trailing token");
-            }
-        } catch (JsonProcessingException e) {
-            throw notJson(String.valueOf(e.getMessage())); // AWS shows the location as well
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static RuntimeException notJson(String reason) {
-        return LambdaErrors.invalidRequestContentException(
-                "Could not parse request body into json: Could not parse payload into json: "
-                        + reason);
-    }
-
-    private static Optional<String> clientContext(@Nullable String base64) {
-        if (base64 == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw LambdaErrors.invalidRequestContentException(
-                    "Client context must be a valid Base64-encoded JSON object.");
-        }
     }
 }

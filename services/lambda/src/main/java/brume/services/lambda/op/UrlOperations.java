@@ -86,12 +86,6 @@ public final class UrlOperations {
         return endpoint.url(url.id() + ".lambda-url." + url.region()) + '/';
     }
 
-    private static void buffered(@Nullable String invokeMode) {
-        if (InvokeMode.RESPONSE_STREAM.equals(invokeMode)) {
-            throw Checks.notImplemented("the InvokeMode RESPONSE_STREAM");
-        }
-    }
-
     private void exists(Reader reader, FunctionReference reference) {
         boolean numbered = reference.versionNumber().isPresent();
         if (numbered || functions.find(reader, reference, 1).isEmpty()) {
@@ -105,7 +99,6 @@ public final class UrlOperations {
 
     private CreateFunctionUrlConfigResponse create(
             CreateFunctionUrlConfigRequest input, FunctionReference reference) {
-        buffered(input.invokeMode());
         String now = now();
         FunctionUrl url =
                 new FunctionUrl(
@@ -159,7 +152,6 @@ public final class UrlOperations {
 
     private UpdateFunctionUrlConfigResponse update(
             UpdateFunctionUrlConfigRequest input, FunctionReference reference) {
-        buffered(input.invokeMode());
         return functions.transact(transaction -> {
             exists(transaction, reference);
             FunctionUrl present =

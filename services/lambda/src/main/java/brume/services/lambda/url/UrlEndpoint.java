@@ -2,6 +2,7 @@ package brume.services.lambda.url;
 
 import brume.base.Clock;
 import brume.base.Ids;
+import brume.sandbox.Invocation;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.FunctionUrl;
 import brume.services.lambda.domain.LambdaFunction;
@@ -108,24 +109,29 @@ public final class UrlEndpoint implements WebEndpoint {
         if (event.length > LambdaQuotas.SYNCHRONOUS_PAYLOAD_BYTES.value()) {
             return error(413, "RequestEntityTooLargeException", "Message", null);
         }
+        Invocation invocation =
+                Invocation.of(requestId, event, reference.qualifiedArn());
         try {
-            Invoker.Answer answer =
-                    invoker.invoke(
-                            function.get(),
-                            reference.qualifiedArn(),
-                            requestId,
-                            event,
-                            Optional.empty(),
-                            Optional.empty());
-            return answer.functionError().isPresent()
-                    ? failed()
-                    : UrlResponse.of(answer.payload()).orElseGet(UrlEndpoint::failed);
+            return (url.streams()
+                            ? UrlStream.of(invoker.stream(function.get(), invocation))
+                            : buffered(function.get(), invocation))
+                    .orElseGet(UrlEndpoint::failed);
         } catch (ServiceException e) {
             LOG.debug("{} was not run: {}", reference.qualifiedArn(), e.getMessage());
             return e.error().httpStatus() == 429
                     ? error(429, e.error().code(), "Message", e.getMessage())
                     : failed();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed();
         }
+    }
+
+    private Optional<HttpResponse> buffered(LambdaFunction function, Invocation invocation) {
+        Invoker.Answer answer = invoker.invoke(function, invocation);
+        return answer.functionError().isPresent()
+                ? Optional.empty()
+                : UrlResponse.of(answer.payload());
     }
 
     private Call anonymous(FunctionUrl url, HttpRequest request, String requestId) {

@@ -40,15 +40,36 @@ final class UrlResponse {
     }
 
     private static Optional<HttpResponse> structured(JsonNode answer) {
+        Optional<HttpResponse> head = head(answer, JSON);
+        JsonNode body = answer.path("body");
+        if (head.isEmpty() || body.isMissingNode() || body.isNull()) {
+            return head;
+        }
+        try {
+            byte[] bytes =
+                    answer.path("isBase64Encoded").asBoolean()
+                            ? Base64.getDecoder().decode(body.asText())
+                            : text(body);
+            return Optional.of(new HttpResponse(head.get().status(), head.get().headers(), bytes));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Status, headers and cookies of a function's answer, without a body; empty if they are none.
+     *
+     * @param contentType if the function says none
+     */
+    static Optional<HttpResponse> head(JsonNode answer, String contentType) {
         int status = answer.path("statusCode").asInt();
-        if (status < 100 || status > 599) {
-            return Optional.empty();
-        }
-        HttpHeaders headers = new HttpHeaders().add("Content-Type", JSON);
         JsonNode own = answer.path("headers");
-        if (!own.isMissingNode() && !own.isNull() && !own.isObject()) {
+        if (status < 100
+                || status > 599
+                || (!own.isMissingNode() && !own.isNull() && !own.isObject())) {
             return Optional.empty();
         }
+        HttpHeaders headers = new HttpHeaders().add("Content-Type", contentType);
         own.properties()
                 .forEach(header -> {
                     String name = header.getKey();
@@ -57,19 +78,7 @@ final class UrlResponse {
                     }
                 });
         answer.path("cookies").forEach(cookie -> headers.add("Set-Cookie", line(cookie)));
-        JsonNode body = answer.path("body");
-        if (body.isMissingNode() || body.isNull()) {
-            return Optional.of(new HttpResponse(status, headers, new byte[0]));
-        }
-        if (!answer.path("isBase64Encoded").asBoolean()) {
-            return Optional.of(new HttpResponse(status, headers, text(body)));
-        }
-        try {
-            byte[] bytes = Base64.getDecoder().decode(body.asText());
-            return Optional.of(new HttpResponse(status, headers, bytes));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Optional.of(new HttpResponse(status, headers, new byte[0]));
     }
 
     private static boolean isToken(String name) {

@@ -45,9 +45,49 @@ public final class Invoker {
             byte[] payload,
             Optional<String> clientContext,
             Optional<String> traceId) {
-        Invocation invocation =
+        return invoke(
+                function,
                 new Invocation(
-                        requestId, payload, functionArn, clientContext, Optional.empty(), traceId);
+                        requestId,
+                        payload,
+                        functionArn,
+                        clientContext,
+                        Optional.empty(),
+                        traceId,
+                        Optional.empty()));
+    }
+
+    /**
+     * Runs one event whose response is read while it is written; returns when it begins.
+     *
+     * @throws brume.wire.ServiceException if it could not be run at all
+     */
+    public ResponsePipe stream(LambdaFunction function, Invocation invocation) {
+        ResponsePipe pipe = new ResponsePipe();
+        Thread.ofVirtual()
+                .name("lambda-stream-" + invocation.requestId())
+                .start(() -> {
+                    try {
+                        pipe.finish(invoke(function, invocation.streaming(pipe)));
+                    } catch (RuntimeException e) {
+                        pipe.fail(e);
+                    }
+                });
+        try {
+            pipe.awaitStart();
+            return pipe;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw LambdaErrors.serviceException("The server is stopping.");
+        }
+    }
+
+    /**
+     * Runs one event.
+     *
+     * @throws brume.wire.ServiceException if it could not be run at all
+     */
+    public Answer invoke(LambdaFunction function, Invocation invocation) {
         try {
             for (int attempt = 1; ; attempt++) {
                 Environment environment = pool.acquire(function);
