@@ -103,6 +103,11 @@ public final class Sandbox implements AutoCloseable {
         var ignored = exit.thenRun(listener);
     }
 
+    /** Whether initialisation is over and the environment can take events. */
+    public boolean ready() {
+        return alive() && init.getNow(null) instanceof Init.Ready;
+    }
+
     /** How long initialisation took, or 0 while it is under way. */
     public double initMs() {
         return initMs;

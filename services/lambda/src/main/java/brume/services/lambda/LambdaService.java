@@ -18,6 +18,7 @@ import brume.services.lambda.op.InvokeWithResponseStream;
 import brume.services.lambda.op.LayerOperations;
 import brume.services.lambda.op.LayerPermissionOperations;
 import brume.services.lambda.op.PermissionOperations;
+import brume.services.lambda.op.ProvisionedConcurrencyOperations;
 import brume.services.lambda.op.Roles;
 import brume.services.lambda.op.SettingOperations;
 import brume.services.lambda.op.SourceAccess;
@@ -37,6 +38,7 @@ import brume.services.lambda.worker.CodeDownload;
 import brume.services.lambda.worker.Destinations;
 import brume.services.lambda.worker.EnvironmentPool;
 import brume.services.lambda.worker.Invoker;
+import brume.services.lambda.worker.ProvisionedConcurrency;
 import brume.spi.Operation;
 import brume.spi.ServerEndpoint;
 import brume.spi.Service;
@@ -72,6 +74,7 @@ public final class LambdaService implements Service {
     private final CodeDownload download;
     private final UrlEndpoint urls;
     private final EventSources sources;
+    private final ProvisionedConcurrency provisioned;
     private final List<Operation<?, ?>> operations;
 
     public LambdaService(ServiceContext context) {
@@ -132,6 +135,10 @@ public final class LambdaService implements Service {
         all.addAll(new PermissionOperations(functions).all());
         all.addAll(new TagOperations(functions, mappings).all());
         all.addAll(new ConcurrencyOperations(functions).all());
+        provisioned = new ProvisionedConcurrency(functions, pool, context.clock());
+        all.addAll(
+                new ProvisionedConcurrencyOperations(functions, provisioned, context.clock())
+                        .all());
         operations = List.copyOf(all);
     }
 
@@ -191,6 +198,7 @@ public final class LambdaService implements Service {
         functions.forEach(function -> runtimes.add(function.configuration().runtime()));
         Thread.ofVirtual().name("lambda-warm").start(() -> warm(runtimes));
         sources.start();
+        provisioned.start();
     }
 
     private void warm(Set<String> runtimes) {
@@ -210,6 +218,7 @@ public final class LambdaService implements Service {
     @Override
     public void stop() {
         sources.stop();
+        provisioned.stop();
         pool.close();
     }
 }

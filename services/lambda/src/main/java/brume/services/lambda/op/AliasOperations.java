@@ -168,6 +168,7 @@ public final class AliasOperations {
             aliases.delete(transaction, function.withQualifier(input.name()));
             functions.urls().delete(transaction, function.withQualifier(input.name()));
             functions.eventInvokes().delete(transaction, function.withQualifier(input.name()));
+            functions.provisioned().delete(transaction, function.withQualifier(input.name()));
             return Unit.INSTANCE;
         });
     }

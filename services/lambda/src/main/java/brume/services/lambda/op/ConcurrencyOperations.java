@@ -11,7 +11,6 @@ import brume.api.lambda.GetFunctionConcurrencyResponse;
 import brume.api.lambda.LambdaApi;
 import brume.api.lambda.LambdaErrors;
 import brume.api.lambda.PutFunctionConcurrencyRequest;
-import brume.base.Scope;
 import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.domain.LambdaQuotas;
@@ -21,17 +20,16 @@ import brume.spi.Operation;
 import brume.spi.Permission;
 import brume.wire.Unit;
 import java.util.List;
-import java.util.Optional;
 
 /** The operations on reserved concurrency and the account's limits. */
 public final class ConcurrencyOperations {
 
-    private static final int PAGE = 1000;
-
     private final FunctionStore functions;
+    private final ConcurrencyTotals totals;
 
     public ConcurrencyOperations(FunctionStore functions) {
         this.functions = functions;
+        this.totals = new ConcurrencyTotals(functions);
     }
 
     public List<Operation<?, ?>> all() {
@@ -61,13 +59,22 @@ public final class ConcurrencyOperations {
         Checks.unqualified(reference);
         Integer wanted = input.reservedConcurrentExecutions();
         LambdaFunction present = functions.get(reference);
-        Totals totals = totals(reference.scope(), present.name());
-        long left = LambdaQuotas.CONCURRENT_EXECUTIONS.value() - totals.reserved - wanted;
+        long reserved = totals.of(reference.scope(), present.name()).reserved();
+        long left = LambdaQuotas.CONCURRENT_EXECUTIONS.value() - reserved - wanted;
         if (left < LambdaQuotas.UNRESERVED_CONCURRENCY_MIN.value()) {
             throw LambdaErrors.invalidParameterValueException(
                     "Specified ReservedConcurrentExecutions for function decreases account's"
                             + " UnreservedConcurrentExecution below its minimum value of ["
                             + LambdaQuotas.UNRESERVED_CONCURRENCY_MIN.value()
+                            + "].");
+        }
+        int provisioned = totals.provisioned(present);
+        if (provisioned > wanted) {
+            throw LambdaErrors.invalidParameterValueException(
+                    " ReservedConcurrentExecutions  "
+                            + wanted
+                            + " should not be lower than function's total provisioned concurrency ["
+                            + provisioned
                             + "].");
         }
         var ignored = functions.update(reference, f -> f.withReservedConcurrency(wanted));
@@ -85,41 +92,8 @@ public final class ConcurrencyOperations {
         return Unit.INSTANCE;
     }
 
-    private static final class Totals {
-        private long reserved;
-        private long functions;
-        private long codeBytes;
-    }
-
-    private Totals totals(Scope scope, String without) {
-        Totals totals = new Totals();
-        Optional<String> after = Optional.empty();
-        while (true) {
-            List<LambdaFunction> page = functions.list(scope, after, PAGE);
-            for (LambdaFunction function : page) {
-                totals.functions++;
-                totals.codeBytes += codeBytes(function);
-                Integer reserved = function.reservedConcurrency();
-                if (reserved != null && !function.name().equals(without)) {
-                    totals.reserved += reserved;
-                }
-            }
-            if (page.size() < PAGE) {
-                return totals;
-            }
-            after = Optional.of(page.getLast().name());
-        }
-    }
-
-    /** What a function and its versions take of the storage. */
-    private long codeBytes(LambdaFunction latest) {
-        return functions.versions(latest, Optional.empty(), Integer.MAX_VALUE).stream()
-                .mapToLong(version -> version.code().bytes())
-                .sum();
-    }
-
     private GetAccountSettingsResponse settings(GetAccountSettingsRequest input, Call call) {
-        Totals totals = totals(call.scope(), "");
+        ConcurrencyTotals.Totals used = totals.of(call.scope(), "");
         int all = (int) LambdaQuotas.CONCURRENT_EXECUTIONS.value();
         return GetAccountSettingsResponse.builder()
                 .accountLimit(
@@ -128,12 +102,12 @@ public final class ConcurrencyOperations {
                                 .codeSizeUnzipped(LambdaQuotas.UNZIPPED_BYTES.value())
                                 .codeSizeZipped(LambdaQuotas.ZIPPED_BYTES.value())
                                 .concurrentExecutions(all)
-                                .unreservedConcurrentExecutions((int) (all - totals.reserved))
+                                .unreservedConcurrentExecutions((int) (all - used.reserved()))
                                 .build())
                 .accountUsage(
                         AccountUsage.builder()
-                                .totalCodeSize(totals.codeBytes)
-                                .functionCount(totals.functions)
+                                .totalCodeSize(used.codeBytes())
+                                .functionCount(used.functions())
                                 .build())
                 .build();
     }

@@ -1,16 +1,10 @@
 package brume.services.lambda.op;
 
-import brume.api.lambda.DeleteProvisionedConcurrencyConfigRequest;
 import brume.api.lambda.GetFunctionRecursionConfigRequest;
 import brume.api.lambda.GetFunctionRecursionConfigResponse;
-import brume.api.lambda.GetProvisionedConcurrencyConfigRequest;
-import brume.api.lambda.GetProvisionedConcurrencyConfigResponse;
 import brume.api.lambda.GetRuntimeManagementConfigRequest;
 import brume.api.lambda.GetRuntimeManagementConfigResponse;
 import brume.api.lambda.LambdaApi;
-import brume.api.lambda.LambdaErrors;
-import brume.api.lambda.ListProvisionedConcurrencyConfigsRequest;
-import brume.api.lambda.ListProvisionedConcurrencyConfigsResponse;
 import brume.api.lambda.PutFunctionRecursionConfigRequest;
 import brume.api.lambda.PutFunctionRecursionConfigResponse;
 import brume.api.lambda.PutRuntimeManagementConfigRequest;
@@ -21,7 +15,6 @@ import brume.services.lambda.domain.FunctionReference;
 import brume.services.lambda.domain.LambdaFunction;
 import brume.services.lambda.store.FunctionStore;
 import brume.spi.Operation;
-import brume.wire.Unit;
 import java.util.List;
 
 /** The operations on single settings of a function. */
@@ -54,22 +47,7 @@ public final class SettingOperations {
                         LambdaApi.PUT_FUNCTION_RECURSION_CONFIG,
                         PutFunctionRecursionConfigRequest::functionName,
                         input -> null,
-                        this::putRecursion),
-                FunctionOperations.on(
-                        LambdaApi.GET_PROVISIONED_CONCURRENCY_CONFIG,
-                        GetProvisionedConcurrencyConfigRequest::functionName,
-                        GetProvisionedConcurrencyConfigRequest::qualifier,
-                        this::provisioned),
-                FunctionOperations.on(
-                        LambdaApi.DELETE_PROVISIONED_CONCURRENCY_CONFIG,
-                        DeleteProvisionedConcurrencyConfigRequest::functionName,
-                        DeleteProvisionedConcurrencyConfigRequest::qualifier,
-                        (input, reference) -> published(reference)),
-                FunctionOperations.on(
-                        LambdaApi.LIST_PROVISIONED_CONCURRENCY_CONFIGS,
-                        ListProvisionedConcurrencyConfigsRequest::functionName,
-                        input -> null,
-                        this::listProvisioned));
+                        this::putRecursion));
     }
 
     private GetRuntimeManagementConfigResponse runtimeManagement(
@@ -95,37 +73,6 @@ public final class SettingOperations {
                 .updateRuntimeOn(UpdateRuntimeOn.AUTO)
                 .functionArn(function.qualifiedArn())
                 .build();
-    }
-
-    /** No concurrency is provisioned: PutProvisionedConcurrencyConfig is not built. */
-    private GetProvisionedConcurrencyConfigResponse provisioned(
-            GetProvisionedConcurrencyConfigRequest input, FunctionReference reference) {
-        Unit ignored = published(reference);
-        throw LambdaErrors.provisionedConcurrencyConfigNotFoundException(
-                "No Provisioned Concurrency Config found for this function");
-    }
-
-    private ListProvisionedConcurrencyConfigsResponse listProvisioned(
-            ListProvisionedConcurrencyConfigsRequest input, FunctionReference reference) {
-        var ignored = functions.get(reference.unqualified());
-        return ListProvisionedConcurrencyConfigsResponse.builder()
-                .provisionedConcurrencyConfigs(List.of())
-                .build();
-    }
-
-    /** The request names an alias or a published version that exists. */
-    private Unit published(FunctionReference reference) {
-        if (reference.isLatest()) {
-            throw LambdaErrors.invalidParameterValueException(
-                    "The function resource provided must be an alias or a published version.");
-        }
-        if (functions.find(reference, 1).isEmpty()) {
-            throw reference.versionNumber().isPresent()
-                    ? FunctionStore.notFound(reference)
-                    : LambdaErrors.resourceNotFoundException(
-                            "Cannot find alias arn: " + reference.qualifiedArn());
-        }
-        return Unit.INSTANCE;
     }
 
     private GetFunctionRecursionConfigResponse recursion(

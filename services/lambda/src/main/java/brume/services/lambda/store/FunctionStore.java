@@ -44,6 +44,7 @@ public final class FunctionStore {
     private final CodeSigningStore codeSignings = new CodeSigningStore();
     private final UrlStore urls = new UrlStore();
     private final EventInvokeStore eventInvokes = new EventInvokeStore();
+    private final ProvisionedStore provisioned = new ProvisionedStore();
     private final Map<Key, Decoded> decoded = new ConcurrentHashMap<>();
 
     /** A row and what it says; every invocation asks for its function, and few of them change. */
@@ -65,6 +66,10 @@ public final class FunctionStore {
 
     public EventInvokeStore eventInvokes() {
         return eventInvokes;
+    }
+
+    public ProvisionedStore provisioned() {
+        return provisioned;
     }
 
     public CodeSigningStore codeSignings() {
@@ -217,6 +222,10 @@ public final class FunctionStore {
     /** Deletes one published version. */
     public void deleteVersion(Transaction transaction, LambdaFunction version) {
         transaction.delete(key(version));
+        provisioned.delete(
+                transaction,
+                new FunctionReference(
+                        version.scope(), version.name(), Optional.of(version.version())));
         version.codeIds().forEach(id -> code.release(transaction, id, version.qualifiedArn()));
     }
 
@@ -230,6 +239,7 @@ public final class FunctionStore {
         aliases.deleteAll(transaction, latest.scope(), latest.name());
         urls.deleteAll(transaction, latest.scope(), latest.name());
         eventInvokes.deleteAll(transaction, latest.scope(), latest.name());
+        provisioned.deleteAll(transaction, latest.scope(), latest.name());
         return all;
     }
 

@@ -74,10 +74,13 @@ final class ColdStarts {
             }
             line.allow(host.processorsBusy() ? Math.max(1, line.alive() / 4) : 8 * cores, nowNanos);
         }
-        boolean room =
-                environments.getAsInt() < environmentsMax
-                        && host.memoryLeftMb() >= (long) MEMORY_MB * (underWay.size() + 1);
-        return room ? Answer.START : Answer.FULL;
+        return room() ? Answer.START : Answer.FULL;
+    }
+
+    /** Whether the machine can hold another environment. */
+    boolean room() {
+        return environments.getAsInt() < environmentsMax
+                && host.memoryLeftMb() >= (long) MEMORY_MB * (underWay.size() + 1);
     }
 
     Permit begin(WaitingLine line, long nowNanos) {

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param functionArn without the version
  * @param environmentId the state of the function that it was made for
  * @param renewAt when its credentials are old enough to be replaced
+ * @param provisioned whether it is kept also while it is idle
  */
 record Environment(
         String functionArn,
@@ -16,7 +17,8 @@ record Environment(
         String environmentId,
         Sandbox sandbox,
         FunctionLog log,
-        Instant renewAt) {
+        Instant renewAt,
+        boolean provisioned) {
 
     String qualifiedArn() {
         return functionArn + ':' + version;

@@ -55,14 +55,16 @@ final class EnvironmentFactory {
     /**
      * A new environment, which initialises while this returns.
      *
+     * @param provisioned whether it belongs to provisioned concurrency
      * @throws ServiceException if the role cannot be assumed or the host cannot run the function
      */
-    Environment create(LambdaFunction function) throws InterruptedException {
+    Environment create(LambdaFunction function, boolean provisioned) throws InterruptedException {
         Principal.RoleSession role = assume(function);
         Sessions.Credentials credentials = sessions.issue(role, CREDENTIALS);
         LambdaFunction.Configuration configuration = function.configuration();
         String stream = DAY.format(clock.now()) + "/[" + function.version() + "]" + Ids.hex(32);
-        FunctionLog log = log(function, delivery(function, role, stream));
+        String initialization = provisioned ? "provisioned-concurrency" : "on-demand";
+        FunctionLog log = log(function, delivery(function, role, stream), initialization);
         SandboxSpec spec =
                 new SandboxSpec(
                         function.name(),
@@ -71,7 +73,7 @@ final class EnvironmentFactory {
                         configuration.handler(),
                         code.folder(function),
                         code.layers(function),
-                        variables(function, credentials),
+                        variables(function, credentials, initialization),
                         configuration.memoryMb(),
                         Duration.ofSeconds(configuration.timeoutSeconds()),
                         configuration.tmpMb(),
@@ -86,7 +88,8 @@ final class EnvironmentFactory {
                 function.environmentId(),
                 startSandbox(spec),
                 log,
-                renewAt);
+                renewAt,
+                provisioned);
     }
 
     private LogStream delivery(LambdaFunction function, Principal.RoleSession role, String stream) {
@@ -105,7 +108,8 @@ final class EnvironmentFactory {
         return delivery;
     }
 
-    private FunctionLog log(LambdaFunction function, LogStream delivery) {
+    private FunctionLog log(
+            LambdaFunction function, LogStream delivery, String initialization) {
         LambdaFunction.Configuration configuration = function.configuration();
         return new FunctionLog(
                 delivery,
@@ -116,7 +120,7 @@ final class EnvironmentFactory {
                         function.region(),
                         function.scope().region().partition()),
                 Optional.ofNullable(configuration.jsonLog())
-                        .map(json -> new PlatformEvents(json, clock)));
+                        .map(json -> new PlatformEvents(json, clock, initialization)));
     }
 
     private Principal.RoleSession assume(LambdaFunction function) {
@@ -135,7 +139,7 @@ final class EnvironmentFactory {
     }
 
     private static Map<String, String> variables(
-            LambdaFunction function, Sessions.Credentials credentials) {
+            LambdaFunction function, Sessions.Credentials credentials, String initialization) {
         Map<String, String> own = function.configuration().environment();
         Map<String, String> all = new HashMap<>(own == null ? Map.of() : own);
         LambdaFunction.JsonLog json = function.configuration().jsonLog();
@@ -143,6 +147,7 @@ final class EnvironmentFactory {
             all.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
             all.put("AWS_LAMBDA_LOG_LEVEL", json.applicationLevel());
         }
+        all.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialization);
         all.put("AWS_REGION", function.region());
         all.put("AWS_DEFAULT_REGION", function.region());
         all.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +35,11 @@ public final class EnvironmentPool implements AutoCloseable {
 
     /** Longer than any environment takes to start, shorter than clients wait. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    /** As long as an initialisation may take with provisioned concurrency: 15 minutes on AWS. */
+    private static final Duration PROVISION_MAX = Duration.ofSeconds(60);
+
+    static final String NO_ROOM = "This machine has no room for more environments.";
 
     private final EnvironmentFactory factory;
     private final ColdStarts coldStarts;
@@ -116,7 +123,7 @@ public final class EnvironmentPool implements AutoCloseable {
         }
         return switch (await(waiter)) {
             case Grant.Warm warm -> warm.environment();
-            case Grant.Start start -> create(function, start.permit());
+            case Grant.Start start -> create(function, start.permit(), false);
         };
     }
 
@@ -150,14 +157,15 @@ public final class EnvironmentPool implements AutoCloseable {
         }
     }
 
-    private Environment create(LambdaFunction function, ColdStarts.Permit permit)
+    private Environment create(
+            LambdaFunction function, ColdStarts.Permit permit, boolean provisioned)
             throws InterruptedException {
         boolean created = false;
         try {
-            Environment environment = factory.create(function);
+            Environment environment = factory.create(function, provisioned);
             created = true;
             environment.sandbox().whenInitialised(() -> initialised(permit));
-            environment.sandbox().whenEnded(() -> ended(environment.qualifiedArn(), permit));
+            environment.sandbox().whenEnded(() -> ended(environment, permit));
             return environment;
         } finally {
             if (!created) {
@@ -179,6 +187,14 @@ public final class EnvironmentPool implements AutoCloseable {
             forgetIfEmpty(qualifiedArn, line);
         }
         startWhereWorthwhile();
+    }
+
+    private synchronized void ended(Environment environment, ColdStarts.Permit permit) {
+        WaitingLine line = lines.get(environment.qualifiedArn());
+        if (line != null) {
+            line.forgetProvisioned(environment);
+        }
+        ended(environment.qualifiedArn(), permit);
     }
 
     private void forgetIfEmpty(String qualifiedArn, WaitingLine line) {
@@ -247,9 +263,10 @@ public final class EnvironmentPool implements AutoCloseable {
         return waiting;
     }
 
+    /** Environments that are kept anyway come first. */
     private Optional<Environment> takeIdle(WaitingLine line, LambdaFunction function) {
         while (!line.idle().isEmpty()) {
-            Environment environment = line.idle().pop().environment();
+            Environment environment = line.popIdle();
             if (usable(environment, function)) {
                 return Optional.of(environment);
             }
@@ -270,11 +287,14 @@ public final class EnvironmentPool implements AutoCloseable {
             return;
         }
         lines.values().stream()
-                .filter(line -> !line.idle().isEmpty())
-                .min(Comparator.comparingLong(line -> line.idle().getLast().sinceNanos()))
-                .ifPresent(line -> {
+                .flatMap(line -> line.idle().stream())
+                .filter(idle -> !idle.environment().provisioned())
+                .min(Comparator.comparingLong(Idle::sinceNanos))
+                .ifPresent(idle -> {
                     evictedNanos = nowNanos;
-                    line.idle().removeLast().environment().sandbox().close();
+                    closeIdle(
+                            lines.get(idle.environment().qualifiedArn()),
+                            i -> i.equals(idle));
                 });
     }
 
@@ -289,6 +309,9 @@ public final class EnvironmentPool implements AutoCloseable {
         if (closed || line == null || !environment.sandbox().alive()) {
             environment.sandbox().close();
             return;
+        }
+        if (environment.provisioned()) {
+            line.addProvisioned(environment);
         }
         long now = clock.nanos();
         boolean renewed = environment.renewAt().isAfter(clock.now());
@@ -316,6 +339,55 @@ public final class EnvironmentPool implements AutoCloseable {
         over.forEach(idle -> idle.environment().sandbox().close());
     }
 
+    /**
+     * Makes one more environment that is kept, and waits until it has initialised.
+     *
+     * @return why that failed, or empty
+     */
+    Optional<String> provision(LambdaFunction function) throws InterruptedException {
+        ColdStarts.Permit permit;
+        synchronized (this) {
+            WaitingLine line =
+                    lines.computeIfAbsent(function.qualifiedArn(), arn -> new WaitingLine());
+            if (closed || !coldStarts.room()) {
+                forgetIfEmpty(function.qualifiedArn(), line);
+                return Optional.of(NO_ROOM);
+            }
+            permit = coldStarts.begin(line, clock.nanos());
+            line.began();
+        }
+        Environment environment;
+        try {
+            environment = create(function, permit, true);
+        } catch (ServiceException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        CountDownLatch initialised = new CountDownLatch(1);
+        environment.sandbox().whenInitialised(initialised::countDown);
+        boolean over = initialised.await(PROVISION_MAX.toSeconds(), TimeUnit.SECONDS);
+        if (over && environment.sandbox().ready()) {
+            takeBack(environment);
+            return Optional.empty();
+        }
+        environment.sandbox().close();
+        return Optional.of("FUNCTION_ERROR_INIT_FAILURE");
+    }
+
+    /** The environments of a version that are kept, idle or not. */
+    synchronized int provisioned(String qualifiedArn) {
+        WaitingLine line = lines.get(qualifiedArn);
+        return line == null ? 0 : line.provisioned();
+    }
+
+    /** Ends idle environments that were kept, until there are {@code most} at most. */
+    synchronized void releaseProvisioned(String qualifiedArn, int most) {
+        WaitingLine line = lines.get(qualifiedArn);
+        if (line != null) {
+            int[] over = {line.provisioned() - most};
+            closeIdle(line, idle -> idle.environment().provisioned() && over[0]-- > 0);
+        }
+    }
+
     /** How many events of a function are being handled. */
     public int running(String arn) {
         return limits.running(arn);
@@ -339,7 +411,7 @@ public final class EnvironmentPool implements AutoCloseable {
             closeIdle(
                     line,
                     idle ->
-                            idle.sinceNanos() < oldest
+                            (idle.sinceNanos() < oldest && !idle.environment().provisioned())
                                     || !idle.environment().sandbox().alive()
                                     || !idle.environment().renewAt().isAfter(clock.now()));
             if (line.empty()) {

@@ -22,9 +22,16 @@ final class PlatformEvents {
 
     private final JsonLog log;
     private final Clock clock;
+    private final String initialization;
 
-    PlatformEvents(JsonLog log, Clock clock) {
+    /**
+     * The lines of one environment.
+     *
+     * @param initialization on-demand or provisioned-concurrency
+     */
+    PlatformEvents(JsonLog log, Clock clock, String initialization) {
         this.log = log;
+        this.initialization = initialization;
         this.clock = clock;
     }
 
@@ -41,7 +48,7 @@ final class PlatformEvents {
 
     Optional<String> initStart(String runtimeVersion, String runtimeArn) {
         ObjectNode record = Documents.object();
-        record.put("initializationType", "on-demand");
+        record.put("initializationType", initialization);
         record.put("phase", "init");
         record.put("runtimeVersion", runtimeVersion);
         record.put("runtimeVersionArn", runtimeArn);

@@ -3,7 +3,9 @@ package brume.services.lambda.worker;
 import brume.services.lambda.domain.LambdaFunction;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,6 +30,7 @@ final class WaitingLine {
     record Waiter(LambdaFunction function, long sinceNanos, CompletableFuture<Grant> grant) {}
 
     private final Deque<Idle> idle = new ArrayDeque<>();
+    private final Set<Environment> provisioned = new HashSet<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int alive;
     private int initialising;
@@ -41,6 +44,37 @@ final class WaitingLine {
 
     Deque<Waiter> waiters() {
         return waiters;
+    }
+
+    /** Takes an idle environment, one that is provisioned if there is any. */
+    Environment popIdle() {
+        Idle chosen =
+                provisioned.isEmpty()
+                        ? idle.element()
+                        : idle.stream()
+                                .filter(i -> i.environment().provisioned())
+                                .findFirst()
+                                .orElseGet(idle::element);
+        boolean removed = idle.remove(chosen);
+        assert removed;
+        return chosen.environment();
+    }
+
+    /** How many provisioned environments have initialised and exist. */
+    int provisioned() {
+        return provisioned.size();
+    }
+
+    void addProvisioned(Environment environment) {
+        provisioned.add(environment);
+    }
+
+    void forgetProvisioned(Environment environment) {
+        provisioned.remove(environment);
+    }
+
+    void began() {
+        alive++;
     }
 
     /** How many environments exist or are being made. */
