@@ -129,9 +129,7 @@ public final class InvokeWithResponseStream
                     .errorDetails(
                             failed ? new String(answer.payload(), StandardCharsets.UTF_8) : null)
                     .logResult(
-                            withLog
-                                    ? Base64.getEncoder().encodeToString(answer.logTail())
-                                    : null)
+                            withLog ? Base64.getEncoder().encodeToString(answer.logTail()) : null)
                     .build();
         }
 

@@ -109,8 +109,7 @@ public final class UrlEndpoint implements WebEndpoint {
         if (event.length > LambdaQuotas.SYNCHRONOUS_PAYLOAD_BYTES.value()) {
             return error(413, "RequestEntityTooLargeException", "Message", null);
         }
-        Invocation invocation =
-                Invocation.of(requestId, event, reference.qualifiedArn());
+        Invocation invocation = Invocation.of(requestId, event, reference.qualifiedArn());
         try {
             return (url.streams()
                             ? UrlStream.of(invoker.stream(function.get(), invocation))
