@@ -68,13 +68,21 @@ final class ColdStarts {
             return Answer.WAIT;
         }
         if (line.alive() >= 2 * cores && line.budget() == 0) {
-            Duration patience = host.processorsBusy() ? BUSY_PATIENCE : PATIENCE;
-            if (line.stoodNanos(nowNanos) < patience.toNanos()) {
+            if (!host.processorsBusy()) {
+                if (line.waitedNanos(nowNanos) < PATIENCE.toNanos()) {
+                    return Answer.WAIT;
+                }
+            } else if (line.stoodNanos(nowNanos) < patience(line).toNanos()) {
                 return Answer.WAIT;
+            } else {
+                line.allow(Math.max(1, line.alive() / 4), nowNanos);
             }
-            line.allow(host.processorsBusy() ? Math.max(1, line.alive() / 4) : 8 * cores, nowNanos);
         }
         return room() ? Answer.START : Answer.FULL;
+    }
+
+    private static Duration patience(WaitingLine line) {
+        return line.initialising() == 0 ? BUSY_PATIENCE : INITIALISING_PATIENCE;
     }
 
     /** Whether the machine can hold another environment. */
