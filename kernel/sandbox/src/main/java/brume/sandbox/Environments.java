@@ -35,7 +35,7 @@ final class Environments {
         private final Zygote zygote;
         private final Optional<Cgroups.Group> group;
         private final Runnable onRelease;
-        private final LogLines lines;
+        private final List<LogLines> lines;
         private Optional<RuntimeApi> api = Optional.empty();
         private Optional<EndpointRelay> relay = Optional.empty();
         private Optional<LogReader.Source> log = Optional.empty();
@@ -59,7 +59,11 @@ final class Environments {
             this.zygote = zygote;
             this.group = group;
             this.onRelease = onRelease;
-            this.lines = new LogLines(spec.logSink());
+            LogLines output = LogLines.ofOutput(spec.logSink());
+            this.lines =
+                    framedLog()
+                            ? List.of(output, LogLines.ofTelemetry(spec.logSink()))
+                            : List.of(output);
         }
 
         void open(RuntimeApi.Owner owner, LogReader logReader) throws IOException {
@@ -99,6 +103,10 @@ final class Environments {
             return command;
         }
 
+        private boolean framedLog() {
+            return program.map(Program::framedLog).orElse(false);
+        }
+
         @Override
         public byte[] description() {
             boolean python = spec.runtime().startsWith("python");
@@ -107,6 +115,7 @@ final class Environments {
             description.put("handler", spec.handler());
             description.put("provided", !python && program.isEmpty());
             description.put("command", program.map(p -> p.command(spec)).orElse(List.of()));
+            description.put("telemetryLog", framedLog());
             description.put("version", interpreter.version());
             description.put("runtime", spec.runtime());
             description.put("clockOffsetMs", options.clock().offset().toMillis());
@@ -179,7 +188,7 @@ final class Environments {
 
         @Override
         public void attributeLog(String requestId) {
-            lines.attributeTo(requestId);
+            lines.forEach(each -> each.attributeTo(requestId));
         }
 
         @Override

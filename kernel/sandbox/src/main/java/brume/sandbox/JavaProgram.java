@@ -30,6 +30,8 @@ record JavaProgram(Jdks.Jdk jdk, JavaClient client) implements Program {
         options.add("-Djava.net.preferIPv4Stack=true");
         if (jdk.version() >= 9) {
             options.add("-Xlog:disable");
+            // The client opens the file of the log by its number, as on AWS.
+            options.add("--add-opens=java.base/java.io=ALL-UNNAMED");
         }
         if (jdk.version() >= 24) {
             // The client's native part, without a warning in every log.
@@ -60,6 +62,11 @@ record JavaProgram(Jdks.Jdk jdk, JavaClient client) implements Program {
 
     @Override
     public boolean overTcp() {
+        return true;
+    }
+
+    @Override
+    public boolean framedLog() {
         return true;
     }
 }

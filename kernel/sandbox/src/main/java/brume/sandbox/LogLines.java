@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Splits a function's output into log events: a line, or a frame that a runtime marked as one event
- * (type 0xa55a0003, four bytes of length, big-endian), each of at most 256 KB.
+ * (type 0xa55a0003, four bytes of length, big-endian), each of at most 256 KB. The frames of AWS's
+ * runtime clients have a level in their type and eight bytes with a time after the length.
  */
 final class LogLines {
 
@@ -13,15 +14,30 @@ final class LogLines {
 
     private static final byte[] MARK = {(byte) 0xa5, 0x5a, 0x00, 0x03};
     private static final int FRAME_HEAD_BYTES = 8;
+    private static final int TIME_BYTES = 8;
 
     private final LogSink sink;
+    private final int markBytes;
+    private final int headBytes;
     private volatile String requestId = "";
     private byte[] buffer = new byte[4096];
     private int length;
     private int scanned;
 
-    LogLines(LogSink sink) {
+    private LogLines(LogSink sink, int markBytes, int headBytes) {
         this.sink = sink;
+        this.markBytes = markBytes;
+        this.headBytes = headBytes;
+    }
+
+    /** Of what is written to standard output and error. */
+    static LogLines ofOutput(LogSink sink) {
+        return new LogLines(sink, MARK.length, FRAME_HEAD_BYTES);
+    }
+
+    /** Of what AWS's runtime clients write to the file {@code _LAMBDA_TELEMETRY_LOG_FD}. */
+    static LogLines ofTelemetry(LogSink sink) {
+        return new LogLines(sink, MARK.length - 1, FRAME_HEAD_BYTES + TIME_BYTES);
     }
 
     /** What is read from now on belongs to {@code id}. */
@@ -43,7 +59,7 @@ final class LogLines {
                 at++;
                 start = at;
             } else if (buffer[at] == MARK[0] && mayBeMark(at)) {
-                if (length - at < FRAME_HEAD_BYTES) {
+                if (length - at < headBytes) {
                     break;
                 }
                 int size = frameLength(at);
@@ -51,12 +67,12 @@ final class LogLines {
                     at++; // no frame after all
                     continue;
                 }
-                if (length - at - FRAME_HEAD_BYTES < size) {
+                if (length - at - headBytes < size) {
                     break;
                 }
                 emit(start, at);
-                emit(at + FRAME_HEAD_BYTES, at + FRAME_HEAD_BYTES + size);
-                at += FRAME_HEAD_BYTES + size;
+                emit(at + headBytes, at + headBytes + size);
+                at += headBytes + size;
                 start = at;
             } else {
                 at++;
@@ -75,7 +91,7 @@ final class LogLines {
     }
 
     private boolean mayBeMark(int at) {
-        for (int i = 1; i < MARK.length && at + i < length; i++) {
+        for (int i = 1; i < markBytes && at + i < length; i++) {
             if (buffer[at + i] != MARK[i]) {
                 return false;
             }

@@ -10,8 +10,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +32,15 @@ final class LogReader implements AutoCloseable {
         Thread.ofPlatform().daemon().name("brume-sandbox-log").start(this::run);
     }
 
-    /** Listens on {@code socket}; the first connection is the environment's output. */
-    Source open(Path socket, LogLines lines) throws IOException {
+    /**
+     * Listens on {@code socket}.
+     *
+     * @param lines takes what comes through the first connection, the environment's output, and
+     *     through the next ones, if there are to be more
+     */
+    Source open(Path socket, List<LogLines> lines) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(socket), 1);
+        server.bind(UnixDomainSocketAddress.of(socket), lines.size());
         server.configureBlocking(false);
         Source source = new Source(server, lines);
         starting.add(source);
@@ -72,11 +79,11 @@ final class LogReader implements AutoCloseable {
     final class Source implements AutoCloseable {
 
         private final ServerSocketChannel server;
-        private final LogLines lines;
+        private final List<LogLines> lines;
         private final Object readLock = new Object();
-        private volatile java.util.Optional<SocketChannel> channel = java.util.Optional.empty();
+        private final List<SocketChannel> channels = new CopyOnWriteArrayList<>();
 
-        private Source(ServerSocketChannel server, LogLines lines) {
+        private Source(ServerSocketChannel server, List<LogLines> lines) {
             this.server = server;
             this.lines = lines;
         }
@@ -92,18 +99,25 @@ final class LogReader implements AutoCloseable {
         private void handle(SelectionKey key, ByteBuffer buffer) {
             try {
                 if (key.channel().equals(server)) {
-                    SocketChannel accepted = server.accept();
-                    if (accepted != null) {
-                        accepted.configureBlocking(false);
-                        channel = java.util.Optional.of(accepted);
-                        var ignored = accepted.register(selector, SelectionKey.OP_READ, this);
-                        server.close();
-                    }
-                } else if (!readAll(buffer)) {
+                    accept();
+                } else if (!readAll(channels.indexOf(key.channel()), buffer)) {
                     key.cancel();
                 }
             } catch (IOException | java.nio.channels.CancelledKeyException e) {
                 key.cancel();
+            }
+        }
+
+        private void accept() throws IOException {
+            SocketChannel accepted = server.accept();
+            if (accepted == null) {
+                return;
+            }
+            accepted.configureBlocking(false);
+            channels.add(accepted);
+            var ignored = accepted.register(selector, SelectionKey.OP_READ, this);
+            if (channels.size() == lines.size()) {
+                server.close();
             }
         }
 
@@ -112,24 +126,24 @@ final class LogReader implements AutoCloseable {
          * come before what follows it.
          */
         void drain() {
-            if (channel.isPresent()) {
+            for (int i = 0; i < channels.size(); i++) {
                 try {
-                    boolean ignored = readAll(ByteBuffer.allocate(8 * 1024));
+                    boolean ignored = readAll(i, ByteBuffer.allocate(8 * 1024));
                 } catch (IOException e) {
                     LOG.trace("log connection ended", e);
                 }
             }
         }
 
-        private boolean readAll(ByteBuffer buffer) throws IOException {
+        private boolean readAll(int index, ByteBuffer buffer) throws IOException {
             synchronized (readLock) {
                 while (true) {
                     buffer.clear();
-                    int count = channel.isPresent() ? channel.get().read(buffer) : 0;
+                    int count = channels.get(index).read(buffer);
                     if (count <= 0) {
                         return count == 0;
                     }
-                    lines.add(buffer.array(), buffer.arrayOffset(), count);
+                    lines.get(index).add(buffer.array(), buffer.arrayOffset(), count);
                 }
             }
         }
@@ -137,7 +151,7 @@ final class LogReader implements AutoCloseable {
         /** Hands over an unfinished last line. */
         void finish() {
             synchronized (readLock) {
-                lines.flush();
+                lines.forEach(LogLines::flush);
             }
         }
 
@@ -145,8 +159,8 @@ final class LogReader implements AutoCloseable {
         public void close() {
             try {
                 server.close();
-                if (channel.isPresent()) {
-                    channel.get().close();
+                for (SocketChannel channel : channels) {
+                    channel.close();
                 }
             } catch (IOException e) {
                 LOG.trace("close", e);

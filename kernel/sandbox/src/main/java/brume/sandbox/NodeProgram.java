@@ -36,4 +36,9 @@ record NodeProgram(NodeInterpreter node) implements Program {
     public boolean overTcp() {
         return false;
     }
+
+    @Override
+    public boolean framedLog() {
+        return false;
+    }
 }

@@ -17,4 +17,7 @@ interface Program {
 
     /** Whether it speaks the Runtime API over TCP, where AWS_LAMBDA_RUNTIME_API says. */
     boolean overTcp();
+
+    /** Whether it writes log events as frames to the file {@code _LAMBDA_TELEMETRY_LOG_FD}. */
+    boolean framedLog();
 }

@@ -397,6 +397,11 @@ def sandbox(command, status_fd):
         log.close()
         connection, spec = brume_runtime.fetch_spec("/var/brume/runtime.sock")
         spec["bundled"] = BUNDLED
+        if spec["telemetryLog"]:
+            telemetry = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            telemetry.connect("/var/brume/log.sock")
+            telemetry.set_inheritable(True)
+            spec["env"]["_LAMBDA_TELEMETRY_LOG_FD"] = str(telemetry.detach())
         for listener, path in listeners:
             if path.endswith("runtime.sock"):
                 address = "127.0.0.1:%d" % listener.getsockname()[1]

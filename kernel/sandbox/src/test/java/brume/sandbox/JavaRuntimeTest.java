@@ -43,7 +43,8 @@ class JavaRuntimeTest {
                 @Override
                 public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
                     System.out.println("printed");
-                    context.getLogger().log("logged\\n");
+                    context.getLogger().log("logged");
+                    context.getLogger().log("in two\\nlines");
                     return Map.of("event", event, "count", ++count,
                         "name", context.getFunctionName(), "id", context.getAwsRequestId(),
                         "left", context.getRemainingTimeInMillis() > 1000,
@@ -160,6 +161,7 @@ class JavaRuntimeTest {
             assertThat(text(sandbox.invoke(invocation("{}")))).contains("\"count\":2");
             assertThat(functions.log).anyMatch(line -> line.endsWith("|printed"));
             assertThat(functions.log).anyMatch(line -> line.endsWith("|logged"));
+            assertThat(functions.log).anyMatch(line -> line.endsWith("|in two\nlines"));
         }
     }
 

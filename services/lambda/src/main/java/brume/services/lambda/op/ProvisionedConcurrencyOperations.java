@@ -109,6 +109,10 @@ public final class ProvisionedConcurrencyOperations {
     }
 
     private void exists(Reader reader, FunctionReference reference) {
+        if (reference.isLatest()) {
+            throw LambdaErrors.invalidParameterValueException(
+                    "The function resource provided must be an alias or a published version.");
+        }
         if (reference.versionNumber().isPresent()) {
             var ignored = functions.get(reader, reference);
         } else if (functions.aliases().find(reader, reference).isEmpty()) {
@@ -203,10 +207,6 @@ public final class ProvisionedConcurrencyOperations {
     }
 
     private ProvisionedConfig find(Reader reader, FunctionReference reference) {
-        if (reference.isLatest()) {
-            throw LambdaErrors.invalidParameterValueException(
-                    "The function resource provided must be an alias or a published version.");
-        }
         exists(reader, reference);
         return configs.find(reader, reference)
                 .orElseThrow(() ->
@@ -240,9 +240,6 @@ public final class ProvisionedConcurrencyOperations {
     private Unit delete(
             DeleteProvisionedConcurrencyConfigRequest input, FunctionReference reference) {
         return functions.transact(transaction -> {
-            if (reference.isLatest()) {
-                var unused = find(transaction, reference);
-            }
             exists(transaction, reference);
             configs.delete(transaction, reference); // succeeds also if there is none, as on AWS
             return Unit.INSTANCE;

@@ -290,11 +290,9 @@ public final class EnvironmentPool implements AutoCloseable {
                 .flatMap(line -> line.idle().stream())
                 .filter(idle -> !idle.environment().provisioned())
                 .min(Comparator.comparingLong(Idle::sinceNanos))
-                .ifPresent(idle -> {
+                .ifPresent(oldest -> {
                     evictedNanos = nowNanos;
-                    closeIdle(
-                            lines.get(idle.environment().qualifiedArn()),
-                            i -> i.equals(idle));
+                    lines.values().forEach(line -> closeIdle(line, oldest::equals));
                 });
     }
 

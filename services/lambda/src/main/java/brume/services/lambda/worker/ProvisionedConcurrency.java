@@ -38,7 +38,7 @@ public final class ProvisionedConcurrency {
     private final EnvironmentPool pool;
     private final Clock clock;
     private final RecurringWork work;
-    private final Map<String, Integer> targets = new HashMap<>();
+    private final Set<FunctionReference> known = new HashSet<>();
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
@@ -95,30 +95,34 @@ public final class ProvisionedConcurrency {
     private void reconcile() {
         List<ProvisionedConfig> configs =
                 functions.read(reader -> functions.provisioned().all(reader));
-        Map<String, Integer> wanted = new HashMap<>();
-        Map<String, FunctionReference> versions = new HashMap<>();
+        Map<FunctionReference, Integer> wanted = new HashMap<>();
         for (ProvisionedConfig config : configs) {
             shares(config)
                     .forEach((version, count) -> {
-                        FunctionReference reference = config.reference().withQualifier(version);
-                        int ignored = wanted.merge(reference.qualifiedArn(), count, Integer::sum);
-                        versions.put(reference.qualifiedArn(), reference);
+                        int ignored =
+                                wanted.merge(
+                                        config.reference().withQualifier(version),
+                                        count,
+                                        Integer::sum);
                     });
         }
-        Set<String> gone = new HashSet<>(targets.keySet());
+        Set<FunctionReference> gone = new HashSet<>(known);
         gone.removeAll(wanted.keySet());
-        targets.putAll(wanted);
-        gone.forEach(arn -> {
-            pool.releaseProvisioned(arn, 0);
-            failures.remove(arn);
-            if (pool.provisioned(arn) == 0) {
-                targets.remove(arn);
-            }
+        known.addAll(wanted.keySet());
+        gone.forEach(this::release);
+        wanted.forEach((version, target) -> {
+            pool.releaseProvisioned(version.qualifiedArn(), target);
+            functions.find(version, 1).ifPresent(f -> fill(f, version.qualifiedArn(), target));
         });
-        wanted.forEach((arn, target) -> {
-            pool.releaseProvisioned(arn, target);
-            functions.find(versions.get(arn), 1).ifPresent(f -> fill(f, arn, target));
-        });
+    }
+
+    private void release(FunctionReference version) {
+        String arn = version.qualifiedArn();
+        pool.releaseProvisioned(arn, 0);
+        failures.remove(arn);
+        if (pool.provisioned(arn) == 0) {
+            known.remove(version);
+        }
     }
 
     private void fill(LambdaFunction function, String arn, int target) {
