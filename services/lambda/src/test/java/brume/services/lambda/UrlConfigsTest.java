@@ -126,16 +126,20 @@ class UrlConfigsTest {
         assertError(() -> create("none", null), MISSING, "Function does not exist");
         assertError(() -> create("f", "none"), MISSING, "Function does not exist");
         assertError(() -> get("none", null), MISSING, NOTHING);
-        assertError(
-                () ->
-                        lambda.call(
-                                LambdaApi.CREATE_FUNCTION_URL_CONFIG,
-                                CreateFunctionUrlConfigRequest.builder()
-                                        .functionName("f")
-                                        .authType("NONE")
-                                        .invokeMode("RESPONSE_STREAM")
-                                        .build()),
-                "NotImplemented",
-                "Brume does not implement the InvokeMode RESPONSE_STREAM of Lambda yet.");
+    }
+
+    @Test
+    void keepsTheInvokeMode() {
+        lambda.create("streamed", "def handler(event, context): return 1\n");
+        var created =
+                lambda.call(
+                        LambdaApi.CREATE_FUNCTION_URL_CONFIG,
+                        CreateFunctionUrlConfigRequest.builder()
+                                .functionName("streamed")
+                                .authType("NONE")
+                                .invokeMode("RESPONSE_STREAM")
+                                .build());
+        assertThat(created.invokeMode()).isEqualTo("RESPONSE_STREAM");
+        assertThat(get("streamed", null).invokeMode()).isEqualTo("RESPONSE_STREAM");
     }
 }
