@@ -137,8 +137,7 @@ public final class ProvisionedConcurrencyOperations {
                         .find(reference.unqualified(), 1)
                         .map(LambdaFunction::reservedConcurrency)
                         .orElse(null);
-        if (reserved == null
-                && all - others(reference) - requested < least) {
+        if (reserved == null && all - others(reference) - requested < least) {
             throw LambdaErrors.invalidParameterValueException(
                     "Specified ConcurrentExecutions for function decreases account's"
                             + " UnreservedConcurrentExecution below its minimum value of ["

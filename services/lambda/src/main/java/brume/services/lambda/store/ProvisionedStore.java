@@ -1,8 +1,8 @@
 package brume.services.lambda.store;
 
 import brume.base.Scope;
-import brume.services.lambda.domain.ProvisionedConfig;
 import brume.services.lambda.domain.FunctionReference;
+import brume.services.lambda.domain.ProvisionedConfig;
 import brume.store.Entry;
 import brume.store.Key;
 import brume.store.Range;

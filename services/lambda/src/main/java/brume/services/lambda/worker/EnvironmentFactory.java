@@ -108,8 +108,7 @@ final class EnvironmentFactory {
         return delivery;
     }
 
-    private FunctionLog log(
-            LambdaFunction function, LogStream delivery, String initialization) {
+    private FunctionLog log(LambdaFunction function, LogStream delivery, String initialization) {
         LambdaFunction.Configuration configuration = function.configuration();
         return new FunctionLog(
                 delivery,
