@@ -111,19 +111,18 @@ public final class DirectCalls implements Calls {
     }
 
     @Override
-    public Principal.RoleSession assume(
-            String roleArn, Principal.ServicePrincipal service, String sessionName) {
+    public Principal.RoleSession assume(String roleArn, Principal principal, String sessionName) {
         Optional<IdentityDirectory.Role> role = directory.findRole(roleArn);
         String account = roleArn.split(":", 6).length == 6 ? roleArn.split(":", 6)[4] : "";
         if (role.isEmpty() || !AccountId.isValid(account)) {
-            throw denied(service, roleArn);
+            throw denied(principal, roleArn);
         }
         Scope scope = new Scope(new AccountId(account), Region.US_EAST_1);
         Permission permission =
                 Permission.of(ASSUME_ROLE, roleArn)
                         .withResourcePolicy(Optional.of(role.get().trustPolicy()));
-        if (dispatcher.findRefusal(call(service, scope), permission).isPresent()) {
-            throw denied(service, roleArn);
+        if (dispatcher.findRefusal(call(principal, scope), permission).isPresent()) {
+            throw denied(principal, roleArn);
         }
         return new Principal.RoleSession(
                 scope.account(),
@@ -135,10 +134,10 @@ public final class DirectCalls implements Calls {
                 Map.of());
     }
 
-    private static ServiceException denied(Principal.ServicePrincipal service, String roleArn) {
+    private static ServiceException denied(Principal principal, String roleArn) {
         return new ServiceException(
                 ErrorModel.sender("AccessDenied", 403),
-                service.name() + " is not authorized to assume the role " + roleArn);
+                principal.arn() + " is not authorized to assume the role " + roleArn);
     }
 
     private Operation<?, ?> find(ServiceModel service, String operation) {

@@ -51,10 +51,10 @@ public interface Calls {
     /**
      * The session of a role that a service assumes to work for its owner.
      *
-     * @param roleArn the role, whose trust policy must name the service
-     * @param service the service's principal, such as {@code states.amazonaws.com}
+     * @param roleArn the role, whose trust policy must name the principal
+     * @param principal the service's, such as {@code states.amazonaws.com}, or the session of
+     *     another role, which has to be allowed to assume this one
      * @throws brume.wire.ServiceException AccessDenied if the role is missing or does not trust it
      */
-    Principal.RoleSession assume(
-            String roleArn, Principal.ServicePrincipal service, String sessionName);
+    Principal.RoleSession assume(String roleArn, Principal principal, String sessionName);
 }

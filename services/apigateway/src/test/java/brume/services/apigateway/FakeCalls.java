@@ -134,8 +134,7 @@ final class FakeCalls implements Calls {
     }
 
     @Override
-    public Principal.RoleSession assume(
-            String roleArn, Principal.ServicePrincipal service, String sessionName) {
+    public Principal.RoleSession assume(String roleArn, Principal principal, String sessionName) {
         if (!roleArn.endsWith("/good")) {
             throw denied();
         }

@@ -344,4 +344,37 @@ class ExecutionTest {
         assertThat(end.cause())
                 .isEqualTo("The execution reached the maximum number of history events (25000).");
     }
+
+    /** LocalStack, v2/scenarios/test_base_scenarios and v2/assign. */
+    @Test
+    void aConcurrencyThatIsNoNumberFailsTheExecutionWithoutFailingTheMap() {
+        String machine =
+                states.create(
+                        "m",
+                        """
+                        {"StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
+                          "ItemsPath": "$.list", "MaxConcurrencyPath": "$.n", "ItemProcessor": {
+                            "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}}}}
+                        """);
+        String wrong = states.start(machine, "{\"list\":[1,2],\"n\":\"two\"}");
+        assertThat(states.await(wrong).error()).isEqualTo("States.Runtime");
+        assertThat(states.events(wrong)).endsWith("2<0 MapStateEntered", "3<2 ExecutionFailed");
+
+        String text = states.start(machine, "{\"list\":[1,2],\"n\":\"1\"}");
+        assertThat(states.await(text).status()).isEqualTo("SUCCEEDED");
+    }
+
+    /** LocalStack, v2/scenarios/test_base_scenarios. */
+    @Test
+    void aBackslashInAPathIsItselfUnlessItEscapes() {
+        assertThat(
+                        states.run(
+                                        """
+                                        {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true,
+                                          "InputPath": "$['a\\\\\\"b']"}}}
+                                        """,
+                                        "{\"a\\\\\\\"b\": 1}")
+                                .output())
+                .isEqualTo("1");
+    }
 }

@@ -39,7 +39,11 @@ final class FakeCalls implements Calls {
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     void function(String name, Function<String, Answer> body) {
-        functions.put("arn:aws:lambda:us-east-1:000000000000:function:" + name, body);
+        functionAt("arn:aws:lambda:us-east-1:000000000000:function:" + name, body);
+    }
+
+    void functionAt(String arn, Function<String, Answer> body) {
+        functions.put(arn, body);
     }
 
     @SuppressWarnings("unchecked") // Input and output belong to the operation.
@@ -93,9 +97,13 @@ final class FakeCalls implements Calls {
     }
 
     @Override
-    public Principal.RoleSession assume(
-            String roleArn, Principal.ServicePrincipal service, String sessionName) {
+    public Principal.RoleSession assume(String roleArn, Principal principal, String sessionName) {
+        if (roleArn.endsWith("/closed")) {
+            throw brume.wire.CommonErrors.accessDenied(
+                    brume.api.states.StatesApi.MODEL, "not trusted");
+        }
+        AccountId account = new AccountId(roleArn.split(":", 6)[4]);
         return new Principal.RoleSession(
-                AccountId.DEFAULT, "/", "role", "AROA", sessionName, List.of(), Map.of());
+                account, "/", "role", "AROA", sessionName, List.of(), Map.of());
     }
 }

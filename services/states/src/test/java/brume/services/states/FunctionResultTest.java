@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -85,5 +86,34 @@ class FunctionResultTest {
                 .isEqualTo("The state/task '" + FUNCTION + TOO_LARGE);
         assertThat(states.events(end.executionArn()))
                 .containsSequence("5<4 LambdaFunctionFailed", "6<5 TaskStateExited");
+    }
+
+    /**
+     * LocalStack, v2/services/test_lambda_task_service: a text that is JSON is not quoted again.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"[1, 2]\"|[1, 2]",
+                "\"\\\"x\\\"\"|\"x\"",
+                "null|{}",
+                "\"a b\"|\"a b\"",
+                "[3]|[3]"
+            })
+    void thePayloadOfAnInvocationIsJsonOrItsText(String payload, String sent) {
+        states.calls.function("f", FakeCalls.Answer::of);
+
+        assertThat(
+                        states.run(
+                                        """
+                                        {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+                                          "Resource": "arn:aws:states:::lambda:invoke",
+                                          "Parameters": {"FunctionName": "f", "Payload.$": "$.p"}}}}
+                                        """,
+                                        "{\"p\": " + payload + "}")
+                                .status())
+                .isEqualTo("SUCCEEDED");
+        assertThat(states.calls.calls).containsExactly(sent);
     }
 }

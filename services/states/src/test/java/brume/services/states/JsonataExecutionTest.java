@@ -156,4 +156,69 @@ class JsonataExecutionTest {
 
         assertThat(end.output()).isEqualTo("{\"a\":[],\"b\":[]}");
     }
+
+    /**
+     * Orders as recorded from AWS in LocalStack's v2/assign/test_assign_reference_variables and
+     * v2/scenarios/test_base_scenarios.
+     */
+    @Test
+    void anExpressionThatFailsHasAnEventOfItsOwn() {
+        String arn =
+                states.start(
+                        states.create(
+                                "m",
+                                """
+                                {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+                                  "A": {"Type": "Pass", "Next": "B"},
+                                  "B": {"Type": "Pass", "Output": {"x": "{% $nothing %}"}, "End": true}}}
+                                """),
+                        "{}");
+        states.await(arn);
+
+        assertThat(states.events(arn))
+                .endsWith("4<3 PassStateEntered", "5<3 EvaluationFailed", "6<5 ExecutionFailed");
+        var details = states.history(arn).get(4).evaluationFailedEventDetails();
+        assertThat(details.state()).isEqualTo("B");
+        assertThat(details.location()).isEqualTo("Output/x");
+        assertThat(details.error()).isEqualTo("States.QueryEvaluationError");
+        assertThat(details.cause()).contains("(entered at the event id #4)", "(undefined)");
+    }
+
+    @Test
+    void aWaitUntilNoTimestampFollowsItsOwnEntry() {
+        String arn =
+                states.start(
+                        states.create(
+                                "m",
+                                """
+                                {"QueryLanguage": "JSONata", "StartAt": "W", "States": {
+                                  "W": {"Type": "Wait", "Timestamp": "{% '2020-02-30' %}", "End": true}}}
+                                """),
+                        "{}");
+
+        assertThat(states.await(arn).cause())
+                .endsWith(
+                        "The Timestamp field cannot be parsed as an ISO-8601 extended offset"
+                                + " date-time format string: 2020-02-30");
+        assertThat(states.events(arn)).contains("3<2 EvaluationFailed");
+    }
+
+    @Test
+    void aMapInJsonataTakesAnArrayOnly() {
+        String arn =
+                states.start(
+                        states.create(
+                                "m",
+                                """
+                                {"QueryLanguage": "JSONata", "StartAt": "M", "States": {
+                                  "M": {"Type": "Map", "End": true, "ItemProcessor": {
+                                    "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}}}}
+                                """),
+                        "5");
+
+        assertThat(states.await(arn).cause())
+                .endsWith("Map state input must be an array but was: 5");
+        assertThat(states.events(arn))
+                .endsWith("3<0 EvaluationFailed", "4<3 MapStateFailed", "5<4 ExecutionFailed");
+    }
 }

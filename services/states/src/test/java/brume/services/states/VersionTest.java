@@ -104,6 +104,15 @@ class VersionTest {
                         .build());
     }
 
+    /** LocalStack, v2/test_sfn_api_aliasing. */
+    @Test
+    void aTextThatIsNoTokenIsRefused() {
+        create(true);
+
+        assertThatThrownBy(() -> versions(1, "InvalidToken"))
+                .hasMessage("Invalid Token: 'Invalid token'");
+    }
+
     private void delete(String version) {
         states.call(
                 StatesApi.DELETE_STATE_MACHINE_VERSION,

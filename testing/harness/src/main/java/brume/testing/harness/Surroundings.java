@@ -54,7 +54,7 @@ public record Surroundings(
 
         @Override
         public Principal.RoleSession assume(
-                String roleArn, Principal.ServicePrincipal service, String sessionName) {
+                String roleArn, Principal principal, String sessionName) {
             throw new UnsupportedOperationException(roleArn);
         }
     }

@@ -79,6 +79,7 @@ public final class DescribeStateMachine
                 .tracingConfiguration(
                         ShapeJson.fromTree(
                                 TracingConfiguration.SCHEMA, revision.tracingConfiguration()))
+                .variableReferences(MachineChecks.variableReferences(revision.definition()))
                 .build();
     }
 }

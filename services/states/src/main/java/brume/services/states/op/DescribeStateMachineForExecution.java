@@ -82,6 +82,7 @@ public final class DescribeStateMachineForExecution
                 .tracingConfiguration(
                         ShapeJson.fromTree(
                                 TracingConfiguration.SCHEMA, revision.tracingConfiguration()))
+                .variableReferences(MachineChecks.variableReferences(revision.definition()))
                 .build();
     }
 }

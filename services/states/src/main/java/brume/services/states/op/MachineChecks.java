@@ -9,9 +9,11 @@ import brume.base.Arn;
 import brume.services.states.domain.StatesQuotas;
 import brume.services.states.domain.asl.DefinitionParser;
 import brume.services.states.domain.asl.Diagnostic;
+import brume.services.states.domain.asl.VariableReferences;
 import brume.services.states.domain.asl.WorkflowType;
 import brume.spi.Permission;
 import brume.wire.CommonErrors;
+import brume.wire.Documents;
 import brume.wire.ServiceException;
 import brume.wire.ShapeJson;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,6 +48,12 @@ final class MachineChecks {
                             .map(Diagnostic::toString)
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    /** The variables that the states of a stored definition refer to, or null if there are none. */
+    static @Nullable Map<String, List<String>> variableReferences(String definition) {
+        Map<String, List<String>> references = VariableReferences.of(Documents.parse(definition));
+        return references.isEmpty() ? null : references;
     }
 
     private static ServiceException invalid(String reason) {

@@ -12,6 +12,9 @@ final class Pages {
     private static final int DEFAULT = 100;
     private static final int MAX = 1000;
 
+    /** What every token begins with, so that other texts in base 64 are none. */
+    private static final String MARK = "after:";
+
     private Pages() {}
 
     /** AWS reads 0 as the default. */
@@ -20,7 +23,8 @@ final class Pages {
     }
 
     static String token(String position) {
-        return Base64.getUrlEncoder().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = (MARK + position).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().encodeToString(bytes);
     }
 
     static Optional<String> position(@Nullable String token) {
@@ -29,7 +33,11 @@ final class Pages {
         }
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
-            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (!text.startsWith(MARK)) {
+                throw invalid();
+            }
+            return Optional.of(text.substring(MARK.length()));
         } catch (IllegalArgumentException e) {
             throw invalid();
         }

@@ -28,6 +28,7 @@ public final class SendTaskSuccess
 
     @Override
     public SendTaskSuccessOutput handle(SendTaskSuccessInput input, Call call) {
+        Tokens.check(input.taskToken());
         Payload output;
         try {
             output = Payload.parse(input.output());

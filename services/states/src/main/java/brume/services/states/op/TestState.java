@@ -1,6 +1,7 @@
 package brume.services.states.op;
 
 import brume.api.states.InspectionData;
+import brume.api.states.InspectionErrorDetails;
 import brume.api.states.StatesApi;
 import brume.api.states.StatesErrors;
 import brume.api.states.TestStateInput;
@@ -12,14 +13,13 @@ import brume.services.states.domain.asl.WorkflowType;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.Failure;
+import brume.services.states.domain.engine.Inspector.Bound;
 import brume.services.states.domain.engine.Inspector.Stage;
-import brume.services.states.domain.engine.TaskOutcome;
 import brume.services.states.store.ExpressRecord;
 import brume.services.states.worker.StateTest;
 import brume.spi.Call;
 import brume.spi.Operation;
 import brume.spi.Permission;
-import brume.wire.CommonErrors;
 import brume.wire.Documents;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
@@ -36,8 +36,6 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
 
     /** What AWS calls a state that is given without its name. */
     private static final String UNNAMED = "StateName";
-
-    private static final String NO_ROLE = "arn:aws:iam::000000000000:role/none";
 
     private final StateTest test;
 
@@ -65,7 +63,6 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
 
     @Override
     public TestStateOutput handle(TestStateInput input, Call call) {
-        refuseUnbuilt(input);
         if (input.roleArn() != null) {
             MachineChecks.role(input.roleArn());
         }
@@ -73,13 +70,16 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
         ObjectNode machine = machine(input);
         String name = machine.path("StartAt").asText();
         String text = Documents.text(machine);
-        MachineChecks.definition(text, WorkflowType.EXPRESS);
+        WorkflowType type = input.mock() == null ? WorkflowType.EXPRESS : WorkflowType.STANDARD;
+        MachineChecks.definition(text, type);
         Definition definition =
-                Objects.requireNonNull(
-                        DefinitionParser.parse(text, WorkflowType.EXPRESS).definition());
+                Objects.requireNonNull(DefinitionParser.parse(text, type).definition());
         JsonNode state = machine.path("States").path(name);
-        TaskOutcome mock = StateMock.outcome(input, definition.workflow().states().get(name));
-        if (state.path("Type").asText().equals("Task") && input.roleArn() == null && mock == null) {
+        StateTest.Setup setup =
+                StateSetup.read(input, definition.workflow().states().get(name), state);
+        if (state.path("Type").asText().equals("Task")
+                && input.roleArn() == null
+                && setup.mock() == null) {
             throw StatesErrors.validationException(
                     "RoleArn must be specified when testing a Task state");
         }
@@ -88,11 +88,11 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
         ExecutionFacts facts =
                 new ExecutionFacts(
                         WorkflowType.EXPRESS,
-                        id.arn(),
+                        arn(id),
                         id.name(),
                         id.stateMachineArn(),
                         id.stateMachine(),
-                        input.roleArn() == null ? NO_ROLE : input.roleArn(),
+                        input.roleArn(),
                         call.region().value(),
                         call.time(),
                         given,
@@ -101,19 +101,12 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                 input,
                 given,
                 isJsonata(machine, state),
-                test.run(definition, facts, call.scope(), mock));
+                test.run(definition, facts, call.scope(), setup));
     }
 
-    private static void refuseUnbuilt(TestStateInput input) {
-        String member =
-                input.context() != null
-                        ? "context"
-                        : input.variables() != null
-                                ? "variables"
-                                : input.stateConfiguration() != null ? "stateConfiguration" : null;
-        if (member != null) {
-            throw CommonErrors.notImplemented(StatesApi.MODEL, member + " of TestState");
-        }
+    /** Unlike that of an Express execution, the ARN of a test does not name its run. */
+    private static String arn(ExpressRecord.Id id) {
+        return id.arn().substring(0, id.arn().lastIndexOf(':'));
     }
 
     /** A machine that starts with the state and ends with whatever comes after it. */
@@ -190,7 +183,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                 .inspectionData(
                         level == null || level.equals("INFO")
                                 ? null
-                                : inspection(given, jsonata, result.data()))
+                                : inspection(given, jsonata, result.shown()))
                 .build();
     }
 
@@ -199,18 +192,45 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
     }
 
     private static InspectionData inspection(
-            Payload given, boolean jsonata, Map<Stage, Payload> data) {
+            Payload given, boolean jsonata, StateTest.Shown shown) {
+        Map<Stage, Payload> data = shown.data();
         var inspection = InspectionData.builder();
-        inspection.input(given.text()).result(text(data.get(Stage.RESULT)));
+        inspection
+                .input(given.text())
+                .result(text(data.get(Stage.RESULT)))
+                .variables(text(shown.variables()))
+                .errorDetails(errorDetails(shown));
+        Double concurrency = shown.bounds().get(Bound.MAX_CONCURRENCY);
+        Double count = shown.bounds().get(Bound.TOLERATED_FAILURE_COUNT);
+        Double percentage = shown.bounds().get(Bound.TOLERATED_FAILURE_PERCENTAGE);
+        inspection
+                .maxConcurrency(concurrency == null ? null : concurrency.intValue())
+                .toleratedFailureCount(count == null ? null : count.intValue())
+                .toleratedFailurePercentage(percentage == null ? null : percentage.floatValue());
         if (jsonata) {
-            inspection.afterArguments(text(data.get(Stage.AFTER_PARAMETERS)));
+            inspection.afterArguments(text(data.get(Stage.AFTER_ARGUMENTS)));
         } else {
             inspection
                     .afterInputPath(text(data.get(Stage.AFTER_INPUT_PATH)))
                     .afterParameters(text(data.get(Stage.AFTER_PARAMETERS)))
+                    .afterItemsPath(text(data.get(Stage.AFTER_ITEMS_PATH)))
+                    .afterItemSelector(text(data.get(Stage.AFTER_ITEM_SELECTOR)))
                     .afterResultSelector(text(data.get(Stage.AFTER_RESULT_SELECTOR)))
                     .afterResultPath(text(data.get(Stage.AFTER_RESULT_PATH)));
         }
         return inspection.build();
+    }
+
+    private static @Nullable InspectionErrorDetails errorDetails(StateTest.Shown shown) {
+        if (shown.retrier() == null && shown.catcher() == null) {
+            return null;
+        }
+        Double delay = shown.delaySeconds();
+        return InspectionErrorDetails.builder()
+                .retryIndex(shown.retrier())
+                .retryBackoffIntervalSeconds(
+                        delay == null ? null : (int) Math.min(delay, Integer.MAX_VALUE))
+                .catchIndex(shown.catcher())
+                .build();
     }
 }

@@ -31,6 +31,13 @@ final class Tokens {
         }
     }
 
+    /** Refuses what has not the form of a token. */
+    static void check(String text) {
+        if (TaskToken.find(text).isEmpty()) {
+            throw invalid();
+        }
+    }
+
     private static ServiceException invalid() {
         return StatesErrors.invalidToken("Invalid Token: 'Invalid token'");
     }

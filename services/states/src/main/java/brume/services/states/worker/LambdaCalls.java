@@ -134,7 +134,22 @@ final class LambdaCalls {
 
     private static Blob payload(JsonNode input) {
         JsonNode payload = input.get("Payload");
-        return Blob.ofText(payload == null ? "{}" : payload.toString());
+        if (payload == null || payload.isNull()) {
+            return Blob.ofText("{}");
+        }
+        return Blob.ofText(isJson(payload) ? payload.textValue() : payload.toString());
+    }
+
+    /** Whether the payload is a text that is JSON, which the function is given as it stands. */
+    private static boolean isJson(JsonNode payload) {
+        if (!payload.isTextual()) {
+            return false;
+        }
+        try {
+            return !Documents.parse(payload.textValue()).isMissingNode();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String text(InvocationResponse response) {

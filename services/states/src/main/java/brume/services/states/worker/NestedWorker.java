@@ -44,8 +44,7 @@ public final class NestedWorker implements QueueHandler {
         Work task = nested.task();
         if (nested.kind() == Nested.Kind.STOP) {
             engine.facts(task.id())
-                    .ifPresent(facts ->
-                            calls.stopNested(facts, task.id().scope(), nested.executionArn()));
+                    .ifPresent(facts -> calls.stopNested(facts, task.id().scope(), nested));
             return Outcome.DONE;
         }
         Optional<TaskResource> resource = engine.awaited(task);
@@ -57,7 +56,7 @@ public final class NestedWorker implements QueueHandler {
                 calls.nestedOutcome(
                         engine.facts(task.id()).orElseThrow(),
                         task.id().scope(),
-                        nested.executionArn(),
+                        nested,
                         integration);
         return engine.ended(delivery, task, outcome);
     }

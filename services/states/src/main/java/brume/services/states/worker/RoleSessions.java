@@ -40,7 +40,22 @@ final class RoleSessions {
      * @throws brume.wire.ServiceException if the role may not be assumed
      */
     Principal.RoleSession get(String roleArn, String machineArn, String name, Scope scope) {
-        String key = machineArn + ' ' + name + ' ' + roleArn;
+        Principal.ServicePrincipal service =
+                new Principal.ServicePrincipal("states.amazonaws.com", machineArn, scope.account());
+        return kept(machineArn + ' ' + name + ' ' + roleArn, roleArn, service, name);
+    }
+
+    /**
+     * The session of a task's own role, which the machine's role assumes.
+     *
+     * @throws brume.wire.ServiceException if the role may not be assumed
+     */
+    Principal.RoleSession get(String roleArn, Principal.RoleSession machine, String name) {
+        return kept(machine.arn() + ' ' + roleArn, roleArn, machine, name);
+    }
+
+    private Principal.RoleSession kept(
+            String key, String roleArn, Principal principal, String name) {
         long now = clock.millis();
         synchronized (kept) {
             Kept known = kept.get(key);
@@ -48,9 +63,7 @@ final class RoleSessions {
                 return known.session();
             }
         }
-        Principal.ServicePrincipal service =
-                new Principal.ServicePrincipal("states.amazonaws.com", machineArn, scope.account());
-        Principal.RoleSession session = calls.assume(roleArn, service, sessionName(name));
+        Principal.RoleSession session = calls.assume(roleArn, principal, sessionName(name));
         synchronized (kept) {
             kept.put(key, new Kept(session, now + KEPT_MILLIS));
         }

@@ -12,8 +12,11 @@ import brume.services.states.domain.engine.ExecutionState.Progress;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.Inspector;
 import brume.services.states.domain.engine.Interpreter;
+import brume.services.states.domain.engine.MockedChildren;
 import brume.services.states.domain.engine.TaskOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -49,13 +52,100 @@ public final class StateTest {
             @Nullable Payload output,
             @Nullable Failure failure,
             @Nullable String nextState,
-            Map<Inspector.Stage, Payload> data) {}
+            Shown shown) {}
 
-    /** Remembers what it is shown. */
+    /**
+     * What is given to a test in place of what an execution would have.
+     *
+     * @param mock what comes of the state's task or workflows, or null to really carry them out
+     * @param context the context object, or null for that of an execution
+     * @param retries how often the state was tried again before
+     * @param failedIterations how many iterations of a Map count as failed
+     * @param items what an ItemReader would have read, or null
+     */
+    public record Setup(
+            @Nullable TaskOutcome mock,
+            @Nullable ObjectNode context,
+            ObjectNode variables,
+            int retries,
+            int failedIterations,
+            @Nullable ArrayNode items) {}
+
+    /** What the state has shown of itself; null where it has not come so far. */
+    public record Shown(
+            Map<Inspector.Stage, Payload> data,
+            Map<Inspector.Bound, Double> bounds,
+            @Nullable Payload variables,
+            @Nullable Integer retrier,
+            @Nullable Double delaySeconds,
+            @Nullable Integer catcher) {}
+
+    /** Gives what the test is given, and remembers what it is shown. */
     private static final class Notes implements Inspector {
 
+        private final Setup setup;
         private final Map<Stage, Payload> data = new EnumMap<>(Stage.class);
+        private final Map<Bound, Double> bounds = new EnumMap<>(Bound.class);
         private @Nullable Failure failure;
+        private @Nullable Integer retrier;
+        private @Nullable Double delaySeconds;
+        private @Nullable Integer catcher;
+
+        Notes(Setup setup) {
+            this.setup = setup;
+        }
+
+        @Override
+        public void show(Bound bound, double value) {
+            var ignored = bounds.putIfAbsent(bound, value);
+        }
+
+        @Override
+        public void retrier(int index) {
+            retrier = index;
+        }
+
+        @Override
+        public void retriedAfter(double seconds) {
+            delaySeconds = seconds;
+        }
+
+        @Override
+        public void caught(int index) {
+            catcher = index;
+        }
+
+        @Override
+        public ObjectNode variables() {
+            return setup.variables();
+        }
+
+        @Override
+        public Optional<ObjectNode> context() {
+            return Optional.ofNullable(setup.context());
+        }
+
+        /** What AWS calls the state in the context object, also if it has a name. */
+        @Override
+        public String nameOf(String state) {
+            return "StateName";
+        }
+
+        @Override
+        public int retries() {
+            return setup.retries();
+        }
+
+        @Override
+        public Optional<MockedChildren> children() {
+            return Optional.ofNullable(setup.mock())
+                    .map(mock -> new MockedChildren(mock, setup.failedIterations(), setup.items()));
+        }
+
+        private Shown shown(ExecutionState state) {
+            return new Shown(
+                    data, bounds, state.variables().orElse(null), retrier, delaySeconds, catcher);
+        }
 
         @Override
         public void show(Stage stage, Payload payload) {
@@ -70,15 +160,11 @@ public final class StateTest {
         }
     }
 
-    /**
-     * Carries the state out in which the machine starts.
-     *
-     * @param mock what comes of the state's task, or null to really call it
-     */
-    public Result run(
-            Definition definition, ExecutionFacts facts, Scope scope, @Nullable TaskOutcome mock) {
+    /** Carries the state out in which the machine starts. */
+    public Result run(Definition definition, ExecutionFacts facts, Scope scope, Setup setup) {
+        TaskOutcome mock = setup.mock();
         ExecutionState state = new ExecutionState(ExecutionState.Source.NOTHING, Progress.NONE);
-        Notes inspector = new Notes();
+        Notes inspector = new Notes(setup);
         Interpreter first = interpreter(definition, facts, state, inspector);
         Deque<Effect> effects = new ArrayDeque<>(first.start());
         boolean retried = false;
@@ -160,17 +246,17 @@ public final class StateTest {
                     output,
                     failure,
                     next(state, definition),
-                    inspector.data);
+                    inspector.shown(state));
         }
         if (retried) {
-            return new Result("RETRIABLE", null, failure, null, inspector.data);
+            return new Result("RETRIABLE", null, failure, null, inspector.shown(state));
         }
         Ending ending = state.ending().orElse(null);
         Failure last =
                 ending == null
                         ? new Failure(Failure.RUNTIME, "The state did not end.")
                         : new Failure(ending.error(), ending.cause());
-        return new Result("FAILED", null, last, null, inspector.data);
+        return new Result("FAILED", null, last, null, inspector.shown(state));
     }
 
     /** The state that was entered after the tested one, or null if that was the last. */

@@ -188,7 +188,8 @@ final class StepCommit {
     /** Has the task told when the execution ends: at once if it has ended already. */
     private void watch(Transaction transaction, ExecutionId id, Effect.Watch watch, Instant now) {
         Work task = Work.of(id, watch.branch().id(), watch.ticket(), null);
-        byte[] message = new Nested(task, watch.executionArn(), Nested.Kind.ENDED).bytes();
+        String role = watch.branch().taskRole();
+        byte[] message = new Nested(task, watch.executionArn(), Nested.Kind.ENDED, role).bytes();
         Optional<ExecutionId> watched = ExecutionId.find(watch.executionArn());
         boolean running =
                 watched.flatMap(nested -> executions.findStatus(transaction, nested))
@@ -196,7 +197,7 @@ final class StepCommit {
                         .orElse(false);
         if (running) {
             watchers.add(transaction, watched.orElseThrow(), id, watch.branch().id(), message);
-            watch.branch().addMessage(Branch.STOP + watch.executionArn());
+            watch.branch().addMessage(Branch.STOP + Nested.text(watch.executionArn(), role));
         } else {
             queues.append(transaction, Nested.QUEUE, now, message);
         }

@@ -4,6 +4,7 @@ import brume.base.Clock;
 import brume.base.Scope;
 import brume.services.states.domain.asl.TaskResource;
 import brume.services.states.domain.asl.TaskResource.Integration;
+import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.ExecutionFacts;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
@@ -12,10 +13,12 @@ import brume.spi.HttpSender;
 import brume.spi.Principal;
 import brume.spi.ServerEndpoint;
 import brume.wire.ServiceException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls what a task names, with the role of its state machine. */
+/** Calls what a task names, with its own role or that of its state machine. */
 public final class TaskCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskCalls.class);
@@ -42,31 +45,57 @@ public final class TaskCalls {
 
     /** Makes the call; what goes wrong is the outcome, not an exception. */
     TaskOutcome call(ExecutionEngine.PendingCall pending) {
-        if (pending.call().otherRole()) {
-            return failed("Credentials of a task are not supported by this server yet");
-        }
-        Principal.RoleSession session;
+        return inSession(
+                pending.facts(),
+                pending.scope(),
+                pending.call().roleArn(),
+                (session, scope) -> {
+                    try {
+                        return call(pending, session, scope);
+                    } catch (RuntimeException e) {
+                        LOG.error(
+                                "A task of {} failed inside this server", pending.facts().arn(), e);
+                        return failed("An internal error occurred");
+                    }
+                });
+    }
+
+    /** What is done in the session of a role, in the account and region to do it in. */
+    private interface InSession {
+        TaskOutcome apply(Principal.RoleSession session, Scope scope);
+    }
+
+    private TaskOutcome inSession(
+            ExecutionFacts facts, Scope scope, @Nullable String taskRole, InSession action) {
+        Principal.RoleSession machine;
         try {
-            session = session(pending.facts(), pending.scope());
+            machine = session(facts, scope);
         } catch (ServiceException e) {
             return failed(ROLE_REFUSED);
         }
-        try {
-            return call(pending, session);
-        } catch (RuntimeException e) {
-            LOG.error("A task of {} failed inside this server", pending.facts().arn(), e);
-            return failed("An internal error occurred");
+        if (taskRole == null) {
+            return action.apply(machine, scope);
         }
+        Principal.RoleSession task;
+        try {
+            task = sessions.get(taskRole, machine, facts.name());
+        } catch (ServiceException e) {
+            return failed(
+                    "The role %s is not authorized to assume the task state's role, %s."
+                            .formatted(facts.roleArn(), taskRole));
+        }
+        return action.apply(task, new Scope(task.accountId(), scope.region()));
     }
 
     /** The session in which an execution calls other services. */
     Principal.RoleSession session(ExecutionFacts facts, Scope scope) {
-        return sessions.get(facts.roleArn(), facts.baseMachineArn(), facts.name(), scope);
+        String role = Objects.requireNonNull(facts.roleArn(), "a call needs a role");
+        return sessions.get(role, facts.baseMachineArn(), facts.name(), scope);
     }
 
-    private TaskOutcome call(ExecutionEngine.PendingCall pending, Principal.RoleSession session) {
+    private TaskOutcome call(
+            ExecutionEngine.PendingCall pending, Principal.RoleSession session, Scope scope) {
         var input = pending.call().input();
-        var scope = pending.scope();
         return switch (pending.call().resource()) {
             case TaskResource.LambdaFunction function ->
                     lambda.direct(function.arn(), input, session, scope);
@@ -87,17 +116,26 @@ public final class TaskCalls {
 
     /** What came of an execution that a task has started and waited for. */
     TaskOutcome nestedOutcome(
-            ExecutionFacts facts, Scope scope, String executionArn, Integration integration) {
-        try {
-            return nested.outcome(executionArn, integration, session(facts, scope), scope);
-        } catch (ServiceException e) {
-            return failed(ROLE_REFUSED);
-        }
+            ExecutionFacts facts, Scope scope, Nested ended, Integration integration) {
+        return inSession(
+                facts,
+                scope,
+                ended.roleArn(),
+                (session, where) ->
+                        nested.outcome(ended.executionArn(), integration, session, where));
     }
 
     /** Stops an execution whose task is over. */
-    void stopNested(ExecutionFacts facts, Scope scope, String executionArn) {
-        nested.stop(executionArn, session(facts, scope), scope);
+    void stopNested(ExecutionFacts facts, Scope scope, Nested stopped) {
+        var ignored =
+                inSession(
+                        facts,
+                        scope,
+                        stopped.roleArn(),
+                        (session, where) -> {
+                            nested.stop(stopped.executionArn(), session, where);
+                            return new TaskOutcome.Succeeded(Payload.EMPTY_OBJECT);
+                        });
     }
 
     static TaskOutcome failed(String cause) {

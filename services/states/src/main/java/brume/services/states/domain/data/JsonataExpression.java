@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonataExpression implements Expression {
 
-    private static final String ERROR = "States.QueryEvaluationError";
     static final Duration TIME_MAX = Duration.ofSeconds(1);
 
     /** Nested evaluations; each takes some ten frames of the stack. */
@@ -136,11 +135,16 @@ public final class JsonataExpression implements Expression {
         };
     }
 
+    /** Where the expression stands in its state, such as {@code Output/total}. */
+    public String field() {
+        return field;
+    }
+
     private QueryException fault(String what) {
-        return new QueryException(
-                ERROR,
+        return QueryException.evaluation(
                 "The JSONata expression '%s' specified for the field '%s' %s"
-                        .formatted(text, field, what));
+                        .formatted(text, field, what),
+                field);
     }
 
     private static String reason(JException e) {

@@ -37,7 +37,7 @@ final class JsonataFunctions {
                         },
                         2,
                         2));
-        frame.bind("range", own(ArrayFunctions::range, 3, 3));
+        frame.bind("range", own(JsonataFunctions::range, 3, 3));
         frame.bind("hash", own(values -> StringFunctions.hash(values.get(0), values.get(1)), 2, 2));
         frame.bind("random", own(JsonataFunctions::random, 0, 1));
         frame.bind("uuid", own(values -> NODES.textNode(Ids.uuid()), 0, 0));
@@ -78,6 +78,12 @@ final class JsonataFunctions {
         return arguments == null
                 ? List.of()
                 : arguments.stream().<JsonNode>map(JsonataValues::tree).toList();
+    }
+
+    /** A range of one number is that number, as sequences are in JSONata. */
+    private static JsonNode range(List<JsonNode> values) throws IntrinsicFailure {
+        JsonNode range = ArrayFunctions.range(values);
+        return range.size() == 1 ? range.get(0) : range;
     }
 
     private static JsonNode random(List<JsonNode> values) throws IntrinsicFailure {

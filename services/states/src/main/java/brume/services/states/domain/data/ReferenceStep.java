@@ -52,7 +52,8 @@ record ReferenceStep(String name, int index) {
                 return -1;
             }
             String name = path.substring(at + 2, quote);
-            if (name.indexOf('\\') >= 0) {
+            if (name.endsWith("\\") || name.contains("\\\\")) {
+                // An escaped quote or backslash; before anything else a backslash is itself.
                 return -1;
             }
             steps.add(new ReferenceStep(name, -1));

@@ -51,6 +51,10 @@ public final class Branch {
     long ticket;
 
     long enteredEvent;
+
+    /** The event before {@link #enteredEvent}. */
+    long beforeEntered;
+
     long enteredMillis;
     long previousEvent;
     int retryCount;
@@ -58,6 +62,9 @@ public final class Branch {
 
     /** The secret part of a task token while there is one. */
     @Nullable String secret;
+
+    /** The role that the task is called with, or null for that of the state machine. */
+    @Nullable String taskRole;
 
     /** Messages of the queue that are to be withdrawn when the branch moves on. */
     String[] messages = {};
@@ -112,6 +119,11 @@ public final class Branch {
 
     public int retryCount() {
         return retryCount;
+    }
+
+    /** The role that the task is called with, or null for that of the state machine. */
+    public @Nullable String taskRole() {
+        return taskRole;
     }
 
     /** Whether {@code candidate} is the secret of the task that this branch waits for. */

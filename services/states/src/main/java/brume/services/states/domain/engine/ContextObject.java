@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /** The context object of the Amazon States Language, {@code $$}. */
 final class ContextObject {
@@ -20,6 +21,10 @@ final class ContextObject {
     record Item(int index, JsonNode value) {}
 
     static ObjectNode of(Step step, Branch branch) {
+        Optional<ObjectNode> given = step.inspector(branch).context();
+        if (given.isPresent()) {
+            return given.get().deepCopy();
+        }
         ExecutionFacts facts = step.facts;
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         ObjectNode execution = context.putObject("Execution");
@@ -35,9 +40,9 @@ final class ContextObject {
         machine.put("Id", facts.stateMachineArn());
         machine.put("Name", facts.stateMachineName());
         ObjectNode state = context.putObject("State");
-        state.put("Name", branch.state);
+        state.put("Name", step.inspector(branch).nameOf(branch.state));
         state.put("EnteredTime", MILLIS.format(Instant.ofEpochMilli(branch.enteredMillis)));
-        if (step.stateOf(branch) instanceof State.Task) {
+        if (isTriedAgain(step.stateOf(branch))) {
             state.put("RetryCount", branch.retryCount);
         }
         if (branch.secret != null) {
@@ -46,6 +51,13 @@ final class ContextObject {
         }
         step.mapItem(branch).ifPresent(item -> put(context, item));
         return context;
+    }
+
+    /** Whether states of the type can have a Retry field. */
+    private static boolean isTriedAgain(State state) {
+        return state instanceof State.Task
+                || state instanceof State.Parallel
+                || state instanceof State.MapItems;
     }
 
     /** Sets the element that is being worked on. */

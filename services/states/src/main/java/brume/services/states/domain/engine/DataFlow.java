@@ -61,6 +61,7 @@ final class DataFlow {
                         : Payload.of(parameters.evaluate(bindings.withInput(filtered)));
         inspector.show(Inspector.Stage.AFTER_INPUT_PATH, filtered);
         inspector.show(Inspector.Stage.AFTER_PARAMETERS, arguments);
+        inspector.show(Inspector.Stage.AFTER_ARGUMENTS, arguments);
         return arguments;
     }
 

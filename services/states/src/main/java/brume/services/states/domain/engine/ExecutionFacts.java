@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an execution is: everything that does not change while it runs.
  *
+ * @param roleArn null for the test of a state that is given no role
  * @param redriveCount as the context object shows it; null for a synchronous Express execution,
  *     whose context object has none
  */
@@ -17,7 +18,7 @@ public record ExecutionFacts(
         String name,
         String stateMachineArn,
         String stateMachineName,
-        String roleArn,
+        @Nullable String roleArn,
         String region,
         Instant start,
         Payload input,

@@ -193,6 +193,13 @@ public final class ExecutionState {
         removedPayloads.add(id);
     }
 
+    /** The variables of the machine itself, if any were set. */
+    public Optional<Payload> variables() {
+        return find(Branch.ROOT)
+                .filter(root -> root.hasVariables)
+                .map(root -> payload(root, Slot.VARIABLES));
+    }
+
     long addEvent(ObjectNode event) {
         event.put("id", nextEventId);
         events.add(event);

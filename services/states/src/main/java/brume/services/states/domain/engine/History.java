@@ -86,6 +86,14 @@ final class History {
                 failure(details(), failure));
     }
 
+    /** An expression could not be evaluated; {@code location} is its field, if known. */
+    long evaluationFailed(long previous, String state, Failure failure, @Nullable String location) {
+        ObjectNode fields = failure(details(), failure);
+        put(fields, "location", location);
+        fields.put("state", state);
+        return add("EvaluationFailed", previous, "evaluationFailedEventDetails", fields);
+    }
+
     long entered(State entered, long previous, Payload input) {
         ObjectNode fields = data(details(), "input", input);
         fields.put("name", entered.common().name());

@@ -8,7 +8,9 @@ import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
 import brume.services.states.domain.engine.ExecutionState.Slot;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -72,6 +74,10 @@ public final class Interpreter {
         step.history.executionStarted(step.facts);
         Branch root = step.state.add(Branch.ROOT, 0, step.definition.workflow().startAt(), 0);
         step.state.put(root, Slot.INPUT, step.facts.input());
+        ObjectNode variables = step.inspector(root).variables();
+        if (!variables.isEmpty()) {
+            Variables.assign(step, root, variables);
+        }
         limit(root, step.facts.start());
         step.ready.add(root);
         return run();
@@ -256,7 +262,7 @@ public final class Interpreter {
 
     private TaskCall call(Branch branch, State.Task task) {
         Payload input = step.state.payload(branch, Slot.CALL);
-        return new TaskCall(task.resource(), input, task.credentials() != null);
+        return new TaskCall(task.resource(), input, branch.taskRole);
     }
 
     /** Extends the heartbeat of a task. */
@@ -307,11 +313,14 @@ public final class Interpreter {
         State state = step.stateOf(branch);
         Payload input = step.input(branch);
         if (branch.phase == Branch.Phase.READY) {
+            branch.beforeEntered = branch.previousEvent;
             branch.previousEvent = step.history.entered(state, branch.previousEvent, input);
             branch.enteredEvent = branch.previousEvent;
             branch.enteredMillis = step.now.toEpochMilli();
-            branch.retryCount = 0;
-            branch.retries = new int[0];
+            int retries = step.inspector(branch).retries();
+            branch.retryCount = retries;
+            branch.retries = new int[retries == 0 ? 0 : state.errors().retriers().size()];
+            Arrays.fill(branch.retries, retries);
         }
         try {
             switch (state) {
@@ -325,7 +334,7 @@ public final class Interpreter {
                 case State.MapItems map -> parents.map(branch, map, input);
             }
         } catch (QueryException e) {
-            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.fail(branch, e);
         }
     }
 }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Parallel and Map: states that run other workflows. */
@@ -43,7 +44,12 @@ final class ParentStates {
         Bindings bindings = step.bindings(branch, input);
         Payload arguments =
                 DataFlow.arguments(
-                        parallel.common(), parallel.parameters(), bindings, step.inspector(branch));
+                        parallel.common(), parallel.parameters(), bindings, Inspector.NONE);
+        Optional<MockedChildren> mocked = step.inspector(branch).children();
+        if (mocked.isPresent()) {
+            end(branch, parallel, mocked.get().outcome());
+            return;
+        }
         long started = step.history.add("ParallelStateStarted", branch.previousEvent);
         begin(branch, parallel.branches().size(), parallel.branches().size());
         for (int i = 0; i < branch.total; i++) {
@@ -65,6 +71,11 @@ final class ParentStates {
     }
 
     void map(Branch branch, State.MapItems map, Payload input) throws QueryException {
+        Optional<MockedChildren> mocked = step.inspector(branch).children();
+        if (mocked.isPresent()) {
+            new MockedMap(step, this).enter(branch, map, mocked.get(), input);
+            return;
+        }
         DistributedMap asked = map.distributed();
         if (asked != null) {
             distributed.enter(branch, map, asked, input);
@@ -74,7 +85,14 @@ final class ParentStates {
         Payload filtered = DataFlow.filter(map.common().inputPath(), bindings);
         Bindings inside = bindings.withInput(filtered);
         JsonNode items = items(map, inside);
-        int wanted = concurrency(map, inside);
+        int wanted;
+        try {
+            wanted = concurrency(map, inside);
+        } catch (QueryException e) {
+            // The one failure that leaves no MapStateFailed (LocalStack's v2/scenarios).
+            transition.abort(branch, branch, e);
+            return;
+        }
         long started = step.history.mapStarted(branch.previousEvent, items.size());
         branch.lastIterationEvent = started;
         step.state.put(branch, Slot.ITEMS, Payload.of(items));
@@ -108,6 +126,10 @@ final class ParentStates {
             items = map.itemsPath().evaluate(bindings);
         } catch (PathNotFoundException e) {
             throw e.asInvalidPath();
+        }
+        if (!items.isArray() && map.common().jsonata()) {
+            throw QueryException.evaluation(
+                    "Map state input must be an array but was: " + items, null);
         }
         if (!items.isArray()) {
             throw new QueryException(
@@ -145,6 +167,14 @@ final class ParentStates {
         return (int) Math.min(wanted, Integer.MAX_VALUE);
     }
 
+    /** Ends a state whose workflows were not run. */
+    void end(Branch branch, State state, TaskOutcome outcome) {
+        switch (outcome) {
+            case TaskOutcome.Failed failed -> transition.fail(branch, failed.failure());
+            case TaskOutcome.Succeeded succeeded -> leave(branch, state, succeeded.output());
+        }
+    }
+
     /** Starts the next iteration of a Map whose last one has ended with the event {@code last}. */
     void iterate(Branch branch, State.MapItems map, long last) {
         try {
@@ -152,7 +182,7 @@ final class ParentStates {
             Payload filtered = DataFlow.filter(map.common().inputPath(), bindings);
             launch(branch, map, last, bindings.withInput(filtered));
         } catch (QueryException e) {
-            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.fail(branch, e);
         }
     }
 
@@ -173,7 +203,7 @@ final class ParentStates {
             } catch (QueryException e) {
                 Branch child = step.state.add(branch.id, index, map.processor().startAt(), started);
                 step.state.put(child, Slot.INPUT, input);
-                transition.abort(child, Failure.of(e, branch.state, branch.enteredEvent));
+                transition.abort(child, branch, e);
                 return false;
             }
         }
@@ -204,8 +234,10 @@ final class ParentStates {
             branch.previousEvent = branch.lastIterationEvent;
         }
         step.history.add(state.type() + "StateSucceeded", branch.previousEvent);
-        Payload result = Payload.arrayOf(outputs);
-        step.inspector(branch).show(Inspector.Stage.RESULT, result);
+        leave(branch, state, Payload.arrayOf(outputs));
+    }
+
+    private void leave(Branch branch, State state, Payload result) {
         Bindings bindings = step.bindings(branch, step.input(branch));
         State.ResultShape shape =
                 switch (state) {
@@ -217,7 +249,7 @@ final class ParentStates {
             Payload combined = DataFlow.combine(shape, result, bindings, step.inspector(branch));
             transition.leave(branch, state, result, combined, bindings);
         } catch (QueryException e) {
-            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.fail(branch, e);
         }
     }
 }

@@ -105,7 +105,7 @@ final class PlainStates {
             Payload filtered = DataFlow.filter(state.common().inputPath(), bindings);
             transition.leave(branch, state, filtered, filtered, bindings);
         } catch (QueryException e) {
-            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.fail(branch, e);
         }
     }
 
@@ -122,8 +122,15 @@ final class PlainStates {
             case State.Until.ComputedTimestamp computed -> {
                 JsonNode value = computed.expression().evaluate(bindings);
                 Optional<Instant> instant = Timestamps.find(value.asText());
-                if (!value.isTextual() || instant.isEmpty()) {
-                    throw computed.expression().unexpected("timestamp", value);
+                if (!value.isTextual()) {
+                    throw computed.expression().unexpected("string", value);
+                }
+                if (instant.isEmpty()) {
+                    throw QueryException.evaluation(
+                            "The Timestamp field cannot be parsed as an ISO-8601 extended offset"
+                                    + " date-time format string: "
+                                    + value.textValue(),
+                            computed.expression().field());
                 }
                 yield instant.get();
             }

@@ -19,7 +19,7 @@ final class TaskEvents {
 
     long scheduled(
             TaskResource resource,
-            long previous,
+            Branch branch,
             Payload arguments,
             @Nullable Long timeout,
             @Nullable Long heartbeat) {
@@ -30,6 +30,9 @@ final class TaskEvents {
         if (heartbeat != null && !(resource instanceof TaskResource.LambdaFunction)) {
             fields.put("heartbeatInSeconds", heartbeat);
         }
+        if (branch.taskRole != null) {
+            fields.putObject("taskCredentials").put("roleArn", branch.taskRole);
+        }
         if (resource instanceof TaskResource.Integration) {
             name(fields, resource).put("region", region);
             fields.put("parameters", arguments.text());
@@ -37,7 +40,7 @@ final class TaskEvents {
             fields.put("resource", resource.arn());
             History.data(fields, "input", arguments);
         }
-        return add(resource, "Scheduled", previous, fields);
+        return add(resource, "Scheduled", branch.previousEvent, fields);
     }
 
     /** The start of a call; AWS tells nothing about that of a function. */

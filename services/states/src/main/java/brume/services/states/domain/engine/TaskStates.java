@@ -7,6 +7,7 @@ import brume.services.states.domain.data.Bindings;
 import brume.services.states.domain.data.PathNotFoundException;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.data.QueryException;
+import brume.services.states.domain.data.Template;
 import brume.services.states.domain.engine.ExecutionState.PayloadId;
 import brume.services.states.domain.engine.ExecutionState.Slot;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,13 +43,13 @@ final class TaskStates {
                         task.common(), task.parameters(), bindings, step.inspector(branch));
         Long timeout = limit(task.timeout(), "TimeoutSecondsPath", bindings);
         Long heartbeat = limit(task.heartbeat(), "HeartbeatSecondsPath", bindings);
+        branch.taskRole = role(task.credentials(), bindings);
         if (arguments.exceedsLimit()) {
             transition.fail(branch, Failure.dataLimit(branch.state));
             return;
         }
         TaskParameters.check(resource, arguments);
-        branch.previousEvent =
-                events.scheduled(resource, branch.previousEvent, arguments, timeout, heartbeat);
+        branch.previousEvent = events.scheduled(resource, branch, arguments, timeout, heartbeat);
         step.state.put(branch, Slot.CALL, arguments);
         branch.timeoutSeconds = timeout == null ? 0 : timeout;
         branch.heartbeatSeconds = heartbeat == null ? 0 : heartbeat;
@@ -61,6 +62,19 @@ final class TaskStates {
         long ticket = step.await(branch, Branch.Phase.CALLING);
         step.effects.add(new Effect.Call(branch, ticket));
         watch(branch, token);
+    }
+
+    /** The RoleArn of a Credentials field. */
+    private static @Nullable String role(@Nullable Template credentials, Bindings bindings)
+            throws QueryException {
+        if (credentials == null) {
+            return null;
+        }
+        JsonNode role = credentials.evaluate(bindings).path("RoleArn");
+        if (!role.isTextual()) {
+            throw new QueryException("The RoleArn of the Credentials is not a string: " + role);
+        }
+        return role.textValue();
     }
 
     /** Sets the timers of a task that begins now. */
@@ -204,7 +218,7 @@ final class TaskStates {
                     DataFlow.combine(task.shape(), output, bindings, step.inspector(branch));
             transition.leave(branch, task, output, combined, bindings);
         } catch (QueryException e) {
-            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.fail(branch, e);
         }
     }
 

@@ -95,6 +95,32 @@ final class Transition {
         }
     }
 
+    /** Handles an expression of the branch's state that could not be evaluated. */
+    void fail(Branch branch, QueryException problem) {
+        fail(branch, failure(branch, branch, problem));
+    }
+
+    /**
+     * The failure of {@code branch}'s state. What a JSONata state could not evaluate has an event
+     * of its own, of the branch {@code at}. If nothing was done yet in the state, it follows the
+     * event before the state was entered, but for Wait (recorded in LocalStack's
+     * v2/assign/test_assign_reference_variables and v2/scenarios/test_base_scenarios).
+     */
+    private Failure failure(Branch at, Branch branch, QueryException problem) {
+        Failure failure = Failure.of(problem, branch.state, branch.enteredEvent);
+        if (problem.error().equals(QueryException.EVALUATION_ERROR)) {
+            boolean first =
+                    at == branch
+                            && at.previousEvent == at.enteredEvent
+                            && !(step.stateOf(at) instanceof State.Wait);
+            long previous = first ? at.beforeEntered : at.previousEvent;
+            at.previousEvent =
+                    step.history.evaluationFailed(
+                            previous, branch.state, failure, problem.location());
+        }
+        return failure;
+    }
+
     /** Handles an error of the branch's state: retry, catch, or pass it on to the parent. */
     void fail(Branch branch, Failure failure) {
         State state = step.stateOf(branch);
@@ -102,7 +128,12 @@ final class Transition {
         step.withdraw(branch);
         branch.ticket = 0;
         branch.secret = null;
-        step.inspector(branch).failed(failure);
+        Inspector inspector = step.inspector(branch);
+        inspector.failed(failure);
+        int matching = errors.retrier(failure.errorName());
+        if (matching >= 0) {
+            inspector.retrier(matching);
+        }
         int retrier = retrier(branch, failure);
         if (retrier >= 0) {
             retry(branch, errors.retriers().get(retrier), retrier);
@@ -117,6 +148,7 @@ final class Transition {
             try {
                 Payload error = error(failure);
                 ErrorHandling.Catcher found = catcher.get();
+                inspector.caught(errors.catchers().indexOf(found));
                 boolean jsonata = state.common().jsonata();
                 Payload input = step.input(branch);
                 Bindings bindings =
@@ -131,7 +163,7 @@ final class Transition {
                 exit(branch, state, output, found.next(), assigned);
                 return;
             } catch (QueryException e) {
-                propagate(branch, Failure.of(e, branch.state, branch.enteredEvent));
+                propagate(branch, failure(branch, branch, e));
                 return;
             }
         }
@@ -141,6 +173,7 @@ final class Transition {
     private void retry(Branch branch, ErrorHandling.Retrier retrier, int index) {
         branch.countRetry(index);
         double seconds = retrier.delaySeconds(branch.retriesOf(index));
+        step.inspector(branch).retriedAfter(seconds);
         double drawn = retrier.fullJitter() ? seconds * Ids.fraction() : seconds;
         step.await(branch, Branch.Phase.RETRY);
         step.timer(
@@ -159,9 +192,9 @@ final class Transition {
         return Payload.of(error);
     }
 
-    /** Passes an error on that the state itself cannot handle: to the parent, or as the end. */
-    void abort(Branch branch, Failure failure) {
-        propagate(branch, failure);
+    /** Ends a branch that could not begin, because of an expression of the state around it. */
+    void abort(Branch branch, Branch parent, QueryException problem) {
+        propagate(branch, failure(branch, parent, problem));
     }
 
     private void propagate(Branch branch, Failure failure) {
