@@ -266,6 +266,28 @@ class ManagementTest {
         assertThat(end.output()).isEqualTo("\"arn:x\"");
     }
 
+    /** LocalStack, v2/services/test_aws_sdk_task_service. */
+    @Test
+    void anOperationThatTakesATextIsGivenThatOfAnObject() {
+        states.calls.operation(
+                "sfn:startExecution",
+                input -> {
+                    assertThat(input.get("Input").textValue()).isEqualTo("{\"a\":[1]}");
+                    return Documents.object().put("executionArn", "arn:x");
+                });
+
+        assertThat(
+                        states.run(
+                                        """
+                                        {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+                                          "Resource": "arn:aws:states:::aws-sdk:sfn:startExecution",
+                                          "Parameters": {"StateMachineArn": "m", "Input": {"a": [1]}}}}}
+                                        """,
+                                        "{}")
+                                .status())
+                .isEqualTo("SUCCEEDED");
+    }
+
     @Test
     void aParameterThatTheOperationDoesNotHaveFailsTheTask() {
         DescribeExecutionOutput end =

@@ -18,6 +18,7 @@ import brume.wire.OperationModel;
 import brume.wire.ScalarSchema;
 import brume.wire.Schema;
 import brume.wire.ServiceModel;
+import brume.wire.ShapeType;
 import brume.wire.StructSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -74,6 +75,36 @@ final class SdkShapes {
                 .map(field -> field.getKey())
                 .filter(name -> members.stream().noneMatch(member -> isNamed(member, name)))
                 .findFirst();
+    }
+
+    /**
+     * The input with the text of what stands where the operation takes a text (recorded in
+     * LocalStack's v2/services/test_aws_sdk_task_service, implicit JSON serialisation).
+     */
+    static JsonNode withTexts(OperationModel<?, ?> operation, JsonNode input) {
+        if (!(input instanceof ObjectNode object)) {
+            return input;
+        }
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        for (var field : object.properties()) {
+            JsonNode value = field.getValue();
+            boolean text =
+                    value.isContainerNode()
+                            && operation.input().members().stream()
+                                    .filter(member -> isNamed(member, field.getKey()))
+                                    .anyMatch(SdkShapes::isText);
+            if (text) {
+                given.put(field.getKey(), value.toString());
+            } else {
+                given.set(field.getKey(), value);
+            }
+        }
+        return given;
+    }
+
+    private static boolean isText(Member member) {
+        return member.target().get() instanceof ScalarSchema scalar
+                && scalar.type() == ShapeType.STRING;
     }
 
     private static boolean isNamed(Member member, String name) {

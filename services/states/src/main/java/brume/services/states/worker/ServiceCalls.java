@@ -79,8 +79,9 @@ final class ServiceCalls {
             throw new WireFormatException(
                     "The field \"" + unknown.get() + "\" is not supported by Step Functions");
         }
+        JsonNode given = model.map(known -> SdkShapes.withTexts(known, input)).orElse(input);
         JsonNode answer =
-                calls.invoke(integration.service(), integration.action(), input, principal, scope);
+                calls.invoke(integration.service(), integration.action(), given, principal, scope);
         return model.map(known -> SdkShapes.renamed(known.output(), answer)).orElse(answer);
     }
 
