@@ -214,8 +214,8 @@ final class LambdaHarness implements AutoCloseable {
 
         @Override
         public Principal.RoleSession assume(
-                String roleArn, Principal.ServicePrincipal service, String sessionName) {
-            assertThat(service.name()).isEqualTo("lambda.amazonaws.com");
+                String roleArn, Principal principal, String sessionName) {
+            assertThat(principal.arn()).isEqualTo("lambda.amazonaws.com");
             if (!roleArn.equals(ROLE)) {
                 throw CommonErrors.accessDenied(LambdaApi.MODEL, "no such role");
             }
