@@ -40,7 +40,7 @@ final class DistributedMaps {
             plan = plan(map, distributed, items, inside);
         } catch (QueryException e) {
             // Recorded: without a MapStateFailed event (LocalStack, test_map_state_tolerated_*).
-            transition.abort(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.abort(branch, branch, e);
             return;
         }
         String arn = step.facts.mapRunArn(plan.label(), plan.uuid());
@@ -157,7 +157,7 @@ final class DistributedMaps {
                     DataFlow.combine(map.shape(), result, bindings, step.inspector(branch));
             transition.leave(branch, map, result, combined, bindings);
         } catch (QueryException e) {
-            transition.fail(branch, Failure.of(e, branch.state, branch.enteredEvent));
+            transition.fail(branch, e);
         }
     }
 }
