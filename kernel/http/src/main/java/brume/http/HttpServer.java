@@ -290,7 +290,7 @@ public final class HttpServer implements AutoCloseable {
         if (!told) {
             answer.headers().add("Content-Length", Long.toString(answer.bodyBytes()));
         }
-        return new HttpResponse(answer.status(), answer.headers(), NO_BODY);
+        return new HttpResponse(answer.status(), answer.headers(), Requests.NO_BODY);
     }
 
     private static void send(HttpResponse answer, ServerResponse response, boolean close) {
