@@ -177,6 +177,44 @@ class StateSetupTest {
     }
 
     @Test
+    void tooManyFailedIterationsFailADistributedMap() {
+        String map =
+                """
+                {"Type": "Map", "ItemsPath": "$.list", "End": true, "ToleratedFailureCount": 1,
+                  "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED",
+                      "ExecutionType": "STANDARD"},
+                    "StartAt": "I", "States": {"I": {"Type": "Succeed"}}}}
+                """;
+        TestStateConfiguration two =
+                TestStateConfiguration.builder().mapIterationFailureCount(2).build();
+
+        TestStateOutput tested =
+                test(
+                        map,
+                        input ->
+                                input.input("{\"list\":[7,8]}")
+                                        .mock(result("[1,2]"))
+                                        .stateConfiguration(two));
+
+        assertThat(tested.error()).isEqualTo("States.ExceedToleratedFailureThreshold");
+        assertThat(data(tested).toleratedFailureCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aStateIsFoundInsideOfAnother() {
+        TestStateOutput tested =
+                test(
+                        """
+                        {"StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
+                          "ItemProcessor": {"StartAt": "I", "States": {
+                            "I": {"Type": "Pass", "Result": 7, "End": true}}}}}}
+                        """,
+                        input -> input.stateName("I"));
+
+        assertThat(tested.output()).isEqualTo("7");
+    }
+
+    @Test
     void aMockStandsForTheBranchesOfAParallel() {
         TestStateOutput tested = test(PARALLEL, input -> input.mock(result("[1,2]")));
 

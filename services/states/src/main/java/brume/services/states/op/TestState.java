@@ -24,11 +24,13 @@ import brume.wire.Documents;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one state out, without a state machine. */
@@ -70,7 +72,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
         ObjectNode machine = machine(input);
         String name = machine.path("StartAt").asText();
         String text = Documents.text(machine);
-        WorkflowType type = input.mock() == null ? WorkflowType.EXPRESS : WorkflowType.STANDARD;
+        WorkflowType type = type(input, machine.path("States").path(name));
         MachineChecks.definition(text, type);
         Definition definition =
                 Objects.requireNonNull(DefinitionParser.parse(text, type).definition());
@@ -104,6 +106,34 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                 test.run(definition, facts, call.scope(), setup));
     }
 
+    /**
+     * Really carried out, a state can do what it can in an Express workflow; a mock stands for all.
+     */
+    private static WorkflowType type(TestStateInput input, JsonNode state) {
+        boolean runs = !Set.of("Map", "Parallel").contains(state.path("Type").asText());
+        return runs && input.mock() == null ? WorkflowType.EXPRESS : WorkflowType.STANDARD;
+    }
+
+    /** The state with a name, wherever in the definition it stands; missing if there is none. */
+    private static JsonNode find(JsonNode workflow, String name) {
+        JsonNode states = workflow.path("States");
+        if (states.has(name)) {
+            return states.get(name);
+        }
+        for (JsonNode state : states) {
+            List<JsonNode> inside = new ArrayList<>(List.of(state.path("ItemProcessor")));
+            inside.add(state.path("Iterator"));
+            state.path("Branches").forEach(inside::add);
+            for (JsonNode workflowInside : inside) {
+                JsonNode found = find(workflowInside, name);
+                if (!found.isMissingNode()) {
+                    return found;
+                }
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
     /** Unlike that of an Express execution, the ARN of a test does not name its run. */
     private static String arn(ExpressRecord.Id id) {
         return id.arn().substring(0, id.arn().lastIndexOf(':'));
@@ -123,7 +153,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
             throw StatesErrors.validationException(
                     "stateName is required if the definition is one of a state machine");
         }
-        JsonNode state = whole ? given.path("States").path(name) : given;
+        JsonNode state = whole ? find(given, name) : given;
         if (whole && !(state instanceof ObjectNode)) {
             throw StatesErrors.validationException("State not found in definition");
         }
