@@ -149,15 +149,19 @@ final class LogDelivery implements AutoCloseable {
             if (!stream.creates() || !e.error().name().equals("ResourceNotFoundException")) {
                 throw e;
             }
-            var group =
-                    calls.invoke(
-                            LogsApi.CREATE_LOG_GROUP,
-                            CreateLogGroupRequest.builder().logGroupName(stream.group()).build(),
-                            principal,
-                            stream.scope());
+            createGroup(stream, principal);
             var ignored =
                     calls.invoke(LogsApi.CREATE_LOG_STREAM, request, principal, stream.scope());
         }
+    }
+
+    private void createGroup(Stream stream, Principal principal) {
+        var ignored =
+                calls.invoke(
+                        LogsApi.CREATE_LOG_GROUP,
+                        CreateLogGroupRequest.builder().logGroupName(stream.group()).build(),
+                        principal,
+                        stream.scope());
     }
 
     /** Ends the thread and delivers what is left. */

@@ -8,6 +8,7 @@ import brume.api.s3.ObjectPart;
 import brume.api.s3.S3Api;
 import brume.services.s3.domain.Bucket;
 import brume.services.s3.domain.Checksum;
+import brume.services.s3.domain.ChecksumKind;
 import brume.services.s3.domain.StoredObject;
 import brume.services.s3.store.BucketStore;
 import brume.spi.Call;
@@ -101,22 +102,25 @@ final class Attributes {
                 object.parts().stream().filter(part -> part.number() > after).toList();
         List<StoredObject.Part> page = rest.subList(0, Math.min(limit, rest.size()));
         Checksum checksum = object.checksum();
-        boolean told = checksum != null && page.stream().allMatch(p -> p.checksum() != null);
+        List<ObjectPart> told =
+                checksum != null && page.stream().allMatch(part -> part.checksum() != null)
+                        ? page.stream().map(part -> part(part, checksum.kind())).toList()
+                        : null;
         return GetObjectAttributesParts.builder()
                 .totalPartsCount(object.partCount())
                 .partNumberMarker(after)
                 .nextPartNumberMarker(page.isEmpty() ? 0 : page.getLast().number())
                 .maxParts(limit)
                 .isTruncated(rest.size() > page.size())
-                .parts(told ? page.stream().map(part -> part(part, checksum)).toList() : null)
+                .parts(told)
                 .build();
     }
 
-    private static ObjectPart part(StoredObject.Part part, Checksum checksum) {
+    private static ObjectPart part(StoredObject.Part part, ChecksumKind kind) {
         return Fields.of(ObjectPart.SCHEMA)
                 .put("PartNumber", part.number())
                 .put("Size", part.size())
-                .put(checksum.kind().element(), part.checksum())
+                .put(kind.element(), part.checksum())
                 .build();
     }
 }

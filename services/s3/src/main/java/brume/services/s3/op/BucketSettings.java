@@ -171,7 +171,7 @@ final class BucketSettings {
         if (asked != null && "Enabled".equals(asked.mfaDelete())) {
             throw Faults.notImplemented("MFA delete");
         }
-        if (!"Enabled".equals(status) && !"Suspended".equals(status)) {
+        if (status == null || !(status.equals("Enabled") || status.equals("Suspended"))) {
             throw Faults.malformedXml();
         }
         return status;

@@ -74,7 +74,7 @@ final class Policies {
                 checkResources(bucket, statement.path("Resource"));
             }
         } catch (MalformedPolicyException e) {
-            throw S3Errors.malformedPolicy(e.getMessage());
+            throw S3Errors.malformedPolicy(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw S3Errors.malformedPolicy(
                     "Policies must be valid JSON and the first byte must be '{'");

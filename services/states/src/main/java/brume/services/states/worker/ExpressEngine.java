@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -300,7 +301,10 @@ public final class ExpressEngine implements ExpressExecution.World {
         }
         ExecutionLogs.Machine machine =
                 new ExecutionLogs.Machine(
-                        facts.stateMachineArn(), facts.stateMachineName(), facts.roleArn(), scope);
+                        facts.stateMachineArn(),
+                        facts.stateMachineName(),
+                        Objects.requireNonNull(facts.roleArn(), "an execution has a role"),
+                        scope);
         logs.deliver(settings, machine, facts.arn(), 0, events);
     }
 }
