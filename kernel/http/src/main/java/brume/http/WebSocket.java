@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class WebSocket implements ServerConnection, WebSocketConnection {
     /** When the server said goodbye, by the clock; only then it has a meaning. */
     private volatile long closingNanos;
 
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile boolean closing;
     private volatile int code = WebSocketClosure.BROKEN;
     private volatile String reason = "";
@@ -187,12 +189,15 @@ final class WebSocket implements ServerConnection, WebSocketConnection {
 
     /** Whoever is the first to say goodbye says why the connection ends. */
     private void goodbye(int because, String told, String why) {
-        if (writer.end(WebSocketFrame.encodeClose(because, told))) {
-            code = because;
-            reason = why;
-            closingNanos = clock.nanos();
-            closing = true;
+        if (writer.hasEnded() || !leaving.compareAndSet(false, true)) {
+            return;
         }
+        // Before the client can know: it may be gone at once.
+        code = because;
+        reason = why;
+        closingNanos = clock.nanos();
+        closing = true;
+        writer.end(WebSocketFrame.encodeClose(because, told));
     }
 
     private void end() {

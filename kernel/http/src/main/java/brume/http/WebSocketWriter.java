@@ -52,16 +52,14 @@ final class WebSocketWriter {
         }
     }
 
-    /** Puts the frame at the end, whatever waits, and takes no more; false after the first. */
-    boolean end(byte[] frame) {
+    /** Puts the frame at the end, whatever waits, and takes no more. */
+    void end(byte[] frame) {
         lock.lock();
         try {
-            if (ended) {
-                return false;
+            if (!ended) {
+                add(frame);
+                ended = true;
             }
-            add(frame);
-            ended = true;
-            return true;
         } finally {
             lock.unlock();
         }
