@@ -28,10 +28,15 @@ class Writer(crash.Writer):
 
     def write(self):
         body = content(self.number, self.count)
-        self.client.put_object(Bucket="crash", Key=f"{self.number}/{self.count:06d}", Body=body)
-        self.client.put_object(
-            Bucket="crash", Key=f"latest/{self.number}", Body=body,
-            Metadata={"count": str(self.count)})
+        self.store(Key=f"{self.number}/{self.count:06d}", Body=body)
+        self.store(
+            Key=f"latest/{self.number}", Body=body, Metadata={"count": str(self.count)})
+
+    def store(self, **what):
+        """After a PUT without bytes, which is answered without "100 Continue", botocore takes the
+        end of the connection for an answer with the status of the one before, and no headers."""
+        if "ETag" not in self.client.put_object(Bucket="crash", **what):
+            raise ConnectionError("this was no answer")
 
 
 class ObjectsTest(unittest.TestCase):
@@ -66,8 +71,8 @@ class ObjectsTest(unittest.TestCase):
                 expected = hashlib.md5(content(int(writer), int(count))).hexdigest()
                 self.assertEqual(entry["ETag"], f'"{expected}"', f"half in round {number}")
         self.check_files(server, found)
-        some = random.Random(number).sample(sorted(k for k in found if k[0] != "l"), 5)
-        for key in some:
+        single = sorted(key for key in found if not key.startswith("latest"))
+        for key in random.Random(number).sample(single, min(5, len(single))):
             writer, count = key.split("/")
             self.assertEqual(
                 s3.get_object(Bucket="crash", Key=key)["Body"].read(),
@@ -76,7 +81,7 @@ class ObjectsTest(unittest.TestCase):
     def check_files(self, server, found):
         """No draft is left after a start, and no object of many bytes is without its file."""
         blobs = pathlib.Path(server.folder, "data", "store", "blobs")
-        self.assertEqual([], list((blobs / "incoming").iterdir()))
+        self.assertEqual([], list(blobs.glob("incoming/*")))
         long = sum(entry["Size"] > 32 * 1024 for entry in found.values())
         files = sum(1 for file in blobs.glob("[0-9a-f][0-9a-f]/*"))
         self.assertGreaterEqual(files, long)
