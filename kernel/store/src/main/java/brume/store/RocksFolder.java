@@ -23,8 +23,12 @@ import org.rocksdb.WriteOptions;
 /**
  * One opened RocksDB folder and its settings.
  *
- * <p>Memory: 128 MiB block cache, which also pays for index and filter blocks, and at most 3 x 32
+ * <p>Memory: 128 MiB block cache, which also pays for index and filter blocks, and at most 3 x 64
  * MiB memtables. RocksDB's own file lock keeps a second process out.
+ *
+ * <p>Level 1 holds as much as the files of level 0 that are merged into it at once, so that each
+ * merge rewrites as little as it can: at four files and 256 MiB, merging took 29 % of the CPU time
+ * of batch writes of 25 KB and these were a fifth slower (measured in November 2026).
  *
  * <p>The filters hold the first {@link Range#FILTERED_PREFIX_BYTES} bytes of the keys as well as
  * whole keys. Files that were written before that have none of the former and are looked into. An
@@ -42,7 +46,8 @@ final class RocksFolder implements AutoCloseable {
 
     private static final byte[] FORMAT_KEY = Key.raw(new byte[] {RESERVED}).with("format").bytes();
     private static final long BLOCK_CACHE_BYTES = 128L << 20;
-    private static final long MEMTABLE_BYTES = 32L << 20;
+    private static final long MEMTABLE_BYTES = 64L << 20;
+    private static final int LEVEL_0_FILES = 8;
 
     private final List<RocksObject> owned = new ArrayList<>();
     private final Path path;
@@ -101,7 +106,9 @@ final class RocksFolder implements AutoCloseable {
                 .setMemtablePrefixBloomSizeRatio(0.02)
                 .setMemtableMaxRangeDeletions(500)
                 .setMaxBackgroundJobs(2)
-                .setMaxTotalWalSize(4 * MEMTABLE_BYTES)
+                .setLevel0FileNumCompactionTrigger(LEVEL_0_FILES)
+                .setMaxBytesForLevelBase(LEVEL_0_FILES * MEMTABLE_BYTES)
+                .setMaxTotalWalSize(3 * MEMTABLE_BYTES)
                 .setMaxOpenFiles(512)
                 .setBytesPerSync(1 << 20)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
