@@ -28,7 +28,7 @@ def free_port():
 class Server:
     """One server process with a data folder of its own; a context manager."""
 
-    def __init__(self, *options, durability="relaxed", data=None, home=HOME, start_seconds=60,
+    def __init__(self, *options, durability="relaxed", data=None, home=HOME, start_seconds=120,
                  command=()):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

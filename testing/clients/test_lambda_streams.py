@@ -1,4 +1,5 @@
 """Responses that are sent while the function writes them."""
+# alone: it looks at when parts of an answer arrive
 
 import http.client
 import json

@@ -1,4 +1,5 @@
 """Functions that attack their sandbox, on the real server: as root, and as an ordinary user."""
+# alone: bombs that take what the machine has
 
 import io
 import json
