@@ -1,15 +1,15 @@
 package brume.auth;
 
-import brume.base.Ids;
+import brume.base.Seal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +17,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Session tokens that carry their session, sealed with AES-256-GCM, so that no session is stored. A
@@ -31,22 +27,16 @@ public final class SessionTokens {
     /** AWS: "the maximum size of a session token is 4,096 bytes". */
     public static final int TOKEN_LENGTH_MAX = 4_096;
 
-    private static final int KEY_LENGTH = 32;
-    private static final int NONCE_LENGTH = 12;
-    private static final int TAG_BITS = 128;
     private static final int ENTRIES_MAX = 200;
     private static final byte FORMAT = 1;
 
-    private final SecretKeySpec key;
+    private final Seal seal;
 
     /**
      * @param key 32 secret bytes
      */
     public SessionTokens(byte[] key) {
-        if (key.length != KEY_LENGTH) {
-            throw new IllegalArgumentException("a session token key has 32 bytes");
-        }
-        this.key = new SecretKeySpec(key, "AES");
+        this.seal = new Seal(key);
     }
 
     /**
@@ -75,22 +65,15 @@ public final class SessionTokens {
      *     (AWS: PackedPolicyTooLarge)
      */
     public String issue(Session session) {
-        try {
-            byte[] nonce = Ids.bytes(NONCE_LENGTH);
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, session.accessKeyId());
-            byte[] sealed = cipher.doFinal(write(session));
-            byte[] token = new byte[1 + NONCE_LENGTH + sealed.length];
-            token[0] = FORMAT;
-            System.arraycopy(nonce, 0, token, 1, NONCE_LENGTH);
-            System.arraycopy(sealed, 0, token, 1 + NONCE_LENGTH, sealed.length);
-            String text = Base64.getEncoder().encodeToString(token);
-            if (text.length() > TOKEN_LENGTH_MAX) {
-                throw new IllegalArgumentException("the session is too large for a token");
-            }
-            return text;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+        byte[] sealed = seal.seal(write(session), label(session.accessKeyId()));
+        byte[] token = new byte[1 + sealed.length];
+        token[0] = FORMAT;
+        System.arraycopy(sealed, 0, token, 1, sealed.length);
+        String text = Base64.getEncoder().encodeToString(token);
+        if (text.length() > TOKEN_LENGTH_MAX) {
+            throw new IllegalArgumentException("the session is too large for a token");
         }
+        return text;
     }
 
     /** The session of a token, expired or not; empty if it is not ours or of another key id. */
@@ -98,29 +81,21 @@ public final class SessionTokens {
         if (token.length() > TOKEN_LENGTH_MAX) {
             return Optional.empty();
         }
+        byte[] bytes;
         try {
-            byte[] bytes = Base64.getDecoder().decode(token);
-            if (bytes.length <= 1 + NONCE_LENGTH || bytes[0] != FORMAT) {
-                return Optional.empty();
-            }
-            byte[] nonce = new byte[NONCE_LENGTH];
-            System.arraycopy(bytes, 1, nonce, 0, NONCE_LENGTH);
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, nonce, accessKeyId);
-            int from = 1 + NONCE_LENGTH;
-            return Optional.of(read(accessKeyId, cipher.doFinal(bytes, from, bytes.length - from)));
-        } catch (IllegalArgumentException | AEADBadTagException e) {
+            bytes = Base64.getDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
+        if (bytes.length <= 1 || bytes[0] != FORMAT) {
+            return Optional.empty();
+        }
+        return seal.open(Arrays.copyOfRange(bytes, 1, bytes.length), label(accessKeyId))
+                .map(content -> read(accessKeyId, content));
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String accessKeyId)
-            throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(accessKeyId.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+    private static byte[] label(String accessKeyId) {
+        return accessKeyId.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] write(Session session) {

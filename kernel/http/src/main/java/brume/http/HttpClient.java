@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -62,9 +63,7 @@ public final class HttpClient implements AutoCloseable {
                                 .setDefaultConnectionConfig(connections)
                                 .setDnsResolver(new LocalhostResolver())
                                 .build())
-                // Once more for idempotent methods: a kept connection may just have ended.
-                .setRetryStrategy(
-                        new DefaultHttpRequestRetryStrategy(1, TimeValue.ZERO_MILLISECONDS))
+                .setRetryStrategy(new OnceMore())
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
@@ -72,6 +71,22 @@ public final class HttpClient implements AutoCloseable {
                 .disableConnectionState()
                 .disableDefaultUserAgent()
                 .build();
+    }
+
+    /**
+     * Sends idempotent requests once more if the connection fails: a kept one may just have ended.
+     * An answer is an answer, also if it says "try again later".
+     */
+    private static final class OnceMore extends DefaultHttpRequestRetryStrategy {
+        OnceMore() {
+            super(1, TimeValue.ZERO_MILLISECONDS);
+        }
+
+        @Override
+        public boolean retryRequest(
+                org.apache.hc.core5.http.HttpResponse answer, int attempt, HttpContext context) {
+            return false;
+        }
     }
 
     /**

@@ -15,12 +15,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HttpClientTest {
 
     private final HttpClient client = new HttpClient();
+    private final AtomicInteger busyAnswers = new AtomicInteger();
     private final HttpServer server =
             new HttpServer(
                     "127.0.0.1",
@@ -31,9 +33,15 @@ final class HttpClientTest {
                     new Echo());
 
     /** Answers 302 with what it saw. */
-    private static final class Echo implements HttpHandler {
+    private final class Echo implements HttpHandler {
         @Override
         public HttpResponse handle(HttpRequest request) {
+            if (request.method().equals("PUT")) {
+                busyAnswers.incrementAndGet();
+                HttpResponse busy = HttpResponse.of(503, "text/plain", new byte[0]);
+                busy.headers().add("Retry-After", "0");
+                return busy;
+            }
             String text =
                     request.method()
                             + ' '
@@ -77,6 +85,12 @@ final class HttpClientTest {
                 body.getBytes(StandardCharsets.UTF_8),
                 Duration.ofMillis(500),
                 bytesMax);
+    }
+
+    @Test
+    void aBusyEndpointIsAskedOnce() throws IOException {
+        assertThat(client.send(request("PUT", "body", 1000)).status()).isEqualTo(503);
+        assertThat(busyAnswers).hasValue(1);
     }
 
     @Test

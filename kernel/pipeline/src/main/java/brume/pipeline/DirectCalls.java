@@ -7,6 +7,7 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.spi.Call;
 import brume.spi.Calls;
+import brume.spi.ConnectionDirectory;
 import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Permission;
@@ -31,6 +32,7 @@ public final class DirectCalls implements Calls {
 
     private static final String LOCAL = "127.0.0.1";
     private static final String ASSUME_ROLE = "sts:AssumeRole";
+    private static final String RETRIEVE_CREDENTIALS = "events:RetrieveConnectionCredentials";
 
     /** Such a call never leaves the process. */
     private static final Map<String, List<String>> INTERNAL_KEYS =
@@ -132,6 +134,27 @@ public final class DirectCalls implements Calls {
                 sessionName,
                 List.of(),
                 Map.of());
+    }
+
+    @Override
+    public void require(Permission permission, Principal principal, Scope scope) {
+        dispatcher
+                .findRefusal(call(principal, scope), permission)
+                .ifPresent(reason -> {
+                    throw new ServiceException(
+                            ErrorModel.sender("AccessDeniedException", 403), reason);
+                });
+    }
+
+    @Override
+    public ConnectionDirectory.Credentials credentials(
+            String connectionArn, boolean renew, Principal principal, Scope scope) {
+        require(Permission.of(RETRIEVE_CREDENTIALS, connectionArn), principal, scope);
+        return registry().services().stream()
+                .flatMap(service -> service.connections().stream())
+                .findFirst()
+                .orElseThrow(() -> unknown("connections"))
+                .get(connectionArn, renew);
     }
 
     private static ServiceException denied(Principal principal, String roleArn) {

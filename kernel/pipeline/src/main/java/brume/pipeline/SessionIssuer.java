@@ -1,11 +1,15 @@
 package brume.pipeline;
 
+import brume.auth.PayloadMode;
 import brume.auth.SessionTokens;
+import brume.auth.SigV4Signer;
 import brume.base.AccountId;
 import brume.base.Clock;
 import brume.base.Ids;
+import brume.base.Region;
 import brume.spi.Principal;
 import brume.spi.Sessions;
+import brume.wire.OutboundRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +29,9 @@ public final class SessionIssuer implements Sessions {
     private static final String POLICY = "policy:";
     private static final String SOURCE = "source-identity";
     private static final String ISSUED = "issued";
+
+    /** How long the credentials of one signed request last; AWS's shortest session. */
+    private static final Duration SIGNATURE_VALID = Duration.ofMinutes(15);
 
     private final SessionTokens tokens;
     private final Clock clock;
@@ -56,6 +63,28 @@ public final class SessionIssuer implements Sessions {
         principal.putAll(described(user.user()));
         principal.put("federated", user.name());
         return issue(principal, user.session().policies(), validFor);
+    }
+
+    @Override
+    public void sign(
+            Principal.RoleSession session, String service, Region region, OutboundRequest request) {
+        Credentials credentials = issue(session, SIGNATURE_VALID);
+        request.headers().set("Host", request.url().getRawAuthority());
+        String query = request.url().getRawQuery();
+        new SigV4Signer(
+                        credentials.accessKeyId(),
+                        credentials.secretAccessKey(),
+                        credentials.sessionToken(),
+                        region.value(),
+                        service)
+                .sign(
+                        request.method(),
+                        request.url().getRawPath(),
+                        query == null ? "" : query,
+                        request.headers(),
+                        request.body(),
+                        PayloadMode.SIGNED,
+                        clock.now());
     }
 
     private static Map<String, String> described(Principal.User user) {

@@ -57,4 +57,25 @@ public interface Calls {
      * @throws brume.wire.ServiceException AccessDenied if the role is missing or does not trust it
      */
     Principal.RoleSession assume(String roleArn, Principal principal, String sessionName);
+
+    /**
+     * Asks the policies about something that is not an operation of this server.
+     *
+     * @throws brume.wire.ServiceException AccessDenied, with the policies' reason
+     */
+    default void require(Permission permission, Principal principal, Scope scope) {
+        throw new UnsupportedOperationException(permission.action());
+    }
+
+    /**
+     * What a connection adds to the requests of a principal, who needs the permission {@code
+     * events:RetrieveConnectionCredentials} for it.
+     *
+     * @param renew whether what was handed out before has been refused by the endpoint
+     * @throws brume.wire.ServiceException AccessDenied, or what {@link ConnectionDirectory} throws
+     */
+    default ConnectionDirectory.Credentials credentials(
+            String connectionArn, boolean renew, Principal principal, Scope scope) {
+        throw new UnsupportedOperationException(connectionArn);
+    }
 }

@@ -22,6 +22,11 @@ public interface Service {
         return Optional.empty();
     }
 
+    /** The connections to HTTP endpoints, if this is the service that keeps them. */
+    default Optional<ConnectionDirectory> connections() {
+        return Optional.empty();
+    }
+
     /** Called once after every service was created and its queues were registered. */
     default void start() {}
 

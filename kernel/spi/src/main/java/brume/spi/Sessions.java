@@ -1,5 +1,7 @@
 package brume.spi;
 
+import brume.base.Region;
+import brume.wire.OutboundRequest;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,6 +19,16 @@ public interface Sessions {
 
     /** For somebody who gets a part of a user's rights (GetFederationToken). */
     Credentials issue(Principal.FederatedUser user, Duration validFor);
+
+    /**
+     * Signs a request of a session to a service, in its {@code Authorization} header.
+     *
+     * @param service the signing name, such as {@code execute-api}
+     */
+    default void sign(
+            Principal.RoleSession session, String service, Region region, OutboundRequest request) {
+        throw new UnsupportedOperationException("signing for " + service);
+    }
 
     /** The session token is at most 4,096 characters long. */
     record Credentials(

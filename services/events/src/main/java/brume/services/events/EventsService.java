@@ -1,8 +1,12 @@
 package brume.services.events;
 
+import brume.api.events.CreateConnectionRequest;
 import brume.api.events.CreateEventBusRequest;
+import brume.api.events.DeauthorizeConnectionRequest;
+import brume.api.events.DeleteConnectionRequest;
 import brume.api.events.DeleteEventBusRequest;
 import brume.api.events.DeleteRuleRequest;
+import brume.api.events.DescribeConnectionRequest;
 import brume.api.events.DescribeEventBusRequest;
 import brume.api.events.DescribeRuleRequest;
 import brume.api.events.DisableRuleRequest;
@@ -17,7 +21,9 @@ import brume.api.events.RemovePermissionRequest;
 import brume.api.events.RemoveTargetsRequest;
 import brume.api.events.TagResourceRequest;
 import brume.api.events.UntagResourceRequest;
+import brume.api.events.UpdateConnectionRequest;
 import brume.services.events.op.BusPolicies;
+import brume.services.events.op.Connections;
 import brume.services.events.op.EventAccess;
 import brume.services.events.op.EventBuses;
 import brume.services.events.op.EventTags;
@@ -25,16 +31,20 @@ import brume.services.events.op.PutEvents;
 import brume.services.events.op.Rules;
 import brume.services.events.op.Targets;
 import brume.services.events.op.TestEventPattern;
+import brume.services.events.store.ConnectionStore;
 import brume.services.events.store.EventStore;
+import brume.services.events.worker.Authorizations;
 import brume.services.events.worker.Deliveries;
 import brume.services.events.worker.RuleMatcher;
 import brume.services.events.worker.Schedules;
+import brume.spi.ConnectionDirectory;
 import brume.spi.Operation;
 import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.store.Store;
 import brume.wire.ServiceModel;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** EventBridge: its operations, the schedules and the deliveries. */
@@ -42,6 +52,7 @@ public final class EventsService implements Service {
 
     private final List<Operation<?, ?>> operations;
     private final Store.Watch watch;
+    private final Authorizations authorizations;
 
     public EventsService(ServiceContext context) {
         EventStore store = new EventStore(context.store());
@@ -51,6 +62,11 @@ public final class EventsService implements Service {
         Schedules schedules = new Schedules(store, context.queues(), deliveries, context.clock());
         deliveries.register();
         schedules.register();
+        ConnectionStore connections = new ConnectionStore(context.store());
+        authorizations =
+                new Authorizations(
+                        connections, context.queues(), context.http(), context.clock());
+        authorizations.register();
         EventAccess on = new EventAccess();
         operations =
                 Stream.of(
@@ -58,6 +74,10 @@ public final class EventsService implements Service {
                                 rules(on, store, schedules, context),
                                 targets(on, new Targets(store)),
                                 events(store, deliveries, context),
+                                connections(
+                                        on,
+                                        new Connections(
+                                                connections, authorizations, context.clock())),
                                 tags(on, new EventTags(store)))
                         .<Operation<?, ?>>flatMap(List::stream)
                         .toList();
@@ -141,6 +161,31 @@ public final class EventsService implements Service {
                 new TestEventPattern());
     }
 
+    private static List<Operation<?, ?>> connections(EventAccess on, Connections connections) {
+        return List.of(
+                on.connection(
+                        EventsApi.CREATE_CONNECTION,
+                        CreateConnectionRequest::name,
+                        connections::create),
+                on.connection(
+                        EventsApi.UPDATE_CONNECTION,
+                        UpdateConnectionRequest::name,
+                        connections::update),
+                on.connection(
+                        EventsApi.DESCRIBE_CONNECTION,
+                        DescribeConnectionRequest::name,
+                        connections::describe),
+                on.connection(
+                        EventsApi.DELETE_CONNECTION,
+                        DeleteConnectionRequest::name,
+                        connections::delete),
+                on.connection(
+                        EventsApi.DEAUTHORIZE_CONNECTION,
+                        DeauthorizeConnectionRequest::name,
+                        connections::deauthorize),
+                on.any(EventsApi.LIST_CONNECTIONS, connections::list));
+    }
+
     private static List<Operation<?, ?>> tags(EventAccess on, EventTags tags) {
         return List.of(
                 on.arn(EventsApi.TAG_RESOURCE, TagResourceRequest::resourceARN, tags::tag),
@@ -159,6 +204,11 @@ public final class EventsService implements Service {
     @Override
     public List<Operation<?, ?>> operations() {
         return operations;
+    }
+
+    @Override
+    public Optional<ConnectionDirectory> connections() {
+        return Optional.of(authorizations);
     }
 
     @Override

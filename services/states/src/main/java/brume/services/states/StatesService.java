@@ -99,7 +99,13 @@ public final class StatesService implements Service {
         Clock clock = context.clock();
         Queues queues = context.queues();
         Definitions definitions = new Definitions(machines);
-        TaskCalls calls = new TaskCalls(context.calls(), context.http(), context.endpoint(), clock);
+        TaskCalls calls =
+                new TaskCalls(
+                        context.calls(),
+                        context.http(),
+                        context.endpoint(),
+                        context.sessions(),
+                        clock);
         logs = new ExecutionLogs(context.calls(), clock);
         engine =
                 new ExecutionEngine(

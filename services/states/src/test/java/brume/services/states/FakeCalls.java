@@ -5,6 +5,8 @@ import brume.api.lambda.InvocationResponse;
 import brume.base.AccountId;
 import brume.base.Scope;
 import brume.spi.Calls;
+import brume.spi.ConnectionDirectory;
+import brume.spi.Permission;
 import brume.spi.Principal;
 import brume.wire.Blob;
 import brume.wire.OperationModel;
@@ -12,6 +14,7 @@ import brume.wire.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -37,6 +40,9 @@ final class FakeCalls implements Calls {
     private final Map<String, Function<JsonNode, JsonNode>> operations = new ConcurrentHashMap<>();
     private final Map<String, Function<Shape, Shape>> typedOperations = new ConcurrentHashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
+    final Map<String, ConnectionDirectory.Credentials> connections = new ConcurrentHashMap<>();
+    final List<Permission> required = new CopyOnWriteArrayList<>();
+    final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     void function(String name, Function<String, Answer> body) {
         functionAt("arn:aws:lambda:us-east-1:000000000000:function:" + name, body);
@@ -105,5 +111,25 @@ final class FakeCalls implements Calls {
         AccountId account = new AccountId(roleArn.split(":", 6)[4]);
         return new Principal.RoleSession(
                 account, "/", "role", "AROA", sessionName, List.of(), Map.of());
+    }
+
+    @Override
+    public void require(Permission permission, Principal principal, Scope scope) {
+        required.add(permission);
+        if (refused.contains(permission.action())) {
+            throw brume.wire.CommonErrors.accessDenied(
+                    brume.api.states.StatesApi.MODEL, "not allowed: " + permission.action());
+        }
+    }
+
+    @Override
+    public ConnectionDirectory.Credentials credentials(
+            String connectionArn, boolean renew, Principal principal, Scope scope) {
+        ConnectionDirectory.Credentials found =
+                connections.get(renew ? connectionArn + "#renewed" : connectionArn);
+        if (found == null) {
+            throw brume.api.events.EventsErrors.resourceNotFoundException("no connection");
+        }
+        return found;
     }
 }

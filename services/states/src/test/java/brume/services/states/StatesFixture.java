@@ -17,6 +17,7 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.events.DurableQueues;
 import brume.spi.Call;
+import brume.spi.HttpSender;
 import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Principal;
@@ -49,6 +50,13 @@ final class StatesFixture implements AutoCloseable {
     final MovableClock clock;
     final FakeCalls calls;
     final Store store;
+
+    /** The endpoints outside; by default there are none. */
+    volatile HttpSender http =
+            request -> {
+                throw new IOException("no endpoint " + request.url());
+            };
+
     private final DurableQueues queues;
     private final StatesService service;
     private final Semaphore changes = new Semaphore(0);
@@ -72,9 +80,7 @@ final class StatesFixture implements AutoCloseable {
                                 calls,
                                 noSessions(),
                                 noIdentities(),
-                                request -> {
-                                    throw new IOException("no endpoint " + request.url());
-                                },
+                                request -> http.send(request),
                                 folder,
                                 new ServerEndpoint("http", "127.0.0.1", 4566, true)));
         this.watch = store.watch(Key.of("states"), changes::release);

@@ -9,6 +9,7 @@ import brume.base.Region;
 import brume.base.Scope;
 import brume.events.DurableQueues;
 import brume.spi.Call;
+import brume.spi.ConnectionDirectory;
 import brume.spi.IdentityDirectory;
 import brume.spi.Operation;
 import brume.spi.Principal;
@@ -21,7 +22,6 @@ import brume.store.Store;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -68,9 +68,7 @@ public final class ServiceHarness implements AutoCloseable {
                         surroundings.calls(),
                         surroundings.sessions(),
                         surroundings.identities(),
-                        request -> {
-                            throw new IOException("no endpoint " + request.url());
-                        },
+                        surroundings.http(),
                         folder.resolve("cache"),
                         new ServerEndpoint("http", "127.0.0.1", 4566, true),
                         surroundings.throughputLimited());
@@ -100,6 +98,14 @@ public final class ServiceHarness implements AutoCloseable {
     public IdentityDirectory identities() {
         return services.stream()
                 .flatMap(service -> service.identities().stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The connections that a service under test keeps. */
+    public ConnectionDirectory connections() {
+        return services.stream()
+                .flatMap(service -> service.connections().stream())
                 .findFirst()
                 .orElseThrow();
     }

@@ -2,12 +2,14 @@ package brume.testing.harness;
 
 import brume.base.Scope;
 import brume.spi.Calls;
+import brume.spi.HttpSender;
 import brume.spi.IdentityDirectory;
 import brume.spi.Principal;
 import brume.spi.Sessions;
 import brume.wire.OperationModel;
 import brume.wire.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,25 +19,40 @@ import java.util.Optional;
  * @param throughputLimited whether the server is one that enforces throughput
  */
 public record Surroundings(
-        Calls calls, Sessions sessions, IdentityDirectory identities, boolean throughputLimited) {
+        Calls calls,
+        Sessions sessions,
+        IdentityDirectory identities,
+        HttpSender http,
+        boolean throughputLimited) {
 
     public static final Surroundings NONE =
-            new Surroundings(new NoCalls(), new NoSessions(), new NoIdentities(), false);
+            new Surroundings(
+                    new NoCalls(),
+                    new NoSessions(),
+                    new NoIdentities(),
+                    request -> {
+                        throw new IOException("no endpoint " + request.url());
+                    },
+                    false);
 
     public Surroundings with(Calls other) {
-        return new Surroundings(other, sessions, identities, throughputLimited);
+        return new Surroundings(other, sessions, identities, http, throughputLimited);
     }
 
     public Surroundings with(Sessions other) {
-        return new Surroundings(calls, other, identities, throughputLimited);
+        return new Surroundings(calls, other, identities, http, throughputLimited);
     }
 
     public Surroundings with(IdentityDirectory other) {
-        return new Surroundings(calls, sessions, other, throughputLimited);
+        return new Surroundings(calls, sessions, other, http, throughputLimited);
+    }
+
+    public Surroundings with(HttpSender other) {
+        return new Surroundings(calls, sessions, identities, other, throughputLimited);
     }
 
     public Surroundings withThroughputLimited() {
-        return new Surroundings(calls, sessions, identities, true);
+        return new Surroundings(calls, sessions, identities, http, true);
     }
 
     /** No other service; a test overrides what its service calls. */

@@ -11,6 +11,7 @@ public final class EventsQuotas {
     public static final Quota BUSES = new Quota("Event buses", 100, SOURCE);
     public static final Quota RULES_PER_BUS = new Quota("Rules per event bus", 300, SOURCE);
     public static final Quota TARGETS_PER_RULE = new Quota("Targets per rule", 5, SOURCE);
+    public static final Quota CONNECTIONS = new Quota("Connections", 3_000, SOURCE);
     public static final Quota ENTRIES_BYTES =
             new Quota(
                     "PutEvents entry size",

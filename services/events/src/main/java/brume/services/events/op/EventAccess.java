@@ -3,6 +3,7 @@ package brume.services.events.op;
 import brume.api.events.EventsApi;
 import brume.base.Arn;
 import brume.base.Scope;
+import brume.services.events.domain.ConnectionEntry;
 import brume.services.events.domain.EventBusEntry;
 import brume.spi.Call;
 import brume.spi.Operation;
@@ -61,6 +62,19 @@ public final class EventAccess {
                                             .arn("events", "rule/" + path + rule.apply(input))
                                             .toString()));
                 },
+                body);
+    }
+
+    public <I extends Shape, O extends Shape> Operation<I, O> connection(
+            OperationModel<I, O> model, Function<I, String> name, BiFunction<I, Call, O> body) {
+        return Operation.of(
+                model,
+                (input, call) ->
+                        List.of(
+                                Permission.of(
+                                        model.action(),
+                                        ConnectionEntry.resource(
+                                                call.scope(), name.apply(input)))),
                 body);
     }
 

@@ -53,6 +53,8 @@ public final class DescribeMapRun implements Operation<DescribeMapRunInput, Desc
         Limits limits = status.limits();
         Double percentage = limits.toleratedPercentage();
         Long count = limits.toleratedCount();
+        // Recorded: not told of a run that was never redriven (LocalStack, test_sfn_api_map_run).
+        int redrives = status.redrive().count();
         return DescribeMapRunOutput.builder()
                 .mapRunArn(MapRunArns.arn(call.scope(), run))
                 .executionArn(parent.arn())
@@ -64,6 +66,8 @@ public final class DescribeMapRun implements Operation<DescribeMapRunInput, Desc
                 .toleratedFailureCount(count == null ? 0L : count)
                 .itemCounts(items(status.items()))
                 .executionCounts(executions(status.executions()))
+                .redriveCount(redrives == 0 ? null : redrives)
+                .redriveDate(status.redrive().last())
                 .build();
     }
 
@@ -77,6 +81,7 @@ public final class DescribeMapRun implements Operation<DescribeMapRunInput, Desc
                 .aborted(counts.aborted())
                 .total(counts.total())
                 .resultsWritten(counts.resultsWritten())
+                .pendingRedrive(counts.pendingRedrive() == 0 ? null : counts.pendingRedrive())
                 .build();
     }
 
@@ -90,6 +95,7 @@ public final class DescribeMapRun implements Operation<DescribeMapRunInput, Desc
                 .aborted(counts.aborted())
                 .total(counts.total())
                 .resultsWritten(counts.resultsWritten())
+                .pendingRedrive(counts.pendingRedrive() == 0 ? null : counts.pendingRedrive())
                 .build();
     }
 }

@@ -46,7 +46,8 @@ final class StateSetup {
                 variables(input.variables()),
                 retries == null ? 0 : retries,
                 failures == null ? 0 : failures,
-                items(configuration.mapItemReaderData(), source));
+                items(configuration.mapItemReaderData(), source),
+                Boolean.TRUE.equals(input.revealSecrets()));
     }
 
     /** The state that a mocked error comes from has to be one of those inside. */

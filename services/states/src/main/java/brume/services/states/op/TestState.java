@@ -213,7 +213,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                 .inspectionData(
                         level == null || level.equals("INFO")
                                 ? null
-                                : inspection(given, jsonata, result.shown()))
+                                : inspection(level, given, jsonata, result.shown()))
                 .build();
     }
 
@@ -222,7 +222,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
     }
 
     private static InspectionData inspection(
-            Payload given, boolean jsonata, StateTest.Shown shown) {
+            String level, Payload given, boolean jsonata, StateTest.Shown shown) {
         Map<Stage, Payload> data = shown.data();
         var inspection = InspectionData.builder();
         inspection
@@ -247,6 +247,10 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                     .afterItemSelector(text(data.get(Stage.AFTER_ITEM_SELECTOR)))
                     .afterResultSelector(text(data.get(Stage.AFTER_RESULT_SELECTOR)))
                     .afterResultPath(text(data.get(Stage.AFTER_RESULT_PATH)));
+        }
+        if (level.equals("TRACE")) {
+            inspection.request(HttpTrace.request(shown.request()));
+            inspection.response(HttpTrace.response(shown.request(), shown.answer()));
         }
         return inspection.build();
     }

@@ -54,6 +54,33 @@ public record MapRunRecord(
         return machine + '/' + label;
     }
 
+    /** The same run for a branch that waits for it anew. */
+    public MapRunRecord waitedForBy(Parent other) {
+        return new MapRunRecord(
+                uuid,
+                label,
+                machine,
+                other,
+                state,
+                express,
+                revision,
+                start,
+                readerArguments,
+                maxItems,
+                batch,
+                writerArguments);
+    }
+
+    /**
+     * How often a run was redriven.
+     *
+     * @param waiting whether its stopped children have to end before it goes on
+     * @param next the number from which on children are to be redriven
+     */
+    public record Redrive(int count, @Nullable Instant last, boolean waiting, long next) {
+        static final Redrive NONE = new Redrive(0, null, false, 0);
+    }
+
     /**
      * The part of a map run that changes.
      *
@@ -70,67 +97,67 @@ public record MapRunRecord(
             long next,
             boolean writing,
             Counts executions,
-            Counts items) {
+            Counts items,
+            Redrive redrive) {
+
+        @SuppressWarnings("NullAway") // Rows that are older than this part have none.
+        public Status {
+            redrive = redrive == null ? Redrive.NONE : redrive;
+        }
 
         public static Status running(Limits limits) {
-            return new Status("RUNNING", null, limits, false, 0, false, Counts.NONE, Counts.NONE);
+            return new Status(
+                    "RUNNING", null, limits, false, 0, false, Counts.NONE, Counts.NONE,
+                    Redrive.NONE);
         }
 
         public boolean isRunning() {
             return status.equals("RUNNING");
         }
 
+        private Status with(boolean hasRead, long nextChild, Counts ofExecutions, Counts ofItems) {
+            return new Status(
+                    status, stop, limits, hasRead, nextChild, writing, ofExecutions, ofItems,
+                    redrive);
+        }
+
+        private Status with(Redrive changed) {
+            return new Status(
+                    status, stop, limits, read, next, writing, executions, items, changed);
+        }
+
         /** With other limits. */
         public Status with(Limits changed) {
-            return new Status(status, stop, changed, read, next, writing, executions, items);
+            return new Status(
+                    status, stop, changed, read, next, writing, executions, items, redrive);
         }
 
         /** With more child executions to start. */
         public Status more(long moreExecutions, long moreItems, boolean last) {
-            return new Status(
-                    status,
-                    stop,
-                    limits,
-                    read || last,
-                    next,
-                    writing,
-                    executions.more(moreExecutions),
-                    items.more(moreItems));
+            return with(
+                    read || last, next, executions.more(moreExecutions), items.more(moreItems));
         }
 
         /** With one more child execution under way. */
         public Status started(long itemsOfChild) {
-            return new Status(
-                    status,
-                    stop,
-                    limits,
-                    read,
-                    next + 1,
-                    writing,
-                    executions.started(1),
-                    items.started(itemsOfChild));
+            return with(read, next + 1, executions.started(1), items.started(itemsOfChild));
         }
 
         /** With one child execution less under way. */
         public Status ended(String outcome, long itemsOfChild) {
-            return new Status(
-                    status,
-                    stop,
-                    limits,
-                    read,
-                    next,
-                    writing,
-                    executions.ended(outcome, 1),
-                    items.ended(outcome, itemsOfChild));
+            return with(
+                    read, next, executions.ended(outcome, 1), items.ended(outcome, itemsOfChild));
         }
 
         /** While its results are written. */
         public Status whileWriting() {
-            return new Status(status, stop, limits, read, next, true, executions, items);
+            return new Status(
+                    status, stop, limits, read, next, true, executions, items, redrive);
         }
 
         /** Ended. */
         public Status over(String outcome, Instant time) {
+            boolean good = outcome.equals("SUCCEEDED");
             return new Status(
                     outcome,
                     time,
@@ -138,17 +165,56 @@ public record MapRunRecord(
                     read,
                     next,
                     false,
-                    outcome.equals("SUCCEEDED") ? executions.written() : executions,
-                    outcome.equals("SUCCEEDED") ? items.written() : items);
+                    good ? executions.written() : executions,
+                    good ? items.written() : items,
+                    new Redrive(redrive.count(), redrive.last(), false, 0));
+        }
+
+        /** Running again, but for what its stopped children still do. */
+        public Status redriven(Instant time) {
+            return new Status(
+                    "RUNNING",
+                    null,
+                    limits,
+                    read,
+                    next,
+                    false,
+                    executions,
+                    items,
+                    new Redrive(redrive.count() + 1, time, true, 0));
+        }
+
+        /** Nothing of it runs: what has not succeeded is to be redriven. */
+        public Status resumed() {
+            return with(read, next, executions.again(), items.again())
+                    .with(new Redrive(redrive.count(), redrive.last(), false, 0));
+        }
+
+        /** As {@link #resumed}, but its items are to be read from the beginning. */
+        public Status restarted() {
+            return with(false, 0, Counts.NONE, Counts.NONE).resumed();
+        }
+
+        /** With the child {@code number} under way again. */
+        public Status redriven(long number, long itemsOfChild) {
+            return with(read, next, executions.redriven(1), items.redriven(itemsOfChild))
+                    .with(new Redrive(redrive.count(), redrive.last(), false, number + 1));
         }
 
         /** Whether every child execution has ended and no other one will be started. */
         public boolean isFinished() {
-            return read && next == executions.total() && executions.running() == 0;
+            return read
+                    && next == executions.total()
+                    && executions.running() == 0
+                    && executions.pendingRedrive() == 0;
         }
     }
 
-    /** Numbers of child executions, or of items. */
+    /**
+     * Numbers of child executions, or of items.
+     *
+     * @param pendingRedrive those that have failed and wait to be redriven
+     */
     public record Counts(
             long total,
             long running,
@@ -156,12 +222,13 @@ public record MapRunRecord(
             long failed,
             long timedOut,
             long aborted,
-            long resultsWritten) {
+            long resultsWritten,
+            long pendingRedrive) {
 
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
         public long pending() {
-            return total - running - succeeded - failed - timedOut - aborted;
+            return total - running - succeeded - failed - timedOut - aborted - pendingRedrive;
         }
 
         /** Those that count against the tolerated failures. */
@@ -169,18 +236,32 @@ public record MapRunRecord(
             return failed + timedOut + aborted;
         }
 
-        Counts more(long more) {
+        private Counts with(long totals, long runs, long redrives) {
             return new Counts(
-                    total + more, running, succeeded, failed, timedOut, aborted, resultsWritten);
+                    totals, runs, succeeded, failed, timedOut, aborted, resultsWritten, redrives);
+        }
+
+        Counts more(long more) {
+            return with(total + more, running, pendingRedrive);
         }
 
         Counts started(long n) {
+            return with(total, running + n, pendingRedrive);
+        }
+
+        Counts redriven(long n) {
+            return with(total, running + n, pendingRedrive - n);
+        }
+
+        Counts again() {
             return new Counts(
-                    total, running + n, succeeded, failed, timedOut, aborted, resultsWritten);
+                    total, running, succeeded, 0, 0, 0, 0, pendingRedrive + unsuccessful());
         }
 
         Counts written() {
-            return new Counts(total, running, succeeded, failed, timedOut, aborted, succeeded);
+            return new Counts(
+                    total, running, succeeded, failed, timedOut, aborted, succeeded,
+                    pendingRedrive);
         }
 
         Counts ended(String outcome, long n) {
@@ -191,7 +272,8 @@ public record MapRunRecord(
                     failed + (outcome.equals("FAILED") ? n : 0),
                     timedOut + (outcome.equals("TIMED_OUT") ? n : 0),
                     aborted + (outcome.equals("ABORTED") ? n : 0),
-                    resultsWritten);
+                    resultsWritten,
+                    pendingRedrive);
         }
     }
 
@@ -212,6 +294,11 @@ public record MapRunRecord(
 
         public boolean isRunning() {
             return status.equals("RUNNING");
+        }
+
+        /** Whether it has ended without success. */
+        public boolean isUnsuccessful() {
+            return !isRunning() && !status.equals("SUCCEEDED");
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 
 /**
@@ -83,6 +84,14 @@ public final class MapRuns {
         if (!status.isRunning()) {
             transaction.delete(running(id));
         }
+    }
+
+    /** Has a run that was over go on for a branch that waits for it anew. */
+    public void reopen(
+            Transaction transaction, Id id, MapRunRecord run, MapRunRecord.Status status) {
+        transaction.put(key("maprun", id), Documents.write(run));
+        transaction.put(running(id), new byte[0]);
+        put(transaction, id, status);
     }
 
     /** The runs that have not ended, of all accounts. */
@@ -161,6 +170,25 @@ public final class MapRuns {
                 (key, value) ->
                         visitor.test(
                                 key.after(prefix).number(), Documents.read(value, Child.class)));
+    }
+
+    /** The first child with a number of at least {@code from} that has ended without success. */
+    public OptionalLong firstUnsuccessful(Reader reader, Id id, long from) {
+        long[] found = {-1};
+        Key prefix = key("mapchild", id);
+        reader.scan(
+                new Range(prefix.with(from), Range.prefix(prefix).to(), false),
+                (key, value) -> {
+                    if (Documents.read(value, Child.class).isUnsuccessful()) {
+                        found[0] = key.after(prefix).number();
+                    }
+                    return found[0] < 0;
+                });
+        return found[0] < 0 ? OptionalLong.empty() : OptionalLong.of(found[0]);
+    }
+
+    public void removeChildren(Transaction transaction, Id id) {
+        transaction.deleteRange(Range.prefix(key("mapchild", id)));
     }
 
     /** Notes that a child execution has ended; transactions that do so never conflict. */

@@ -1,10 +1,13 @@
 package brume.services.states.worker;
 
+import brume.base.Scope;
 import brume.services.states.domain.data.Payload;
 import brume.services.states.domain.engine.Failure;
 import brume.services.states.domain.engine.TaskOutcome;
 import brume.spi.HttpSender;
+import brume.spi.Principal;
 import brume.spi.ServerEndpoint;
+import brume.spi.Sessions;
 import brume.wire.Documents;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
@@ -14,13 +17,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,22 +47,35 @@ final class ApiGatewayCalls {
     private static final Pattern BY_PATH =
             Pattern.compile("https?://[^/]+/(?:_aws/execute-api|restapis)/([a-z0-9]+)/?");
 
-    private static final Map<Integer, String> REASONS =
-            Map.of(200, "OK", 201, "Created", 202, "Accepted", 204, "No Content");
+    /** Reason phrases of the statuses that tasks succeed with (RFC 9110, section 15.3). */
+    static final Map<Integer, String> REASONS =
+            Map.of(
+                    200, "OK",
+                    201, "Created",
+                    202, "Accepted",
+                    203, "Non-Authoritative Information",
+                    204, "No Content",
+                    205, "Reset Content",
+                    206, "Partial Content");
+
+    /** The types of authorization for which the request is signed with the role. */
+    private static final Set<String> SIGNED = Set.of("IAM_ROLE", "RESOURCE_POLICY");
 
     private final HttpSender http;
     private final ServerEndpoint endpoint;
+    private final Sessions sessions;
 
-    ApiGatewayCalls(HttpSender http, ServerEndpoint endpoint) {
+    ApiGatewayCalls(HttpSender http, ServerEndpoint endpoint, Sessions sessions) {
         this.http = http;
         this.endpoint = endpoint;
+        this.sessions = sessions;
     }
 
-    TaskOutcome call(JsonNode input) {
+    TaskOutcome call(JsonNode input, Principal.RoleSession session, Scope scope) {
         String type = input.path("AuthType").asText("NO_AUTH");
-        if (!type.equals("NO_AUTH")) {
+        if (!type.equals("NO_AUTH") && !SIGNED.contains(type)) {
             return ServiceCalls.unusable(
-                    input, "The AuthType " + type + " is not supported by this server yet");
+                    input, "The value of the field 'AuthType' is not supported");
         }
         Optional<String> api = api(input.path("ApiEndpoint").asText());
         if (api.isEmpty()) {
@@ -68,7 +84,11 @@ final class ApiGatewayCalls {
         }
         HttpResponse answer;
         try {
-            answer = http.send(request(api.get(), input));
+            OutboundRequest request = request(api.get(), input);
+            if (SIGNED.contains(type)) {
+                sessions.sign(session, "execute-api", scope.region(), request);
+            }
+            answer = http.send(request);
         } catch (IOException | IllegalArgumentException e) {
             return new TaskOutcome.Failed(
                     new Failure(
@@ -135,14 +155,10 @@ final class ApiGatewayCalls {
                                 .getValue()
                                 .forEach(value ->
                                         pairs.add(
-                                                encoded(parameter.getKey())
+                                                FormFields.encoded(parameter.getKey())
                                                         + '='
-                                                        + encoded(value.asText()))));
+                                                        + FormFields.encoded(value.asText()))));
         return pairs.isEmpty() ? "" : '?' + String.join("&", pairs);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static ObjectNode output(HttpResponse answer, String body) {
@@ -162,7 +178,8 @@ final class ApiGatewayCalls {
         return output;
     }
 
-    private static JsonNode parsed(String body) {
+    /** A body as JSON, or as a text if it is none. */
+    static JsonNode parsed(String body) {
         try {
             return Documents.parse(body);
         } catch (IllegalArgumentException e) {

@@ -32,6 +32,7 @@ import brume.store.Store;
 import brume.store.Transaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -319,6 +320,25 @@ public final class ExecutionEngine {
         List<Effect> effects = interpreter.redrive();
         commits.write(transaction, id, state, effects, Optional.of(redriven), now);
         logs.append(transaction, id, machine.logs(), state.events(), count, now);
+    }
+
+    /** Goes on with a child execution of a map run; false if it cannot be redriven. */
+    boolean redriveChild(Transaction transaction, ExecutionId id) {
+        ExecutionRecord execution = executions.find(transaction, id).orElseThrow();
+        ExecutionRecord.Status status = executions.status(transaction, id);
+        Instant now = clock.now();
+        boolean orphan = isOrphan(transaction, id, execution);
+        if (Redrivability.obstacle(execution, status, orphan, now).isPresent()) {
+            return false;
+        }
+        Instant time = now.truncatedTo(ChronoUnit.MILLIS);
+        redrive(transaction, id, execution, status.redriven(time, null), now);
+        return true;
+    }
+
+    /** The JSON text that an execution was started with. */
+    String input(Reader reader, ExecutionId id) {
+        return executions.find(reader, id).orElseThrow().input();
     }
 
     /** Ends an execution whose work could not be done by any attempt. */

@@ -161,6 +161,8 @@ final class ExpressExecution {
                         throw new IllegalStateException("an activity: " + offer.activityArn());
                 case Effect.StartMapRun start ->
                         throw new IllegalStateException("a map run: " + start.plan().state());
+                case Effect.RedriveMapRun again ->
+                        throw new IllegalStateException("a map run: " + again.uuid());
                 case Effect.Watch watch ->
                         throw new IllegalStateException("a .sync task: " + watch.executionArn());
                 case Effect.Withdraw _ -> {}

@@ -62,6 +62,28 @@ public final class MapRunChildren {
         return input.items();
     }
 
+    /**
+     * Goes on with a child that has failed, where it has failed; an Express one, and one that cannot
+     * be redriven, begins anew.
+     *
+     * @return the number of its items
+     */
+    long redrive(Transaction transaction, MapRuns.Id id, MapRunRecord run, long number) {
+        Child child = runs.child(transaction, id, number);
+        if (run.express()) {
+            return start(transaction, id, run, number);
+        }
+        ExecutionId execution = new ExecutionId(id.scope(), run.childMachine(), child.name());
+        String name = child.name();
+        if (!engine.redriveChild(transaction, execution)) {
+            name = Ids.uuid();
+            Input input = new Input(child.items(), engine.input(transaction, execution));
+            startStandard(transaction, id, run, number, name, input);
+        }
+        runs.put(transaction, id, number, new Child(name, "RUNNING", child.items(), null));
+        return child.items();
+    }
+
     private void startStandard(
             Transaction transaction,
             MapRuns.Id id,
@@ -169,7 +191,9 @@ public final class MapRunChildren {
      */
     Outcome stopAll(MapRuns.Id id) {
         MapRunRecord run = store.read(reader -> runs.get(reader, id));
-        if (!run.express()) {
+        MapRunRecord.Status status = store.read(reader -> runs.status(reader, id));
+        boolean goesOn = status.isRunning() && !status.redrive().waiting();
+        if (!run.express() && !goesOn) {
             List<String> names = new ArrayList<>();
             store.read(reader -> {
                 runs.children(

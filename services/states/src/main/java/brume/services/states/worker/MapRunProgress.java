@@ -15,10 +15,12 @@ import brume.services.states.store.MapRunRecord.Status;
 import brume.services.states.store.MapRuns;
 import brume.store.Store;
 import brume.store.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +43,12 @@ public final class MapRunProgress {
                     "The specified tolerated failure threshold was exceeded");
 
     private static final int LOCKS = 256;
+
+    /** Ends of children that a redrive counts in one commit. */
+    private static final int NOTES_AT_REDRIVE_MAX = 1_000;
+
+    /** How long a redrive waits before it looks again whether all children have stopped. */
+    private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private final StripedLocks locks = new StripedLocks(LOCKS);
     private final Store store;
@@ -92,7 +100,7 @@ public final class MapRunProgress {
         Status status = counted(transaction, id, notes);
         Instant now = clock.now();
         boolean more = notes.size() == AT_ONCE_MAX;
-        if (status.isRunning()) {
+        if (status.isRunning() && !status.redrive().waiting()) {
             boolean exceeded =
                     status.limits()
                             .isExceeded(status.items().unsuccessful(), status.items().total());
@@ -104,7 +112,7 @@ public final class MapRunProgress {
             }
             Status before = status;
             status = fill(transaction, id, run, status);
-            more |= status.next() == before.next() + AT_ONCE_MAX;
+            more |= begun(before, status) == AT_ONCE_MAX;
             if (status.isFinished() && !status.writing()) {
                 if (run.writerArguments() != null) {
                     status = status.whileWriting();
@@ -120,6 +128,49 @@ public final class MapRunProgress {
         if (more) {
             MapRunWork.append(queues, transaction, id, MapRunWork.Kind.PROGRESS, now);
         }
+    }
+
+    private static long begun(Status before, Status after) {
+        long waited = before.executions().pendingRedrive() - after.executions().pendingRedrive();
+        return after.next() - before.next() + waited;
+    }
+
+    /** Goes on with a run that has failed, once those of its children that were stopped are over. */
+    Outcome redrive(Delivery delivery, MapRuns.Id id) {
+        return locked(
+                id,
+                () -> {
+                    List<MapRuns.Note> notes =
+                            store.read(reader -> runs.notes(reader, id, NOTES_AT_REDRIVE_MAX));
+                    return store.transact(transaction -> {
+                        delivery.acknowledge(transaction);
+                        Status status = counted(transaction, id, notes);
+                        if (status.isRunning() && status.redrive().waiting()) {
+                            if (status.executions().running() > 0) {
+                                Instant later = clock.now().plus(STOPPING);
+                                MapRunWork.append(
+                                        queues, transaction, id, MapRunWork.Kind.REDRIVE, later);
+                            } else {
+                                status = resumed(transaction, id, status);
+                            }
+                        }
+                        runs.put(transaction, id, status);
+                        return Outcome.DONE;
+                    });
+                });
+    }
+
+    /** A run whose items were not all read begins with reading; what it has done is forgotten. */
+    private Status resumed(Transaction transaction, MapRuns.Id id, Status status) {
+        Instant now = clock.now();
+        if (status.read()) {
+            MapRunWork.append(queues, transaction, id, MapRunWork.Kind.PROGRESS, now);
+            return status.resumed();
+        }
+        runs.removeChildren(transaction, id);
+        runs.removeInputs(transaction, id);
+        MapRunWork.append(queues, transaction, id, MapRunWork.Kind.READ, now);
+        return status.restarted();
     }
 
     private static TaskOutcome failure(Failure failure) {
@@ -150,8 +201,20 @@ public final class MapRunProgress {
         int most = asked == 0 ? CONCURRENCY_MAX : Math.min(asked, CONCURRENCY_MAX);
         Status filled = status;
         for (int i = 0; i < AT_ONCE_MAX; i++) {
+            if (filled.executions().running() >= most) {
+                break;
+            }
+            OptionalLong again =
+                    filled.executions().pendingRedrive() == 0
+                            ? OptionalLong.empty()
+                            : runs.firstUnsuccessful(transaction, id, filled.redrive().next());
+            if (again.isPresent()) {
+                long number = again.getAsLong();
+                filled = filled.redriven(number, children.redrive(transaction, id, run, number));
+                continue;
+            }
             boolean none = filled.next() == filled.executions().total();
-            if (none || filled.executions().running() >= most) {
+            if (none) {
                 break;
             }
             long items = children.start(transaction, id, run, filled.next());

@@ -67,6 +67,26 @@ final class MapRunStart {
         MapRunWork.append(queues, transaction, id, MapRunWork.Kind.READ, now);
     }
 
+    /**
+     * Has a run that was over go on, for the state that waits for it again. Source: "Redriving Map
+     * Runs" of the developer guide.
+     */
+    void redrive(
+            Transaction transaction, ExecutionId parent, Effect.RedriveMapRun effect, Instant now) {
+        MapRuns.Id id = new MapRuns.Id(parent.scope(), effect.uuid());
+        MapRunRecord run =
+                runs.get(transaction, id)
+                        .waitedForBy(
+                                new MapRunRecord.Parent(
+                                        parent.stateMachine(),
+                                        parent.name(),
+                                        effect.branch().id(),
+                                        effect.ticket()));
+        MapRunRecord.Status status = runs.status(transaction, id);
+        runs.reopen(transaction, id, run, status.redriven(now.truncatedTo(ChronoUnit.MILLIS)));
+        MapRunWork.append(queues, transaction, id, MapRunWork.Kind.REDRIVE, now);
+    }
+
     private static @Nullable String text(@Nullable Payload payload) {
         return payload == null ? null : payload.text();
     }

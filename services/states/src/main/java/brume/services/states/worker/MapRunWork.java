@@ -19,6 +19,8 @@ record MapRunWork(String account, String region, String uuid, Kind kind) {
         PROGRESS,
         /** Its results are to be written to S3. */
         WRITE,
+        /** It goes on after it has failed. */
+        REDRIVE,
         /** It is over, and so are its child executions. */
         STOP
     }

@@ -57,6 +57,7 @@ public final class MapRunWorker implements QueueHandler {
             case READ -> reading.read(delivery, id);
             case WRITE -> writer.write(delivery, id);
             case STOP -> children.stopAll(id);
+            case REDRIVE -> progress.redrive(delivery, id);
             case PROGRESS -> progress.advance(delivery, id);
         };
     }

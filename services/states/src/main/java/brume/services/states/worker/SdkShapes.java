@@ -1,12 +1,16 @@
 package brume.services.states.worker;
 
 import brume.api.apigateway.ApigatewayApi;
+import brume.api.apigatewayv2.Apigatewayv2Api;
 import brume.api.dynamodb.DynamodbApi;
+import brume.api.dynamodbstreams.DynamodbstreamsApi;
 import brume.api.ec2.Ec2Api;
 import brume.api.events.EventsApi;
 import brume.api.iam.IamApi;
+import brume.api.kinesis.KinesisApi;
 import brume.api.lambda.LambdaApi;
 import brume.api.logs.LogsApi;
+import brume.api.s3.S3Api;
 import brume.api.sns.SnsApi;
 import brume.api.sqs.SqsApi;
 import brume.api.states.StatesApi;
@@ -24,6 +28,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,12 +44,16 @@ final class SdkShapes {
     private static final List<OperationModel<?, ?>> OPERATIONS =
             Stream.of(
                             ApigatewayApi.OPERATIONS,
+                            Apigatewayv2Api.OPERATIONS,
                             DynamodbApi.OPERATIONS,
+                            DynamodbstreamsApi.OPERATIONS,
                             Ec2Api.OPERATIONS,
                             EventsApi.OPERATIONS,
                             IamApi.OPERATIONS,
+                            KinesisApi.OPERATIONS,
                             LambdaApi.OPERATIONS,
                             LogsApi.OPERATIONS,
+                            S3Api.OPERATIONS,
                             SnsApi.OPERATIONS,
                             SqsApi.OPERATIONS,
                             StatesApi.OPERATIONS,
@@ -78,33 +88,58 @@ final class SdkShapes {
     }
 
     /**
-     * The input with the text of what stands where the operation takes a text (recorded in
-     * LocalStack's v2/services/test_aws_sdk_task_service, implicit JSON serialisation).
+     * The input as the operation takes it: the JSON text of what stands where a text is wanted, and
+     * of what is to be the whole body, also of a text (both recorded in LocalStack's
+     * v2/services/test_aws_sdk_task_service).
      */
     static JsonNode withTexts(OperationModel<?, ?> operation, JsonNode input) {
         if (!(input instanceof ObjectNode object)) {
             return input;
         }
         ObjectNode given = JsonNodeFactory.instance.objectNode();
+        boolean body = false;
         for (var field : object.properties()) {
             JsonNode value = field.getValue();
-            boolean text =
-                    value.isContainerNode()
-                            && operation.input().members().stream()
-                                    .filter(member -> isNamed(member, field.getKey()))
-                                    .anyMatch(SdkShapes::isText);
-            if (text) {
+            Optional<Member> member =
+                    operation.input().members().stream()
+                            .filter(candidate -> isNamed(candidate, field.getKey()))
+                            .findFirst();
+            if (value.isContainerNode() && member.filter(SdkShapes::isText).isPresent()) {
                 given.put(field.getKey(), value.toString());
+            } else if (member.filter(SdkShapes::isBody).isPresent()) {
+                given.put(field.getKey(), value.toString().getBytes(StandardCharsets.UTF_8));
+                body = true;
             } else {
                 given.set(field.getKey(), value);
             }
         }
+        if (body) {
+            setDefault(operation, given, "ContentType", "text/plain; charset=UTF-8");
+            setDefault(operation, given, "ChecksumAlgorithm", "CRC32");
+        }
         return given;
+    }
+
+    /** What the SDK sends with a body if the task does not say otherwise. */
+    private static void setDefault(
+            OperationModel<?, ?> operation, ObjectNode given, String name, String value) {
+        boolean known =
+                operation.input().members().stream().anyMatch(member -> member.name().equals(name));
+        if (known && !given.has(name)) {
+            given.put(name, value);
+        }
     }
 
     private static boolean isText(Member member) {
         return member.target().get() instanceof ScalarSchema scalar
                 && scalar.type() == ShapeType.STRING;
+    }
+
+    /** Whether a member is the body of the HTTP message, as bytes. */
+    static boolean isBody(Member member) {
+        return member.location() == Member.Location.PAYLOAD
+                && member.target().get() instanceof ScalarSchema scalar
+                && scalar.type() == ShapeType.BLOB;
     }
 
     private static boolean isNamed(Member member, String name) {
@@ -140,11 +175,21 @@ final class SdkShapes {
         ObjectNode renamed = JsonNodeFactory.instance.objectNode();
         for (Member member : schema.members()) {
             JsonNode present = value.get(member.name());
-            if (present != null) {
-                renamed.set(capitalised(member.name()), renamed(member.target().get(), present));
+            String name = capitalised(member.name());
+            if (isBody(member)) {
+                renamed.put(name, present == null ? "" : text(present));
+            } else if (present != null) {
+                renamed.set(name, renamed(member.target().get(), present));
+            } else if (member.location() == Member.Location.HEADERS) {
+                renamed.putObject(name);
             }
         }
         return renamed;
+    }
+
+    /** A body is shown as the text that it is. */
+    private static String text(JsonNode base64) {
+        return new String(Base64.getDecoder().decode(base64.asText()), StandardCharsets.UTF_8);
     }
 
     static String capitalised(String name) {

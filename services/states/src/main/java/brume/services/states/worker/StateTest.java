@@ -14,6 +14,9 @@ import brume.services.states.domain.engine.Inspector;
 import brume.services.states.domain.engine.Interpreter;
 import brume.services.states.domain.engine.MockedChildren;
 import brume.services.states.domain.engine.TaskOutcome;
+import brume.wire.HttpHeaders;
+import brume.wire.HttpResponse;
+import brume.wire.OutboundRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,6 +65,7 @@ public final class StateTest {
      * @param retries how often the state was tried again before
      * @param failedIterations how many iterations of a Map count as failed
      * @param items what an ItemReader would have read, or null
+     * @param revealSecrets whether the secrets of a connection may be shown
      */
     public record Setup(
             @Nullable TaskOutcome mock,
@@ -69,7 +73,8 @@ public final class StateTest {
             ObjectNode variables,
             int retries,
             int failedIterations,
-            @Nullable ArrayNode items) {}
+            @Nullable ArrayNode items,
+            boolean revealSecrets) {}
 
     /** What the state has shown of itself; null where it has not come so far. */
     public record Shown(
@@ -78,10 +83,12 @@ public final class StateTest {
             @Nullable Payload variables,
             @Nullable Integer retrier,
             @Nullable Double delaySeconds,
-            @Nullable Integer catcher) {}
+            @Nullable Integer catcher,
+            @Nullable OutboundRequest request,
+            @Nullable HttpResponse answer) {}
 
     /** Gives what the test is given, and remembers what it is shown. */
-    private static final class Notes implements Inspector {
+    private static final class Notes implements Inspector, HttpCalls.Observer {
 
         private final Setup setup;
         private final Map<Stage, Payload> data = new EnumMap<>(Stage.class);
@@ -90,6 +97,8 @@ public final class StateTest {
         private @Nullable Integer retrier;
         private @Nullable Double delaySeconds;
         private @Nullable Integer catcher;
+        private @Nullable OutboundRequest request;
+        private @Nullable HttpResponse answer;
 
         Notes(Setup setup) {
             this.setup = setup;
@@ -142,9 +151,27 @@ public final class StateTest {
                     .map(mock -> new MockedChildren(mock, setup.failedIterations(), setup.items()));
         }
 
+        @Override
+        public boolean secretsRevealed() {
+            return setup.revealSecrets();
+        }
+
+        @Override
+        public void show(OutboundRequest sent, @Nullable HttpResponse received) {
+            request = sent;
+            answer = received;
+        }
+
         private Shown shown(ExecutionState state) {
             return new Shown(
-                    data, bounds, state.variables().orElse(null), retrier, delaySeconds, catcher);
+                    data,
+                    bounds,
+                    state.variables().orElse(null),
+                    retrier,
+                    delaySeconds,
+                    catcher,
+                    request,
+                    answer);
         }
 
         @Override
@@ -175,7 +202,7 @@ public final class StateTest {
             }
             Interpreter next = interpreter(definition, facts, state, inspector);
             switch (effect) {
-                case Effect.Call call -> effects.addAll(call(next, facts, scope, call, mock));
+                case Effect.Call call -> effects.addAll(call(next, facts, scope, call, inspector));
                 case Effect.Timer timer -> {
                     boolean root = timer.branch().id() == 0;
                     switch (timer.purpose()) {
@@ -192,7 +219,11 @@ public final class StateTest {
                 }
                 case Effect.Offer offer when mock != null ->
                         effects.addAll(next.reported(offer.branch(), mock));
-                case Effect.Offer _, Effect.StartMapRun _, Effect.Watch _, Effect.Withdraw _ -> {}
+                case Effect.Offer _,
+                        Effect.StartMapRun _,
+                        Effect.RedriveMapRun _,
+                        Effect.Watch _,
+                        Effect.Withdraw _ -> {}
             }
         }
         return result(state, definition, inspector, retried);
@@ -211,7 +242,8 @@ public final class StateTest {
             ExecutionFacts facts,
             Scope scope,
             Effect.Call call,
-            @Nullable TaskOutcome mock) {
+            Notes notes) {
+        TaskOutcome mock = notes.setup.mock();
         if (mock != null) {
             return interpreter.reported(call.branch(), mock);
         }
@@ -219,7 +251,8 @@ public final class StateTest {
                 .pending(call.branch().id(), call.ticket())
                 .map(pending -> {
                     TaskOutcome outcome =
-                            calls.call(new ExecutionEngine.PendingCall(facts, scope, pending));
+                            calls.call(
+                                    new ExecutionEngine.PendingCall(facts, scope, pending), notes);
                     return interpreter.called(call.branch().id(), call.ticket(), outcome);
                 })
                 .orElse(List.of());
@@ -257,6 +290,16 @@ public final class StateTest {
                         ? new Failure(Failure.RUNTIME, "The state did not end.")
                         : new Failure(ending.error(), ending.cause());
         return new Result("FAILED", null, last, null, inspector.shown(state));
+    }
+
+    /** The reason phrase of an answer. */
+    public static String reason(int status) {
+        return HttpCalls.reason(status);
+    }
+
+    /** Headers as a test shows them. */
+    public static String headers(HttpHeaders headers) {
+        return HttpCalls.shown(headers);
     }
 
     /** The state that was entered after the tested one, or null if that was the last. */

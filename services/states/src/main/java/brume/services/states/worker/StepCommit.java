@@ -87,6 +87,12 @@ final class StepCommit {
                         begin(transaction, id, start, now);
                     }
                 }
+                case Effect.RedriveMapRun again -> {
+                    if (isCurrent(state, again.branch(), again.ticket())) {
+                        mapRuns.redrive(transaction, id, again, now);
+                        again.branch().addMessage(Branch.MAP_RUN + again.uuid());
+                    }
+                }
                 case Effect.Withdraw withdraw -> withdraw(transaction, id, withdraw.message(), now);
             }
         }

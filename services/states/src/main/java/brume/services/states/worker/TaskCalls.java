@@ -12,6 +12,7 @@ import brume.spi.Calls;
 import brume.spi.HttpSender;
 import brume.spi.Principal;
 import brume.spi.ServerEndpoint;
+import brume.spi.Sessions;
 import brume.wire.ServiceException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,26 +33,38 @@ public final class TaskCalls {
     private final ServiceCalls services;
     private final OptimisedCalls optimised;
     private final ApiGatewayCalls gateway;
+    private final HttpCalls http;
     private final NestedExecutions nested;
 
-    public TaskCalls(Calls calls, HttpSender http, ServerEndpoint endpoint, Clock clock) {
+    public TaskCalls(
+            Calls calls,
+            HttpSender http,
+            ServerEndpoint endpoint,
+            Sessions signing,
+            Clock clock) {
         this.sessions = new RoleSessions(calls, clock);
         this.lambda = new LambdaCalls(calls, clock);
         this.services = new ServiceCalls(calls);
         this.optimised = new OptimisedCalls(services, clock);
-        this.gateway = new ApiGatewayCalls(http, endpoint);
+        this.gateway = new ApiGatewayCalls(http, endpoint, signing);
+        this.http = new HttpCalls(calls, http, clock);
         this.nested = new NestedExecutions(calls);
     }
 
     /** Makes the call; what goes wrong is the outcome, not an exception. */
     TaskOutcome call(ExecutionEngine.PendingCall pending) {
+        return call(pending, HttpCalls.Observer.NONE);
+    }
+
+    /** Makes the call and shows the requests of HTTP tasks. */
+    TaskOutcome call(ExecutionEngine.PendingCall pending, HttpCalls.Observer observer) {
         return inSession(
                 pending.facts(),
                 pending.scope(),
                 pending.call().roleArn(),
                 (session, scope) -> {
                     try {
-                        return call(pending, session, scope);
+                        return call(pending, session, scope, observer);
                     } catch (RuntimeException e) {
                         LOG.error(
                                 "A task of {} failed inside this server", pending.facts().arn(), e);
@@ -94,7 +107,10 @@ public final class TaskCalls {
     }
 
     private TaskOutcome call(
-            ExecutionEngine.PendingCall pending, Principal.RoleSession session, Scope scope) {
+            ExecutionEngine.PendingCall pending,
+            Principal.RoleSession session,
+            Scope scope,
+            HttpCalls.Observer observer) {
         var input = pending.call().input();
         return switch (pending.call().resource()) {
             case TaskResource.LambdaFunction function ->
@@ -105,7 +121,10 @@ public final class TaskCalls {
                     services.call(integration, input.node(), session, scope);
             case Integration integration ->
                     switch (integration.service()) {
-                        case "apigateway" -> gateway.call(input.node());
+                        case "apigateway" -> gateway.call(input.node(), session, scope);
+                        case "http" ->
+                                http.call(
+                                        input.node(), pending.facts(), session, scope, observer);
                         case "lambda" -> lambda.optimised(input.node(), session, scope);
                         default ->
                                 optimised.call(

@@ -25,6 +25,7 @@ record OptimisedIntegration(String service, String action, Set<Pattern> patterns
                     new OptimisedIntegration("dynamodb", "putItem", CALL),
                     new OptimisedIntegration("dynamodb", "updateItem", CALL),
                     new OptimisedIntegration("events", "putEvents", CALLBACK),
+                    new OptimisedIntegration("http", "invoke", CALL),
                     new OptimisedIntegration("lambda", "invoke", CALLBACK),
                     new OptimisedIntegration("sns", "publish", CALLBACK),
                     new OptimisedIntegration("sqs", "sendMessage", CALLBACK),

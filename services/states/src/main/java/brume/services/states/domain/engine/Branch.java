@@ -66,6 +66,11 @@ public final class Branch {
     /** The role that the task is called with, or null for that of the state machine. */
     @Nullable String taskRole;
 
+    /** The map run that the state has begun, and how often it was redriven. */
+    @Nullable String mapRun;
+
+    int mapRunRedrives;
+
     /** Messages of the queue that are to be withdrawn when the branch moves on. */
     String[] messages = {};
 

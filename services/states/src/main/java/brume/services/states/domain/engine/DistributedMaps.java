@@ -30,6 +30,8 @@ final class DistributedMaps {
     /** Begins the map run. */
     void enter(Branch branch, State.MapItems map, DistributedMap distributed, Payload input)
             throws QueryException {
+        branch.mapRun = null;
+        branch.mapRunRedrives = 0;
         Bindings bindings = step.bindings(branch, input);
         Bindings inside = bindings.withInput(DataFlow.filter(map.common().inputPath(), bindings));
         JsonNode items = distributed.reader() == null ? ParentStates.items(map, inside) : null;
@@ -45,10 +47,28 @@ final class DistributedMaps {
         }
         String arn = step.facts.mapRunArn(plan.label(), plan.uuid());
         branch.previousEvent = step.history.mapRunStarted(branch.previousEvent, arn);
+        branch.mapRun = plan.uuid();
         long ticket = step.await(branch, Branch.Phase.DISTRIBUTED);
         step.effects.add(
                 new Effect.StartMapRun(
                         branch, ticket, plan, distributed.executionType() == WorkflowType.EXPRESS));
+    }
+
+    /** Has the map run that the branch's state has begun go on; false if it has begun none. */
+    boolean redrive(Branch branch) {
+        String run = branch.mapRun;
+        if (run == null
+                || !(step.stateOf(branch) instanceof State.MapItems map)
+                || map.distributed() == null) {
+            return false;
+        }
+        branch.mapRunRedrives++;
+        String arn = step.facts.mapRunArn(label(map, map.distributed()), run);
+        branch.previousEvent =
+                step.history.mapRunRedriven(branch.previousEvent, arn, branch.mapRunRedrives);
+        long ticket = step.await(branch, Branch.Phase.DISTRIBUTED);
+        step.effects.add(new Effect.RedriveMapRun(branch, ticket, run));
+        return true;
     }
 
     private MapRunPlan plan(

@@ -18,6 +18,9 @@ public sealed interface Effect {
     record StartMapRun(Branch branch, long ticket, MapRunPlan plan, boolean express)
             implements Effect {}
 
+    /** A map run that was over is to go on. */
+    record RedriveMapRun(Branch branch, long ticket, String uuid) implements Effect {}
+
     /** The interpreter is to be told when it is time. */
     record Timer(Branch branch, long ticket, Purpose purpose, Instant due) implements Effect {}
 

@@ -7,11 +7,21 @@ import org.jspecify.annotations.Nullable;
  * Why a state failed; a Fail state may leave both parts out.
  *
  * @param matchedAs the name that Retry and Catch know it by, or null if that is {@code error}
+ * @param retryAfterSeconds how long the called endpoint wants to be left alone
  */
-public record Failure(@Nullable String error, @Nullable String cause, @Nullable String matchedAs) {
+public record Failure(
+        @Nullable String error,
+        @Nullable String cause,
+        @Nullable String matchedAs,
+        long retryAfterSeconds) {
 
     public Failure(@Nullable String error, @Nullable String cause) {
-        this(error, cause, null);
+        this(error, cause, null, 0);
+    }
+
+    /** The failure of an endpoint that is not to be called again before so many seconds. */
+    public Failure notBefore(long seconds) {
+        return new Failure(error, cause, matchedAs, seconds);
     }
 
     public static final String TIMEOUT = "States.Timeout";
@@ -34,7 +44,7 @@ public record Failure(@Nullable String error, @Nullable String cause, @Nullable 
      * States.Timeout; Retry and Catch may name it States.HeartbeatTimeout, as is documented.
      */
     static Failure missedHeartbeat() {
-        return new Failure(TIMEOUT, null, HEARTBEAT_TIMEOUT);
+        return new Failure(TIMEOUT, null, HEARTBEAT_TIMEOUT, 0);
     }
 
     static Failure of(QueryException e, String state, long enteredEvent) {

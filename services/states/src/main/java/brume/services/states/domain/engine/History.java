@@ -129,6 +129,11 @@ final class History {
         return add("MapRunStarted", previous, "mapRunStartedEventDetails", fields);
     }
 
+    long mapRunRedriven(long previous, String mapRunArn, int count) {
+        ObjectNode fields = details().put("mapRunArn", mapRunArn).put("redriveCount", count);
+        return add("MapRunRedriven", previous, "mapRunRedrivenEventDetails", fields);
+    }
+
     long mapRunFailed(long previous, Failure failure) {
         return add(
                 "MapRunFailed", previous, "mapRunFailedEventDetails", failure(details(), failure));

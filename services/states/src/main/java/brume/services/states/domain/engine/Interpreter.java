@@ -94,7 +94,7 @@ public final class Interpreter {
 
     /**
      * Goes on with an execution that has failed: the states in which its branches were are entered
-     * anew, what the branches have got so far stays. The timeout begins anew. Source: "Restarting
+     * anew, what the branches have got so far stays; map runs go on. The timeout begins anew. Source: "Restarting
      * state machine executions with redrive" of the developer guide.
      */
     public List<Effect> redrive() {
@@ -106,11 +106,13 @@ public final class Interpreter {
             Branch opened = step.state.get(branch.id);
             opened.messages = new String[0];
             if (!parent) {
-                opened.phase = Branch.Phase.READY;
                 opened.ticket = 0;
                 opened.secret = null;
                 opened.previousEvent = redriven;
-                step.ready.add(opened);
+                if (!maps.redrive(opened)) {
+                    opened.phase = Branch.Phase.READY;
+                    step.ready.add(opened);
+                }
             }
         }
         return run();
@@ -313,6 +315,7 @@ public final class Interpreter {
         State state = step.stateOf(branch);
         Payload input = step.input(branch);
         if (branch.phase == Branch.Phase.READY) {
+            branch.mapRun = null;
             branch.beforeEntered = branch.previousEvent;
             branch.previousEvent = step.history.entered(state, branch.previousEvent, input);
             branch.enteredEvent = branch.previousEvent;

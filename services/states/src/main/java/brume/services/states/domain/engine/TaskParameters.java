@@ -14,34 +14,47 @@ final class TaskParameters {
      * @throws QueryException in AWS's words (recorded in LocalStack's test_apigetway_task_service)
      */
     static void check(TaskResource resource, Payload parameters) throws QueryException {
-        boolean gateway =
-                resource instanceof TaskResource.Integration integration
-                        && !integration.sdk()
-                        && integration.service().equals("apigateway");
-        if (!gateway) {
+        if (!(resource instanceof TaskResource.Integration integration) || integration.sdk()) {
             return;
         }
-        for (String field : new String[] {"Headers", "QueryParameters"}) {
-            for (JsonNode values : parameters.node().path(field)) {
-                if (!values.isArray()) {
-                    throw new QueryException(
-                            "The Parameters '%s' could not be used to start the Task: [The value of"
-                                            .formatted(parameters.text())
-                                    + " the field '"
-                                    + field
-                                    + "' has an invalid format]");
+        switch (integration.service()) {
+            case "apigateway" -> {
+                for (String field : new String[] {"Headers", "QueryParameters"}) {
+                    for (JsonNode values : parameters.node().path(field)) {
+                        if (!values.isArray()) {
+                            throw unusable(
+                                    parameters,
+                                    "The value of the field '" + field + "' has an invalid format");
+                        }
+                    }
+                }
+                require(parameters, "/ApiEndpoint", "/Method");
+            }
+            case "http" -> {
+                require(parameters, "/ApiEndpoint", "/Method");
+                if (!parameters.node().at("/InvocationConfig/ConnectionArn").isTextual()) {
+                    require(parameters, "/Authentication/ConnectionArn");
                 }
             }
+            default -> {}
         }
-        for (String field : new String[] {"ApiEndpoint", "Method"}) {
-            if (!parameters.node().path(field).isTextual()) {
-                throw new QueryException(
-                        "The Parameters '%s' could not be used to start the Task: [The field"
-                                        .formatted(parameters.text())
-                                + " '"
-                                + field
-                                + "' is required but was missing]");
+    }
+
+    private static void require(Payload parameters, String... fields) throws QueryException {
+        for (String field : fields) {
+            if (!parameters.node().at(field).isTextual()) {
+                throw unusable(
+                        parameters,
+                        "The field '"
+                                + field.substring(1).replace('/', '.')
+                                + "' is required but was missing");
             }
         }
+    }
+
+    private static QueryException unusable(Payload parameters, String reason) {
+        return new QueryException(
+                "The Parameters '%s' could not be used to start the Task: [%s]"
+                        .formatted(parameters.text(), reason));
     }
 }

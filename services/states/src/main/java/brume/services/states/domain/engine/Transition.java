@@ -136,7 +136,7 @@ final class Transition {
         }
         int retrier = retrier(branch, failure);
         if (retrier >= 0) {
-            retry(branch, errors.retriers().get(retrier), retrier);
+            retry(branch, errors.retriers().get(retrier), retrier, failure);
             return;
         }
         if (state instanceof State.Parallel || state instanceof State.MapItems) {
@@ -170,11 +170,16 @@ final class Transition {
         propagate(branch, failure);
     }
 
-    private void retry(Branch branch, ErrorHandling.Retrier retrier, int index) {
+    /** Tries again after the retrier's delay, or later if the endpoint asked for that. */
+    private void retry(
+            Branch branch, ErrorHandling.Retrier retrier, int index, Failure failure) {
         branch.countRetry(index);
-        double seconds = retrier.delaySeconds(branch.retriesOf(index));
-        step.inspector(branch).retriedAfter(seconds);
-        double drawn = retrier.fullJitter() ? seconds * Ids.fraction() : seconds;
+        double delay = retrier.delaySeconds(branch.retriesOf(index));
+        step.inspector(branch).retriedAfter(Math.max(delay, failure.retryAfterSeconds()));
+        double drawn =
+                Math.max(
+                        retrier.fullJitter() ? delay * Ids.fraction() : delay,
+                        failure.retryAfterSeconds());
         step.await(branch, Branch.Phase.RETRY);
         step.timer(
                 branch,
