@@ -76,6 +76,13 @@ class DocumentsTest {
     }
 
     @Test
+    void numbersAreWrittenAsTheyWereRead() {
+        for (String number : new String[] {"0.0", "1.50", "100.0", "-3", "12345678901234567890"}) {
+            assertThat(Documents.text(Documents.parse(number))).isEqualTo(number);
+        }
+    }
+
+    @Test
     void membersThatThisVersionDoesNotKnowAreSkipped() {
         byte[] newer =
                 "{\"name\":\"a\",\"parts\":[],\"colour\":\"red\"}".getBytes(StandardCharsets.UTF_8);

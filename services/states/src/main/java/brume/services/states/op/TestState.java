@@ -213,7 +213,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
                 .inspectionData(
                         level == null || level.equals("INFO")
                                 ? null
-                                : inspection(level, given, jsonata, result.shown()))
+                                : inspection(input, given, jsonata, result.shown()))
                 .build();
     }
 
@@ -222,7 +222,7 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
     }
 
     private static InspectionData inspection(
-            String level, Payload given, boolean jsonata, StateTest.Shown shown) {
+            TestStateInput asked, Payload given, boolean jsonata, StateTest.Shown shown) {
         Map<Stage, Payload> data = shown.data();
         var inspection = InspectionData.builder();
         inspection
@@ -243,12 +243,16 @@ public final class TestState implements Operation<TestStateInput, TestStateOutpu
             inspection
                     .afterInputPath(text(data.get(Stage.AFTER_INPUT_PATH)))
                     .afterParameters(text(data.get(Stage.AFTER_PARAMETERS)))
-                    .afterItemsPath(text(data.get(Stage.AFTER_ITEMS_PATH)))
+                    .afterItemsPath(
+                            SourceText.find(
+                                    data.get(Stage.AFTER_ITEMS_PATH),
+                                    asked.input(),
+                                    asked.context()))
                     .afterItemSelector(text(data.get(Stage.AFTER_ITEM_SELECTOR)))
                     .afterResultSelector(text(data.get(Stage.AFTER_RESULT_SELECTOR)))
                     .afterResultPath(text(data.get(Stage.AFTER_RESULT_PATH)));
         }
-        if (level.equals("TRACE")) {
+        if ("TRACE".equals(asked.inspectionLevel())) {
             inspection.request(HttpTrace.request(shown.request()));
             inspection.response(HttpTrace.response(shown.request(), shown.answer()));
         }
