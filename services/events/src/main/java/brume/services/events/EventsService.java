@@ -64,8 +64,7 @@ public final class EventsService implements Service {
         schedules.register();
         ConnectionStore connections = new ConnectionStore(context.store());
         authorizations =
-                new Authorizations(
-                        connections, context.queues(), context.http(), context.clock());
+                new Authorizations(connections, context.queues(), context.http(), context.clock());
         authorizations.register();
         EventAccess on = new EventAccess();
         operations =

@@ -60,14 +60,11 @@ class ConnectionsTest {
         events =
                 new ServiceHarness(
                         folder,
-                        Surroundings.NONE.with(
-                                request -> {
-                                    requests.add(request);
-                                    return HttpResponse.of(
-                                            tokenStatus,
-                                            "application/json",
-                                            tokenAnswer.getBytes(UTF_8));
-                                }),
+                        Surroundings.NONE.with(request -> {
+                            requests.add(request);
+                            return HttpResponse.of(
+                                    tokenStatus, "application/json", tokenAnswer.getBytes(UTF_8));
+                        }),
                         EventsService::new);
     }
 
@@ -200,8 +197,7 @@ class ConnectionsTest {
                                 + "&audience=us");
         awaitState("c", "AUTHORIZED");
         String arn = created.connectionArn();
-        assertThat(headers(arn))
-                .containsExactly(new Parameter("Authorization", "Bearer t1", true));
+        assertThat(headers(arn)).containsExactly(new Parameter("Authorization", "Bearer t1", true));
         assertThat(requests).isEmpty();
         events.clock().advance(Duration.ofSeconds(95));
         tokenAnswer = "{\"access_token\": \"t2\"}";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.api.states.DescribeExecutionOutput;
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,77 @@ class DistributedMapFilesTest {
                             + "\"StorageClass\":\"STANDARD\"},{\"Etag\":\"\\\"e\\\"\","
                             + "\"LastModified\":1767225600,\"Key\":\"b\",\"Size\":3,"
                             + "\"StorageClass\":\"STANDARD\"}]");
+    }
+
+    /** Source: developer guide, "ItemReader (Map)", Transformation. */
+    @Test
+    void listedObjectsAreLoadedAndFlattened() {
+        objects.put("a", "[1, 2]".getBytes(StandardCharsets.UTF_8));
+        objects.put("b", "[{\"c\": 3}]".getBytes(StandardCharsets.UTF_8));
+
+        DescribeExecutionOutput end =
+                states.run(
+                        map(
+                                """
+                                "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
+                                  "ReaderConfig": {"InputType": "JSON",
+                                    "Transformation": "LOAD_AND_FLATTEN"},
+                                  "Parameters": {"Bucket": "b", "Prefix": ""}},
+                                """),
+                        "{}");
+
+        assertThat(end.output()).isEqualTo("[1,2,{\"c\":3}]");
+    }
+
+    /** Source: S3 user guide, "Amazon S3 Inventory list": manifest.json and gzipped CSV files. */
+    @Test
+    void theRowsOfAnInventoryAreItems() throws IOException {
+        objects.put("data/1.csv.gz", zipped("\"b\",\"k1\",\"3\"\n\"b\",\"k2\",\"4\"\n"));
+
+        DescribeExecutionOutput end =
+                run(
+                        "{\"InputType\": \"MANIFEST\"}",
+                        """
+                        {"sourceBucket": "b", "fileFormat": "CSV", "fileSchema": "Bucket, Key, Size",
+                          "files": [{"key": "data/1.csv.gz", "size": 60, "MD5checksum": "x"}]}
+                        """);
+
+        assertThat(Documents.parse(end.output()))
+                .isEqualTo(
+                        Documents.parse(
+                                """
+                                [{"Bucket": "b", "Key": "k1", "Size": "3"},
+                                 {"Bucket": "b", "Key": "k2", "Size": "4"}]
+                                """));
+        assertThat(
+                        run(
+                                        "{\"InputType\": \"MANIFEST\"}",
+                                        "{\"fileFormat\": \"Parquet\", \"files\": []}")
+                                .cause())
+                .isEqualTo(
+                        "Inventories of the format Parquet are not supported by this server yet");
+    }
+
+    private static byte[] zipped(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Source: Athena user guide, UNLOAD: the manifest lists an address of S3 in each line. */
+    @Test
+    void theFilesOfAnAthenaManifestAreRead() {
+        objects.put("out/1", "{\"n\": 1}\n{\"n\": 2}\n".getBytes(StandardCharsets.UTF_8));
+        objects.put("out/2", "{\"n\": 3}\n".getBytes(StandardCharsets.UTF_8));
+
+        DescribeExecutionOutput end =
+                run(
+                        "{\"InputType\": \"JSONL\", \"ManifestType\": \"ATHENA_DATA\"}",
+                        "s3://b/out/1\ns3://b/out/2\n");
+
+        assertThat(end.output()).isEqualTo("[{\"n\":1},{\"n\":2},{\"n\":3}]");
     }
 
     @Test

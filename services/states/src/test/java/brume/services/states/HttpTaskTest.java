@@ -116,8 +116,7 @@ class HttpTaskTest {
                 .isEqualTo("states:InvokeHTTPEndpoint");
         assertThat(states.calls.required.getFirst().context())
                 .containsEntry("states:HTTPMethod", List.of("POST"))
-                .containsEntry(
-                        "states:HTTPEndpoint", List.of("https://example.com/v1/things?a=1"));
+                .containsEntry("states:HTTPEndpoint", List.of("https://example.com/v1/things?a=1"));
     }
 
     @ParameterizedTest
@@ -186,8 +185,7 @@ class HttpTaskTest {
     void anEndpointThatAsksForTimeGetsIt() {
         answering(503, "{}", Map.of("Retry-After", "100"));
         String task =
-                task("")
-                        .replace(
+                task("").replace(
                                 "\"End\"",
                                 """
                                 "Retry": [{"ErrorEquals": ["States.Http.StatusCode.503"],

@@ -81,9 +81,7 @@ class MapRunRedriveTest {
     private DescribeMapRunOutput run(String arn) {
         return states.call(
                 StatesApi.DESCRIBE_MAP_RUN,
-                DescribeMapRunInput.builder()
-                        .mapRunArn(runs(arn).getFirst().mapRunArn())
-                        .build());
+                DescribeMapRunInput.builder().mapRunArn(runs(arn).getFirst().mapRunArn()).build());
     }
 
     @ParameterizedTest

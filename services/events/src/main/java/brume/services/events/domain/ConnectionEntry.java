@@ -63,7 +63,15 @@ public record ConnectionEntry(
             @Nullable Instant when,
             @Nullable String parameters) {
         return new ConnectionEntry(
-                name, id, description, type, nextState, reason, created, modified, when,
+                name,
+                id,
+                description,
+                type,
+                nextState,
+                reason,
+                created,
+                modified,
+                when,
                 parameters);
     }
 }

@@ -19,21 +19,26 @@ public final class ConnectionParameters {
     /** The member that an authorization type needs; the others must be absent. */
     private static final Map<String, String> MEMBERS =
             Map.of(
-                    "BASIC", "BasicAuthParameters",
-                    "API_KEY", "ApiKeyAuthParameters",
-                    ConnectionEntry.OAUTH, "OAuthParameters");
+                    "BASIC",
+                    "BasicAuthParameters",
+                    "API_KEY",
+                    "ApiKeyAuthParameters",
+                    ConnectionEntry.OAUTH,
+                    "OAuthParameters");
 
     /** Members of each type that have to be there; an update may leave the old ones. */
     private static final Map<String, List<String>> REQUIRED =
             Map.of(
-                    "BASIC", List.of("/Username", "/Password"),
-                    "API_KEY", List.of("/ApiKeyName", "/ApiKeyValue"),
+                    "BASIC",
+                    List.of("/Username", "/Password"),
+                    "API_KEY",
+                    List.of("/ApiKeyName", "/ApiKeyValue"),
                     ConnectionEntry.OAUTH,
-                            List.of(
-                                    "/ClientParameters/ClientID",
-                                    "/ClientParameters/ClientSecret",
-                                    "/AuthorizationEndpoint",
-                                    "/HttpMethod"));
+                    List.of(
+                            "/ClientParameters/ClientID",
+                            "/ClientParameters/ClientSecret",
+                            "/AuthorizationEndpoint",
+                            "/HttpMethod"));
 
     private static final List<String> HTTP_PARAMETERS =
             List.of("HeaderParameters", "QueryStringParameters", "BodyParameters");

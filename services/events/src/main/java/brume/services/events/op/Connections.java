@@ -144,8 +144,7 @@ public final class Connections {
         ConnectionEntry updated =
                 store.transact(tx -> {
                     ConnectionEntry old = store.get(tx, scope, input.name());
-                    String type =
-                            Objects.requireNonNullElse(input.authorizationType(), old.type());
+                    String type = Objects.requireNonNullElse(input.authorizationType(), old.type());
                     ConnectionParameters parameters =
                             store.open(tx, scope, old).orElseGet(Connections::none);
                     if (given != null) {

@@ -73,8 +73,7 @@ public final class EventAccess {
                         List.of(
                                 Permission.of(
                                         model.action(),
-                                        ConnectionEntry.resource(
-                                                call.scope(), name.apply(input)))),
+                                        ConnectionEntry.resource(call.scope(), name.apply(input)))),
                 body);
     }
 

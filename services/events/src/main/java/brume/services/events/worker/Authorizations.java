@@ -162,8 +162,7 @@ public final class Authorizations implements QueueHandler, ConnectionDirectory {
                 oauth);
     }
 
-    private static ServiceException notAuthorized(
-            String name, @Nullable String reason) {
+    private static ServiceException notAuthorized(String name, @Nullable String reason) {
         return EventsErrors.invalidStateException(
                 "Connection '"
                         + name
@@ -177,8 +176,7 @@ public final class Authorizations implements QueueHandler, ConnectionDirectory {
 
     private static String basic(JsonNode own) {
         String pair = own.path("Username").asText() + ':' + own.path("Password").asText();
-        return "Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The HTTP parameters of a kind. */
@@ -225,8 +223,7 @@ public final class Authorizations implements QueueHandler, ConnectionDirectory {
     }
 
     /** Changes a connection unless somebody else has changed it meanwhile. */
-    private void change(
-            Scope scope, ConnectionEntry entry, UnaryOperator<ConnectionEntry> change) {
+    private void change(Scope scope, ConnectionEntry entry, UnaryOperator<ConnectionEntry> change) {
         boolean ignored =
                 store.transact(tx -> {
                     Optional<ConnectionEntry> current =

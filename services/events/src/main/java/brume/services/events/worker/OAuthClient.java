@@ -109,8 +109,7 @@ final class OAuthClient {
                 .forEach(header -> headers.set(header.name(), header.value()));
         return new OutboundRequest(
                 method,
-                URI.create(
-                        added.isEmpty() ? url : url + (url.contains("?") ? '&' : '?') + added),
+                URI.create(added.isEmpty() ? url : url + (url.contains("?") ? '&' : '?') + added),
                 headers,
                 get ? new byte[0] : form(body).getBytes(StandardCharsets.UTF_8),
                 TIMEOUT,

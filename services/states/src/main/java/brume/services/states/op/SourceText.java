@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as their author wrote them: AWS shows the items of a Map with the blanks that they have in
- * the text which they come from (recorded in LocalStack's v2/test_state/test_state_configuration and
- * test_state_context_object).
+ * the text which they come from (recorded in LocalStack's v2/test_state/test_state_configuration
+ * and test_state_context_object).
  */
 final class SourceText {
 

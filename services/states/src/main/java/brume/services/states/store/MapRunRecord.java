@@ -107,7 +107,14 @@ public record MapRunRecord(
 
         public static Status running(Limits limits) {
             return new Status(
-                    "RUNNING", null, limits, false, 0, false, Counts.NONE, Counts.NONE,
+                    "RUNNING",
+                    null,
+                    limits,
+                    false,
+                    0,
+                    false,
+                    Counts.NONE,
+                    Counts.NONE,
                     Redrive.NONE);
         }
 
@@ -117,7 +124,14 @@ public record MapRunRecord(
 
         private Status with(boolean hasRead, long nextChild, Counts ofExecutions, Counts ofItems) {
             return new Status(
-                    status, stop, limits, hasRead, nextChild, writing, ofExecutions, ofItems,
+                    status,
+                    stop,
+                    limits,
+                    hasRead,
+                    nextChild,
+                    writing,
+                    ofExecutions,
+                    ofItems,
                     redrive);
         }
 
@@ -134,8 +148,7 @@ public record MapRunRecord(
 
         /** With more child executions to start. */
         public Status more(long moreExecutions, long moreItems, boolean last) {
-            return with(
-                    read || last, next, executions.more(moreExecutions), items.more(moreItems));
+            return with(read || last, next, executions.more(moreExecutions), items.more(moreItems));
         }
 
         /** With one more child execution under way. */
@@ -151,8 +164,7 @@ public record MapRunRecord(
 
         /** While its results are written. */
         public Status whileWriting() {
-            return new Status(
-                    status, stop, limits, read, next, true, executions, items, redrive);
+            return new Status(status, stop, limits, read, next, true, executions, items, redrive);
         }
 
         /** Ended. */
@@ -260,7 +272,13 @@ public record MapRunRecord(
 
         Counts written() {
             return new Counts(
-                    total, running, succeeded, failed, timedOut, aborted, succeeded,
+                    total,
+                    running,
+                    succeeded,
+                    failed,
+                    timedOut,
+                    aborted,
+                    succeeded,
                     pendingRedrive);
         }
 

@@ -31,7 +31,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCalls {
 
     /** Our own limit of what an endpoint may ask for with Retry-After. */
-    private static final long RETRY_AFTER_SECONDS_MAX = 86_400;
+    private static final int RETRY_AFTER_SECONDS_MAX = 86_400;
 
     private static final List<Integer> WITH_RETRY_AFTER = List.of(429, 503);
 
@@ -54,6 +56,7 @@ final class HttpCalls {
     private final Calls calls;
     private final HttpSender http;
     private final Clock clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     HttpCalls(Calls calls, HttpSender http, Clock clock) {
         this.calls = calls;
@@ -158,8 +161,7 @@ final class HttpCalls {
 
     /** Sends the request; also an endpoint that answers byte by byte gets no more time. */
     private HttpResponse limited(OutboundRequest request) throws IOException {
-        FutureTask<HttpResponse> task = new FutureTask<>(() -> http.send(request));
-        var ignoredThread = Thread.startVirtualThread(task);
+        Future<HttpResponse> task = threads.submit(() -> http.send(request));
         try {
             return task.get(HttpTaskRequest.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -181,13 +183,13 @@ final class HttpCalls {
                     new Failure("States.Http.StatusCode." + answer.status(), body)
                             .notBefore(retryAfterSeconds(answer)));
         }
-        String type =
-                answer.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        String type = answer.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (BINARY.stream().anyMatch(type::startsWith)) {
             return new TaskOutcome.Failed(
                     new Failure(
                             Failure.RUNTIME,
-                            "The response body has the content type " + type
+                            "The response body has the content type "
+                                    + type
                                     + ", which cannot be read"));
         }
         ObjectNode output = Documents.object();
@@ -207,7 +209,7 @@ final class HttpCalls {
     }
 
     /** How long a busy endpoint asks to be left alone; 0 if it does not. */
-    private long retryAfterSeconds(HttpResponse answer) {
+    private int retryAfterSeconds(HttpResponse answer) {
         if (!WITH_RETRY_AFTER.contains(answer.status())) {
             return 0;
         }

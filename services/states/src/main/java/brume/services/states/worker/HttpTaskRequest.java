@@ -69,8 +69,7 @@ final class HttpTaskRequest {
                     "via",
                     "warning");
 
-    private static final List<String> RESERVED_PREFIXES =
-            List.of("x-forwarded", "x-amz", "x-amzn");
+    private static final List<String> RESERVED_PREFIXES = List.of("x-forwarded", "x-amz", "x-amzn");
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -113,7 +112,8 @@ final class HttpTaskRequest {
         lay(headers, added.headers(), true);
         byte[] body = body(added, headers);
         HttpHeaders all = new HttpHeaders();
-        headers.forEach((name, texts) -> texts.forEach(text -> all.add(checked(name), checked(text))));
+        headers.forEach(
+                (name, texts) -> texts.forEach(text -> all.add(checked(name), checked(text))));
         setDefault(all, "User-Agent", "Amazon|StepFunctions|HttpInvoke|" + region);
         setDefault(all, "Range", "bytes=0-262144");
         return new OutboundRequest(method(), url(added), all, body, TIMEOUT, ANSWER_BYTES_MAX);

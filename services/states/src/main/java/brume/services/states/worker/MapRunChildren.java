@@ -63,8 +63,8 @@ public final class MapRunChildren {
     }
 
     /**
-     * Goes on with a child that has failed, where it has failed; an Express one, and one that cannot
-     * be redriven, begins anew.
+     * Goes on with a child that has failed, where it has failed; an Express one, and one that
+     * cannot be redriven, begins anew.
      *
      * @return the number of its items
      */

@@ -135,7 +135,9 @@ public final class MapRunProgress {
         return after.next() - before.next() + waited;
     }
 
-    /** Goes on with a run that has failed, once those of its children that were stopped are over. */
+    /**
+     * Goes on with a run that has failed, once those of its children that were stopped are over.
+     */
     Outcome redrive(Delivery delivery, MapRuns.Id id) {
         return locked(
                 id,

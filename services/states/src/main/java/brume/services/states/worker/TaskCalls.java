@@ -37,11 +37,7 @@ public final class TaskCalls {
     private final NestedExecutions nested;
 
     public TaskCalls(
-            Calls calls,
-            HttpSender http,
-            ServerEndpoint endpoint,
-            Sessions signing,
-            Clock clock) {
+            Calls calls, HttpSender http, ServerEndpoint endpoint, Sessions signing, Clock clock) {
         this.sessions = new RoleSessions(calls, clock);
         this.lambda = new LambdaCalls(calls, clock);
         this.services = new ServiceCalls(calls);
@@ -123,8 +119,7 @@ public final class TaskCalls {
                     switch (integration.service()) {
                         case "apigateway" -> gateway.call(input.node(), session, scope);
                         case "http" ->
-                                http.call(
-                                        input.node(), pending.facts(), session, scope, observer);
+                                http.call(input.node(), pending.facts(), session, scope, observer);
                         case "lambda" -> lambda.optimised(input.node(), session, scope);
                         default ->
                                 optimised.call(

@@ -13,14 +13,14 @@ public record Failure(
         @Nullable String error,
         @Nullable String cause,
         @Nullable String matchedAs,
-        long retryAfterSeconds) {
+        int retryAfterSeconds) {
 
     public Failure(@Nullable String error, @Nullable String cause) {
         this(error, cause, null, 0);
     }
 
     /** The failure of an endpoint that is not to be called again before so many seconds. */
-    public Failure notBefore(long seconds) {
+    public Failure notBefore(int seconds) {
         return new Failure(error, cause, matchedAs, seconds);
     }
 

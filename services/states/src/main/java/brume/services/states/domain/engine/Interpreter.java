@@ -94,8 +94,8 @@ public final class Interpreter {
 
     /**
      * Goes on with an execution that has failed: the states in which its branches were are entered
-     * anew, what the branches have got so far stays; map runs go on. The timeout begins anew. Source: "Restarting
-     * state machine executions with redrive" of the developer guide.
+     * anew, what the branches have got so far stays; map runs go on. The timeout begins anew.
+     * Source: "Restarting state machine executions with redrive" of the developer guide.
      */
     public List<Effect> redrive() {
         long redriven = step.history.redriven(step.state.lastEventId(), step.facts);

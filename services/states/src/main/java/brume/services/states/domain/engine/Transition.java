@@ -171,8 +171,7 @@ final class Transition {
     }
 
     /** Tries again after the retrier's delay, or later if the endpoint asked for that. */
-    private void retry(
-            Branch branch, ErrorHandling.Retrier retrier, int index, Failure failure) {
+    private void retry(Branch branch, ErrorHandling.Retrier retrier, int index, Failure failure) {
         branch.countRetry(index);
         double delay = retrier.delaySeconds(branch.retriesOf(index));
         step.inspector(branch).retriedAfter(Math.max(delay, failure.retryAfterSeconds()));
