@@ -59,6 +59,7 @@ public final class ApiPipeline {
     private final Authenticator authenticator;
     private final Dispatcher dispatcher;
     private final Clock clock;
+    private final DecodedBytes decodedBytes = new DecodedBytes(Runtime.getRuntime().maxMemory());
 
     public ApiPipeline(
             ServiceRegistry registry,
@@ -227,7 +228,16 @@ public final class ApiPipeline {
                 throw CommonErrors.notImplemented(
                         route.service(), "the operation " + route.operation());
             }
-            return carryOut(operation.get(), read, call);
+            if (known.isPresent()) {
+                // Part of a request that is counted already, and must not wait for itself.
+                return carryOut(operation.get(), read, call);
+            }
+            int share = decodedBytes.acquire(route.protocol(), read.body().length);
+            try {
+                return carryOut(operation.get(), read, call);
+            } finally {
+                decodedBytes.release(share);
+            }
         }
 
         private <I extends Shape, O extends Shape> HttpResponse carryOut(

@@ -1,8 +1,11 @@
 package brume.services.dynamodb;
 
 import brume.api.dynamodb.DynamodbApi;
+import brume.base.Clock;
 import brume.services.dynamodb.capacity.TokenBuckets;
 import brume.services.dynamodb.domain.DynamodbQuotas;
+import brume.services.dynamodb.domain.Job;
+import brume.services.dynamodb.op.AttributeValues;
 import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
 import brume.services.dynamodb.op.BatchWriteItem;
@@ -61,11 +64,14 @@ import brume.services.dynamodb.op.UpdateKinesisStreamingDestination;
 import brume.services.dynamodb.op.UpdateTable;
 import brume.services.dynamodb.op.UpdateTimeToLive;
 import brume.services.dynamodb.store.ItemStore;
+import brume.services.dynamodb.store.Jobs;
 import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.store.TransactionTokens;
 import brume.services.dynamodb.worker.Expiry;
+import brume.services.dynamodb.worker.Exports;
+import brume.services.dynamodb.worker.Imports;
 import brume.services.dynamodb.worker.RecoveryUpkeep;
 import brume.services.dynamodb.worker.ReplicaFill;
 import brume.services.dynamodb.worker.TableCopies;
@@ -77,6 +83,7 @@ import brume.spi.RecurringWork;
 import brume.spi.Service;
 import brume.spi.ServiceContext;
 import brume.wire.ServiceModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +92,7 @@ public final class DynamodbService implements Service {
 
     private final Database database;
     private final RecurringWork tokenRemoval;
+    private final RecurringWork jobRemoval;
     private final Calls calls;
 
     public DynamodbService(ServiceContext context) {
@@ -112,6 +120,9 @@ public final class DynamodbService implements Service {
                                 }));
         Expiry expiry = new Expiry(tables, items, context.clock());
         TableWork work = new TableWork(tables, items, context.queues(), expiry);
+        TableCopies copies =
+                new TableCopies(tables, items, context.queues(), work, context.clock());
+        jobRemoval = jobRemoval(items, context.clock());
         database =
                 new Database(
                         tables,
@@ -121,12 +132,34 @@ public final class DynamodbService implements Service {
                         work,
                         expiry,
                         new ResourcePolicies(context.store()),
-                        new TableCopies(tables, items, context.queues(), work, context.clock()),
+                        copies,
                         new RecoveryUpkeep(tables, items, context.queues(), work, context.clock()),
                         new ReplicaFill(tables, items, context.queues()),
+                        new Exports(items, copies, work, context.queues(), calls, context.clock()),
+                        new Imports(
+                                tables,
+                                items,
+                                context.queues(),
+                                calls,
+                                context.clock(),
+                                AttributeValues::values),
                         context.throughputLimited()
                                 ? Optional.of(new TokenBuckets(context.clock()))
                                 : Optional.empty());
+    }
+
+    private static RecurringWork jobRemoval(ItemStore items, Clock clock) {
+        return new RecurringWork(
+                "dynamodb-jobs",
+                clock,
+                Duration.ofDays(1),
+                () ->
+                        items.transact(transaction -> {
+                            long before = clock.millis() - Job.KEPT_FOR.toMillis();
+                            Jobs.EXPORTS.removeOld(transaction, before);
+                            Jobs.IMPORTS.removeOld(transaction, before);
+                            return true;
+                        }));
     }
 
     @Override
@@ -199,11 +232,13 @@ public final class DynamodbService implements Service {
     public void start() {
         database.expiry().start();
         tokenRemoval.start();
+        jobRemoval.start();
     }
 
     @Override
     public void stop() {
         tokenRemoval.stop();
+        jobRemoval.stop();
         database.expiry().stop();
     }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Operations on what this service does not have: insights, Kinesis destinations, exports, imports.
- * Source of AWS's answers: ack-api-quirks, DDB-TABLE-089 to 095, 299 to 302 and 318, DDB-EXPORT-001
- * to 006, DDB-IMPORT-009, 010 and 019, which recorded them in October 2026.
+ * Insights, Kinesis destinations, and the checks of exports and imports. Source of AWS's answers:
+ * ack-api-quirks, DDB-TABLE-089 to 095, 299 to 302 and 318, DDB-EXPORT-001 to 006, DDB-IMPORT-009,
+ * 010 and 019, which recorded them in October 2026.
  */
 final class ControlOperationsTest {
 
@@ -84,13 +84,65 @@ final class ControlOperationsTest {
         assertThat(db.call("ListContributorInsights", "{'TableName':'tbl'}").size()).isEqualTo(1);
     }
 
+    private String insights(String operation, String more) {
+        return db.call(operation + "ContributorInsights", "{'TableName':'tbl'" + more + "}")
+                .toString()
+                .replace('"', '\'');
+    }
+
     @Test
-    void enablingInsightsIsNotBuilt() {
-        assertError(
-                "UpdateContributorInsights",
-                "{'TableName':'tbl','ContributorInsightsAction':'ENABLE'}",
-                "NotImplemented: Brume does not implement UpdateContributorInsights, for which"
-                        + " CloudWatch is missing, of DynamoDB yet.");
+    void insightsAreEnabledWithAMode() {
+        String enable = ",'ContributorInsightsAction':'ENABLE'";
+        String all = "'ContributorInsightsMode':'ACCESSED_AND_THROTTLED_KEYS'";
+        String table = "{'TableName':'tbl','ContributorInsightsStatus':";
+        assertThat(insights("Update", enable)).isEqualTo(table + "'ENABLING'," + all + "}");
+        assertThat(insights("Update", enable)).isEqualTo(table + "'ENABLED'," + all + "}");
+        String first =
+                db.call("DescribeContributorInsights", "{'TableName':'tbl'}")
+                        .at("/ContributorInsightsRuleList/0")
+                        .asText();
+        assertThat(first).matches("DynamoDBContributorInsights-PKC-tbl-[0-9]{13}");
+        String rule = "'" + first.replace("PKC", "%s") + "'";
+        assertThat(insights("Describe", ""))
+                .contains("'ContributorInsightsRuleList':[" + rule.formatted("PKC") + ',')
+                .contains(rule.formatted("SKC"), rule.formatted("PKT"), rule.formatted("SKT"))
+                .contains("'ContributorInsightsStatus':'ENABLED'");
+        db.clock.advance(Duration.ofMinutes(1));
+        assertThat(insights("Update", enable + ",'ContributorInsightsMode':'THROTTLED_KEYS'"))
+                .contains("'ENABLING'", "'THROTTLED_KEYS'");
+        assertThat(insights("Describe", ""))
+                .contains("[" + rule.formatted("PKT") + ',' + rule.formatted("SKT") + "]");
+        assertThat(insights("Update", enable + ",'IndexName':'gsi'")).contains("'IndexName':'gsi'");
+        assertThat(insights("Describe", ",'IndexName':'gsi'"))
+                .contains("-PKC-tbl-gsi-", "-PKT-tbl-gsi-")
+                .doesNotContain("SKC");
+        assertInsightsAreListed();
+        assertThat(insights("Update", ",'ContributorInsightsAction':'DISABLE'"))
+                .isEqualTo(table + "'DISABLING','ContributorInsightsMode':'THROTTLED_KEYS'}");
+        assertThat(insights("Describe", ""))
+                .contains("'DISABLED'", "LastUpdateDateTime", "'THROTTLED_KEYS'")
+                .doesNotContain("RuleList");
+        assertThat(db.call("ListContributorInsights", "{}").at("/ContributorInsightsSummaries"))
+                .hasSize(1);
+        db.call("DeleteTable", "{'TableName':'tbl'}");
+        assertThat(db.call("ListContributorInsights", "{}").at("/ContributorInsightsSummaries"))
+                .isEmpty();
+    }
+
+    private void assertInsightsAreListed() {
+        JsonNode first = db.call("ListContributorInsights", "{'MaxResults':1}");
+        assertThat(first.at("/ContributorInsightsSummaries/0/IndexName").isMissingNode()).isTrue();
+        JsonNode second =
+                db.call(
+                        "ListContributorInsights",
+                        "{'MaxResults':1,'NextToken':'" + first.get("NextToken").asText() + "'}");
+        assertThat(second.at("/ContributorInsightsSummaries/0/IndexName").asText())
+                .isEqualTo("gsi");
+        assertThat(second.has("NextToken")).isFalse();
+    }
+
+    @Test
+    void insightsHaveTwoActions() {
         assertError(
                 "UpdateContributorInsights",
                 "{'TableName':'tbl','ContributorInsightsAction':'COUNT'}",
@@ -303,9 +355,5 @@ final class ControlOperationsTest {
                 .isEqualTo(
                         "Invalid Request: Unsupported InputFormatOptions for the given input"
                                 + " format: DYNAMODB_JSON.");
-        assertThat(importing("new", onDemand))
-                .isEqualTo(
-                        "NotImplemented: Brume does not implement ImportTable, for which S3 is"
-                                + " missing, of DynamoDB yet.");
     }
 }

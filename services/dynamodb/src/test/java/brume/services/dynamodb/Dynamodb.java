@@ -57,7 +57,9 @@ final class Dynamodb implements AutoCloseable {
         harness =
                 new ServiceHarness(
                         folder,
-                        surroundings.with(new NoKinesis()),
+                        surroundings.calls() == Surroundings.NONE.calls()
+                                ? surroundings.with(new NoKinesis())
+                                : surroundings,
                         service,
                         DynamodbstreamsService::new);
         clock = harness.clock();

@@ -214,13 +214,6 @@ final class PointInTimeRecoveryTest {
                                 "{'SourceTableName': 'none', 'TargetTableName': 'things',"
                                         + " 'UseLatestRestorableTime': true}"))
                 .isEqualTo("TableNotFoundException: Table not found: none");
-        assertThat(
-                        dynamodb.error(
-                                "ExportTableToPointInTime",
-                                "{'TableArn':"
-                                        + " 'arn:aws:dynamodb:us-east-1:000000000000:table/things',"
-                                        + " 'S3Bucket': 'bucket'}"))
-                .startsWith("NotImplemented: Brume does not implement exports to S3");
     }
 
     @Test

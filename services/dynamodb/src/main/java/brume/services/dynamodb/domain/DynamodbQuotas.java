@@ -38,6 +38,12 @@ public final class DynamodbQuotas {
     public static final Quota RESTORES_MAX =
             new Quota("Concurrent restores per account", 50, SOURCE);
 
+    public static final Quota EXPORTS_MAX =
+            new Quota("Concurrent exports per account", 300, SOURCE);
+    public static final Quota IMPORTS_MAX = new Quota("Concurrent imports per account", 50, SOURCE);
+    public static final Quota IMPORT_OBJECTS_MAX =
+            new Quota("Objects of S3 that one import reads", 50_000, SOURCE);
+
     public static final Quota RESOURCE_POLICY_BYTES_MAX =
             new Quota("Size of a resource-based policy", 20 * 1024, SOURCE);
 
@@ -59,6 +65,9 @@ public final class DynamodbQuotas {
                 TAGS_MAX,
                 ITEM_COLLECTION_BYTES_MAX,
                 RESTORES_MAX,
+                EXPORTS_MAX,
+                IMPORTS_MAX,
+                IMPORT_OBJECTS_MAX,
                 RESOURCE_POLICY_BYTES_MAX);
     }
 }

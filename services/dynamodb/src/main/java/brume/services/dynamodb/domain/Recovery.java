@@ -41,13 +41,24 @@ public record Recovery(
         }
     }
 
-    /** The source of a restore and the moment whose state it brings back. */
+    /** The source of a restore, or none of an import, and the moment whose state it brings back. */
     public record Restore(
-            @Nullable String sourceBackupArn, @Nullable String sourceTableArn, long millis) {}
+            @Nullable String sourceBackupArn, @Nullable String sourceTableArn, long millis) {
+
+        /** Whether the items come from S3. */
+        public boolean ofImport() {
+            return sourceBackupArn == null && sourceTableArn == null;
+        }
+    }
 
     /** A table that is being restored. */
     public static Recovery restoring(Restore restore) {
         return new Recovery(null, 0, restore);
+    }
+
+    /** A table whose items are being imported. */
+    public static Recovery importing(long nowMillis) {
+        return restoring(new Restore(null, null, nowMillis));
     }
 
     /** Whether every change of an item appends its old image to the undo log. */

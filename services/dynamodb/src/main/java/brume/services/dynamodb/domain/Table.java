@@ -85,6 +85,12 @@ public record Table(
         return recovery.restore() != null;
     }
 
+    /** Whether its items are still being imported from S3. */
+    public boolean isImporting() {
+        Recovery.Restore restore = recovery.restore();
+        return restore != null && restore.ofImport();
+    }
+
     /** Whether it is a new replica that does not have every item yet; nobody may use it. */
     public boolean isFilling() {
         return replication != null && !replication.get(region).filled();

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The two forms of values: the API's shapes and our own {@link Value}s. */
-final class AttributeValues {
+public final class AttributeValues {
 
     /** Deepest nesting of a value. Source: Service quotas, "Nested attribute depth". */
     static final int DEPTH_MAX = 32;
@@ -26,7 +26,7 @@ final class AttributeValues {
     private AttributeValues() {}
 
     /** The checked values of an item or a key. */
-    static Map<String, Value> values(Map<String, AttributeValue> shapes) {
+    public static Map<String, Value> values(Map<String, AttributeValue> shapes) {
         return values(shapes, 1);
     }
 

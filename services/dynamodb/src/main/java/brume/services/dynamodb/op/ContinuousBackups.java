@@ -5,6 +5,9 @@ import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.PointInTimeRecoveryDescription;
 import brume.services.dynamodb.domain.Recovery.PointInTime;
 import brume.services.dynamodb.domain.Table;
+import brume.services.dynamodb.store.OpenTable;
+import brume.spi.Call;
+import brume.store.Transaction;
 import brume.wire.ServiceException;
 import java.time.Instant;
 
@@ -16,6 +19,28 @@ final class ContinuousBackups {
     /** The error of the operations on backups for a table that does not exist. */
     static ServiceException notFound(String name) {
         return DynamodbErrors.tableNotFoundException("Table not found: " + name);
+    }
+
+    /**
+     * The table whose backups a request changes. Source of the error of a table that is being
+     * imported: ack-api-quirks (DDB-IMPORT-001, DDB-BACKUP-002).
+     *
+     * @throws ServiceException TableNotFoundException, ContinuousBackupsUnavailableException
+     */
+    static Table get(Database database, Transaction transaction, Call call, String name) {
+        Table table =
+                database.tables()
+                        .findAny(transaction, call.scope(), name)
+                        .map(OpenTable::table)
+                        .orElseThrow(() -> notFound(name));
+        if (table.isImporting()) {
+            throw DynamodbErrors.continuousBackupsUnavailableException(
+                    "Backups are being enabled for the table: " + name + ". Please retry later");
+        }
+        if (table.isRestoring() || table.isFilling()) {
+            throw notFound(name);
+        }
+        return table;
     }
 
     /**

@@ -37,11 +37,7 @@ public final class CreateBackup extends DynamodbOperation<CreateBackupInput, Cre
                         .items()
                         .transact(transaction -> {
                             Table table =
-                                    database()
-                                            .tables()
-                                            .find(transaction, call.scope(), name)
-                                            .orElseThrow(() -> ContinuousBackups.notFound(name))
-                                            .table();
+                                    ContinuousBackups.get(database(), transaction, call, name);
                             Backup backup =
                                     Backup.byUser(
                                             table,

@@ -6,6 +6,8 @@ import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.worker.Expiry;
+import brume.services.dynamodb.worker.Exports;
+import brume.services.dynamodb.worker.Imports;
 import brume.services.dynamodb.worker.RecoveryUpkeep;
 import brume.services.dynamodb.worker.ReplicaFill;
 import brume.services.dynamodb.worker.TableCopies;
@@ -29,4 +31,6 @@ public record Database(
         TableCopies copies,
         RecoveryUpkeep upkeep,
         ReplicaFill replicaFill,
+        Exports exports,
+        Imports imports,
         Optional<TokenBuckets> buckets) {}

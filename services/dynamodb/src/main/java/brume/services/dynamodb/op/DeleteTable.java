@@ -9,6 +9,7 @@ import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.TableRef;
 import brume.services.dynamodb.store.Backups;
 import brume.services.dynamodb.store.Copies;
+import brume.services.dynamodb.store.Insights;
 import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Tables;
@@ -103,6 +104,7 @@ public final class DeleteTable extends DynamodbOperation<DeleteTableInput, Delet
         // table.
         database.streams().disable(transaction, table, call.time().toEpochMilli());
         database.tables().delete(transaction, table);
+        Insights.removeAll(transaction, table.scope(), table.name());
         ResourcePolicies.delete(transaction, OpenTable.arn(table.scope(), table.name()));
         if (table.recovery().pointInTime() == null) {
             database.work().removeRows(transaction, table.number(), call.time());

@@ -4,11 +4,13 @@ import brume.api.dynamodb.DescribeExportInput;
 import brume.api.dynamodb.DescribeExportOutput;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
+import brume.services.dynamodb.domain.Export;
+import brume.services.dynamodb.store.Jobs;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
 
-/** DescribeExport: there is none, because none can be started. */
+/** DescribeExport: an export of the last 90 days, also of a table that is gone. */
 public final class DescribeExport
         extends DynamodbOperation<DescribeExportInput, DescribeExportOutput> {
 
@@ -25,9 +27,17 @@ public final class DescribeExport
     @Override
     DescribeExportOutput run(DescribeExportInput input, Call call) {
         boolean here = JobArn.requireJob(call, input.exportArn(), "export", "Export");
-        throw DynamodbErrors.exportNotFoundException(
-                here
-                        ? "Export not found: Export not found: " + input.exportArn()
-                        : "Export not found: Invalid export arn");
+        if (!here) {
+            throw DynamodbErrors.exportNotFoundException("Export not found: Invalid export arn");
+        }
+        Export export =
+                JobPages.find(database(), call, Jobs.EXPORTS, input.exportArn())
+                        .orElseThrow(() ->
+                                DynamodbErrors.exportNotFoundException(
+                                        "Export not found: Export not found: "
+                                                + input.exportArn()));
+        return DescribeExportOutput.builder()
+                .exportDescription(ExportDescriptions.of(export))
+                .build();
     }
 }

@@ -4,11 +4,13 @@ import brume.api.dynamodb.DescribeImportInput;
 import brume.api.dynamodb.DescribeImportOutput;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
+import brume.services.dynamodb.domain.Import;
+import brume.services.dynamodb.store.Jobs;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
 
-/** DescribeImport: there is none, because none can be started. */
+/** DescribeImport: an import of the last 90 days, also of a table that is gone. */
 public final class DescribeImport
         extends DynamodbOperation<DescribeImportInput, DescribeImportOutput> {
 
@@ -25,9 +27,17 @@ public final class DescribeImport
     @Override
     DescribeImportOutput run(DescribeImportInput input, Call call) {
         boolean here = JobArn.requireJob(call, input.importArn(), "import", "Import");
-        throw DynamodbErrors.importNotFoundException(
-                here
-                        ? "Import not found: Import not found: " + input.importArn()
-                        : "Import not found: Invalid import arn");
+        if (!here) {
+            throw DynamodbErrors.importNotFoundException("Import not found: Invalid import arn");
+        }
+        Import job =
+                JobPages.find(database(), call, Jobs.IMPORTS, input.importArn())
+                        .orElseThrow(() ->
+                                DynamodbErrors.importNotFoundException(
+                                        "Import not found: Import not found: "
+                                                + input.importArn()));
+        return DescribeImportOutput.builder()
+                .importTableDescription(ImportDescriptions.of(job))
+                .build();
     }
 }

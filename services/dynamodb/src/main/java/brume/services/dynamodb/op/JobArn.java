@@ -5,7 +5,6 @@ import brume.base.Arn;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.wire.CommonErrors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ARNs in requests about exports and imports. Source of the texts: answers of AWS recorded by
@@ -51,13 +50,6 @@ final class JobArn {
     private static void requireOwn(Call call, Arn arn) {
         if (!arn.account().equals(call.account().value())) {
             throw CommonErrors.accessDenied(DynamodbApi.MODEL, "Access is denied");
-        }
-    }
-
-    /** Refuses a token, because there was no page that could have given one. */
-    static void requireNoToken(@Nullable String token) {
-        if (token != null) {
-            throw new InvalidRequest("Invalid Request: Provided nextToken is invalid: " + token);
         }
     }
 }

@@ -134,7 +134,7 @@ final class TableDescriptions {
     /** From what the table is being restored; nothing after the end of that. */
     private static @Nullable RestoreSummary restore(Table table) {
         Recovery.Restore restore = table.recovery().restore();
-        return restore == null
+        return restore == null || restore.ofImport()
                 ? null
                 : RestoreSummary.builder()
                         .sourceBackupArn(restore.sourceBackupArn())

@@ -88,7 +88,7 @@ final class TableRestore {
 
     private static RuntimeException taken(Table present) {
         Restore restore = present.recovery().restore();
-        if (restore == null) {
+        if (restore == null || restore.ofImport()) {
             return DynamodbErrors.tableAlreadyExistsException(
                     "Table already exists: " + present.name());
         }
@@ -113,7 +113,7 @@ final class TableRestore {
             throw DynamodbErrors.limitExceededException(
                     "Subscriber limit exceeded: Only "
                             + most
-                            + " restore operations can be in progress simultaneously");
+                            + " restore operations can be done simultaneously");
         }
     }
 

@@ -48,11 +48,7 @@ public final class UpdateContinuousBackups
                         .items()
                         .transact(transaction -> {
                             Table table =
-                                    database()
-                                            .tables()
-                                            .find(transaction, call.scope(), name)
-                                            .orElseThrow(() -> ContinuousBackups.notFound(name))
-                                            .table();
+                                    ContinuousBackups.get(database(), transaction, call, name);
                             return wanted.pointInTimeRecoveryEnabled()
                                     ? enable(transaction, table, wanted, call)
                                     : disable(transaction, table, call);

@@ -108,7 +108,8 @@ public final class UpdateTable extends DynamodbOperation<UpdateTableInput, Updat
         Table table =
                 tables.find(transaction, call.scope(), name)
                         .map(OpenTable::table)
-                        .orElseThrow(() -> Tables.notFound(name));
+                        .orElseThrow(
+                                () -> UpdateTimeToLive.unusable(tables, transaction, call, name));
         Replication replication = table.replication();
         if (replication != null && replication.isFilling()) {
             throw ReplicaChange.inUse();

@@ -1,6 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.DynamodbApi;
+import brume.api.dynamodb.DynamodbErrors;
 import brume.api.dynamodb.TimeToLiveSpecification;
 import brume.api.dynamodb.UpdateTimeToLiveInput;
 import brume.api.dynamodb.UpdateTimeToLiveOutput;
@@ -62,13 +63,29 @@ public final class UpdateTimeToLive
         return UpdateTimeToLiveOutput.builder().timeToLiveSpecification(wanted).build();
     }
 
+    /**
+     * The error of a change of a table that cannot be used. Source of that of one that is being
+     * imported: ack-api-quirks (DDB-IMPORT-001).
+     */
+    static RuntimeException unusable(
+            Tables tables, Transaction transaction, Call call, String name) {
+        return tables.findAny(transaction, call.scope(), name)
+                .filter(open -> open.table().isImporting())
+                .<RuntimeException>map(open ->
+                        DynamodbErrors.resourceInUseException(
+                                "Attempt to change a resource which is still in use: Table is"
+                                        + " being created: "
+                                        + name))
+                .orElseGet(() -> Tables.notFound(name));
+    }
+
     private void update(
             Transaction transaction, TimeToLiveSpecification wanted, Call call, String name) {
         Tables tables = database().tables();
         Table table =
                 tables.find(transaction, call.scope(), name)
                         .map(OpenTable::table)
-                        .orElseThrow(() -> Tables.notFound(name));
+                        .orElseThrow(() -> unusable(tables, transaction, call, name));
         Replication group = table.replication();
         if (group != null && group.strong()) {
             throw ReplicaChange.notStrong("Time to Live");

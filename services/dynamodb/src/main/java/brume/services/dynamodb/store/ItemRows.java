@@ -8,6 +8,7 @@ import brume.store.Transaction;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,26 @@ public final class ItemRows {
                         itemSpace(destination).withRaw(itemKey(number, row.key())), row.value());
             }
         }
+    }
+
+    /** The row of one item, for whatever number. */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes as they are stored, never compared.
+    public record Row(byte[] itemKey, byte[] value) {
+
+        /** Puts the row under a number. */
+        public void putTo(Transaction transaction, long destination) {
+            transaction.put(itemSpace(destination).withRaw(itemKey), value);
+        }
+
+        public StoredItem item() {
+            return new StoredItem(value);
+        }
+    }
+
+    /** The row of the item with that key under {@code number}. */
+    public static Optional<Row> find(Reader reader, long number, byte[] itemKey) {
+        return reader.find(itemSpace(number).withRaw(itemKey))
+                .map(value -> new Row(itemKey, value));
     }
 
     private static Key itemSpace(long number) {

@@ -12,6 +12,7 @@ import brume.services.dynamodb.domain.Table;
 import brume.services.dynamodb.domain.TableCopy;
 import brume.services.dynamodb.domain.TableRef;
 import brume.services.dynamodb.store.Backups;
+import brume.services.dynamodb.store.ChangedItems;
 import brume.services.dynamodb.store.Copies;
 import brume.services.dynamodb.store.ItemRows;
 import brume.services.dynamodb.store.ItemStore;
@@ -19,12 +20,14 @@ import brume.services.dynamodb.store.OpenTable;
 import brume.services.dynamodb.store.StoredItem;
 import brume.services.dynamodb.store.Tables;
 import brume.services.dynamodb.store.UndoLog;
+import brume.store.Reader;
 import brume.store.Transaction;
 import brume.wire.Documents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -127,7 +130,14 @@ public final class TableCopies {
 
     private void goOn(TableCopy copy) {
         switch (copy.phase()) {
-            case ROWS -> copyRows(copy);
+            case CHANGES -> findChanges(copy);
+            case ROWS -> {
+                if (copy.changes() == null) {
+                    copyRows(copy);
+                } else {
+                    copyChanged(copy);
+                }
+            }
             case UNDO -> undo(copy);
             case COUNT -> count(copy);
         }
@@ -192,8 +202,75 @@ public final class TableCopies {
                 });
     }
 
+    /** Goes backwards through the undo log, past the copy's moment, to the oldest wanted change. */
+    private void findChanges(TableCopy copy) {
+        TableCopy.Changes sought = Objects.requireNonNull(copy.changes(), "no changes are sought");
+        List<UndoLog.Change> found = new ArrayList<>();
+        boolean[] reached = {sought.reached()};
+        boolean[] more = new boolean[1];
+        long[] last = new long[1];
+        int[] seen = new int[1];
+        long[] bytes = new long[1];
+        items.read(reader -> {
+            UndoLog.visitBackwards(
+                    reader,
+                    copy.source(),
+                    copy.undoFrom(),
+                    undo -> {
+                        reached[0] |= isMoment(copy, undo);
+                        if (reached[0] && undo.millis() < sought.sinceMillis()) {
+                            return false;
+                        }
+                        if (reached[0] && undo instanceof UndoLog.Change change) {
+                            found.add(change);
+                            byte[] before = change.before();
+                            bytes[0] += before == null ? 0 : before.length;
+                        }
+                        last[0] = undo.number();
+                        more[0] = ++seen[0] == PAGE_ROWS || bytes[0] >= PAGE_BYTES;
+                        return !more[0];
+                    });
+            return true;
+        });
+        advance(
+                copy,
+                (transaction, present) -> {
+                    found.forEach(
+                            change -> ChangedItems.add(transaction, present.destination(), change));
+                    return more[0] ? present.searching(last[0] - 1, reached[0]) : present.copying();
+                });
+    }
+
+    /** Copies the items that were changed, as they are now. */
+    private void copyChanged(TableCopy copy) {
+        boolean[] more = new boolean[1];
+        String[] position = new String[1];
+        List<ItemRows.Row> rows = new ArrayList<>();
+        items.read(reader -> {
+            ChangedItems.Page page =
+                    ChangedItems.page(
+                            reader, copy.destination(), copy.position(), PAGE_ROWS, PAGE_BYTES);
+            for (ChangedItems.Changed changed : page.items()) {
+                ItemRows.find(reader, copy.source(), changed.itemKey()).ifPresent(rows::add);
+            }
+            more[0] = page.more();
+            position[0] = page.more() ? page.items().getLast().position() : "";
+            return true;
+        });
+        advance(
+                copy,
+                (transaction, present) -> {
+                    rows.forEach(row -> row.putTo(transaction, present.destination()));
+                    return more[0]
+                            ? present.at(position[0])
+                            : present.undoing(transaction.lastAppend());
+                });
+    }
+
     private void undo(TableCopy copy) {
         List<UndoLog.Change> changes = new ArrayList<>();
+        long[] last = new long[1];
+        int[] seen = new int[1];
         boolean[] more = new boolean[1];
         long[] bytes = new long[1];
         items.read(reader -> {
@@ -205,12 +282,14 @@ public final class TableCopies {
                         if (isMoment(copy, undo)) {
                             return false;
                         }
-                        if (undo instanceof UndoLog.Change change) {
+                        if (undo instanceof UndoLog.Change change
+                                && concerns(reader, copy, change)) {
                             changes.add(change);
                             byte[] before = change.before();
                             bytes[0] += before == null ? 0 : before.length;
                         }
-                        more[0] = changes.size() == PAGE_ROWS || bytes[0] >= PAGE_BYTES;
+                        last[0] = undo.number();
+                        more[0] = ++seen[0] == PAGE_ROWS || bytes[0] >= PAGE_BYTES;
                         return !more[0];
                     });
             return true;
@@ -220,10 +299,13 @@ public final class TableCopies {
                 (transaction, present) -> {
                     changes.forEach(
                             change -> ItemRows.undo(transaction, present.destination(), change));
-                    return more[0]
-                            ? present.undoing(changes.getLast().number() - 1)
-                            : present.counting();
+                    return more[0] ? present.undoing(last[0] - 1) : present.counting();
                 });
+    }
+
+    private static boolean concerns(Reader reader, TableCopy copy, UndoLog.Change change) {
+        return copy.changes() == null
+                || ChangedItems.has(reader, copy.destination(), change.itemKey());
     }
 
     /** Whether the changes from this record on, backwards, belong to the copy. */
