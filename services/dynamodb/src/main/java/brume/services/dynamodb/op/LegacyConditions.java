@@ -48,6 +48,7 @@ final class LegacyConditions {
         }
         Set<String> seen = new HashSet<>();
         for (String name : attributesToGet) {
+            AttributeValues.checkName(name);
             if (!seen.add(name)) {
                 throw InvalidRequest.parameters("Duplicate value in attribute name: " + name);
             }
