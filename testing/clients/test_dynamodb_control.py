@@ -121,9 +121,11 @@ class AbsentTest(ControlCase):
         self.assertEqual(self.tables.describe_contributor_insights(
             TableName="insights")["ContributorInsightsStatus"], "DISABLED")
         self.assertEqual(self.tables.list_contributor_insights()["ContributorInsightsSummaries"], [])
-        self.assertEqual(self.code(
-            self.tables.update_contributor_insights, TableName="insights",
-            ContributorInsightsAction="ENABLE"), "NotImplemented")
+        self.assertEqual(self.tables.update_contributor_insights(
+            TableName="insights", ContributorInsightsAction="ENABLE")["ContributorInsightsStatus"], "ENABLING")
+        self.assertEqual(self.tables.list_contributor_insights()["ContributorInsightsSummaries"], [
+            {"TableName": "insights", "ContributorInsightsStatus": "ENABLED",
+             "ContributorInsightsMode": "ACCESSED_AND_THROTTLED_KEYS"}])
 
     def test_kinesis(self):
         self.create("kinesis")
@@ -149,8 +151,8 @@ class AbsentTest(ControlCase):
             "PointInTimeRecoveryUnavailableException")
         self.assertEqual(self.code(
             self.tables.import_table, S3BucketSource={"S3Bucket": "bucket"},
-            InputFormat="DYNAMODB_JSON", TableCreationParameters={"TableName": "imported", **KEY}),
-            "NotImplemented")
+            InputFormat="DYNAMODB_JSON", TableCreationParameters={"TableName": "exported", **KEY}),
+            "ResourceInUseException")
 
 
 if __name__ == "__main__":

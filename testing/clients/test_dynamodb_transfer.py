@@ -146,8 +146,11 @@ class Transfer(unittest.TestCase):
         arn = self.table("listed", 1)
         for _ in range(2):
             self.exported(TableArn=arn, S3Bucket="transfer")
-        listed = self.aws("list-exports", "--table-arn", arn, "--page-size", "1")["ExportSummaries"]
+        first = self.aws("list-exports", "--table-arn", arn, "--max-results", "1")
+        rest = self.aws("list-exports", "--table-arn", arn, "--next-token", first["NextToken"])
+        listed = first["ExportSummaries"] + rest["ExportSummaries"]
         self.assertEqual(["COMPLETED"] * 2, [export["ExportStatus"] for export in listed])
+        self.assertEqual(2, len({export["ExportArn"] for export in listed}))
         self.aws("update-contributor-insights", "--table-name", "listed",
                  "--contributor-insights-action", "ENABLE")
         told = self.aws("describe-contributor-insights", "--table-name", "listed")
