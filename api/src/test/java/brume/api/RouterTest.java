@@ -204,4 +204,21 @@ class RouterTest {
             assertThat(route.operation()).isEqualTo("GetItem");
         }
     }
+
+    @Test
+    void byTargetInCbor() {
+        Route route =
+                ROUTER.find(
+                        request(
+                                "POST",
+                                "/",
+                                "",
+                                "",
+                                "X-Amz-Target",
+                                "DynamoDB_20120810.GetItem",
+                                "Content-Type",
+                                "application/x-amz-cbor-1.1"),
+                        Optional.of("dynamodb"));
+        assertThat(route.protocol()).isEqualTo(Protocol.AWS_CBOR_1_1);
+    }
 }

@@ -16,7 +16,8 @@ public final class AuthErrors {
     /** The code and status for a failure. */
     public static ErrorModel of(Protocol protocol, AuthFailure.Reason reason) {
         return switch (protocol) {
-            case AWS_JSON_1_0, AWS_JSON_1_1, RPC_V2_CBOR -> ErrorModel.sender(json(reason), 400);
+            case AWS_JSON_1_0, AWS_JSON_1_1, AWS_CBOR_1_1, RPC_V2_CBOR ->
+                    ErrorModel.sender(json(reason), 400);
             case REST_JSON_1 -> ErrorModel.sender(json(reason), 403);
             case AWS_QUERY, AWS_QUERY_JSON -> query(reason);
             case EC2_QUERY -> ec2(reason);

@@ -26,9 +26,28 @@ final class PendingWrites {
     private final List<Range> deletedRanges = new ArrayList<>();
 
     /** Rows whose keys are still without their last element. */
-    private final List<Entry> appends = new ArrayList<>();
+    private final List<Append> appends = new ArrayList<>();
 
     private long bytes;
+
+    /** A row whose key ends with a number that the commit leader gives. */
+    static final class Append {
+
+        private final Key prefix;
+        private final byte[] value;
+
+        /** Set by the leader before the commit's end, which its transaction waits for. */
+        private long number;
+
+        private Append(Key prefix, byte[] value) {
+            this.prefix = prefix;
+            this.value = value;
+        }
+
+        long number() {
+            return number;
+        }
+    }
 
     void put(Key key, byte[] value) {
         write(key, value.clone());
@@ -38,10 +57,12 @@ final class PendingWrites {
         write(key, DELETED);
     }
 
-    void append(Key prefix, byte[] value) {
+    Append append(Key prefix, byte[] value) {
         refuseReserved(prefix);
-        appends.add(new Entry(prefix, value.clone()));
+        Append append = new Append(prefix, value.clone());
+        appends.add(append);
         count(prefix, value);
+        return append;
     }
 
     boolean hasAppends() {
@@ -55,8 +76,9 @@ final class PendingWrites {
      */
     long number(long first) {
         long next = first;
-        for (Entry append : appends) {
-            rows.put(append.key().with(next++), append.value());
+        for (Append append : appends) {
+            append.number = next;
+            rows.put(append.prefix.with(next++), append.value);
         }
         appends.clear();
         return next;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a transaction: its snapshot, what it has read and what it is going to write. */
@@ -133,7 +134,13 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
     @Override
     public void append(Key prefix, byte[] value) {
-        pending.append(prefix, value);
+        var ignored = pending.append(prefix, value);
+    }
+
+    @Override
+    public void append(Key prefix, byte[] value, LongConsumer number) {
+        PendingWrites.Append append = pending.append(prefix, value);
+        actions.add(() -> number.accept(append.number()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package brume.store;
 
+import java.util.function.LongConsumer;
+
 /**
  * A {@link Reader} that also sees its own writes, and writes that commit all together or not at
  * all.
@@ -22,6 +24,9 @@ public interface Transaction extends Reader {
      * @see Reader#lastAppend
      */
     void append(Key prefix, byte[] value);
+
+    /** As {@link #append}, and tells the number as {@link #afterCommit} runs actions. */
+    void append(Key prefix, byte[] value, LongConsumer number);
 
     void delete(Key key);
 

@@ -71,6 +71,19 @@ final class AppendTest {
     }
 
     @Test
+    void tellsTheNumbersAfterTheCommit() {
+        List<Long> told = new ArrayList<>();
+        store.transact(transaction -> {
+            transaction.append(LOG, new byte[1], told::add);
+            transaction.append(OTHER, new byte[1]);
+            transaction.append(LOG, new byte[1], told::add);
+            assertThat(told).isEmpty();
+            return null;
+        });
+        assertThat(told).isEqualTo(numbers(LOG)).hasSize(2);
+    }
+
+    @Test
     void neverGivesANumberTwiceAcrossRestarts() {
         append(LOG, "a", "b");
         long last = numbers(LOG).getLast();

@@ -37,10 +37,8 @@ final class AwsJsonProtocol implements WireProtocol {
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
         Member stream = EventStreams.find(output);
         if (stream != null) {
-            byte[] events =
-                    new EventStreams(operation.service(), EventStreams.Body.JSON)
-                            .encode(output, stream, true);
-            return response(200, EventStreams.CONTENT_TYPE, requestId, events);
+            return new EventStreams(operation.service(), EventStreams.Body.JSON)
+                    .respond(output, stream, headers(EventStreams.CONTENT_TYPE, requestId));
         }
         byte[] body = EMPTY;
         if (!(output instanceof Unit)) {
@@ -71,11 +69,13 @@ final class AwsJsonProtocol implements WireProtocol {
 
     private static HttpResponse response(
             int status, String contentType, String requestId, byte[] body) {
-        HttpHeaders headers =
-                new HttpHeaders()
-                        .add("Content-Type", contentType)
-                        .add("x-amzn-RequestId", requestId);
-        return new HttpResponse(status, headers, body);
+        return new HttpResponse(status, headers(contentType, requestId), body);
+    }
+
+    private static HttpHeaders headers(String contentType, String requestId) {
+        return new HttpHeaders()
+                .add("Content-Type", contentType)
+                .add("x-amzn-RequestId", requestId);
     }
 
     @Override

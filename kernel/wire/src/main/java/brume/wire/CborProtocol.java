@@ -3,10 +3,32 @@ package brume.wire;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** rpc-v2-cbor: every operation is a POST to its own path with a CBOR map. */
+/**
+ * rpc-v2-cbor: every operation is a POST to its own path with a CBOR map; and awsJson1_1 with CBOR
+ * maps in the place of JSON objects.
+ */
 final class CborProtocol implements WireProtocol {
 
-    private static final String CONTENT_TYPE = "application/cbor";
+    /** Of awsJson1_1 in CBOR. */
+    static final String AWS_CONTENT_TYPE = "application/x-amz-cbor-1.1";
+
+    private final String contentType;
+    private final CborShapes shapes;
+    private final EventStreams.Body events;
+
+    private CborProtocol(String contentType, CborShapes shapes, EventStreams.Body events) {
+        this.contentType = contentType;
+        this.shapes = shapes;
+        this.events = events;
+    }
+
+    static CborProtocol rpcV2() {
+        return new CborProtocol("application/cbor", CborShapes.SECONDS, EventStreams.Body.CBOR);
+    }
+
+    static CborProtocol awsCbor() {
+        return new CborProtocol(AWS_CONTENT_TYPE, CborShapes.MILLIS, EventStreams.Body.AWS_CBOR);
+    }
 
     @Override
     public @Nullable Object[] decode(
@@ -17,7 +39,7 @@ final class CborProtocol implements WireProtocol {
             return values;
         }
         CborReader in = new CborReader(request.body(), JsonDecoder.DEPTH_MAX);
-        CborShapes.members(schema, in, values);
+        shapes.members(schema, in, values);
         in.end();
         return values;
     }
@@ -26,14 +48,12 @@ final class CborProtocol implements WireProtocol {
     public HttpResponse encode(OperationModel<?, ?> operation, Shape output, String requestId) {
         Member stream = EventStreams.find(output);
         if (stream != null) {
-            byte[] events =
-                    new EventStreams(operation.service(), EventStreams.Body.CBOR)
-                            .encode(output, stream, true);
-            return response(200, EventStreams.CONTENT_TYPE, requestId, events);
+            return new EventStreams(operation.service(), events)
+                    .respond(output, stream, headers(EventStreams.CONTENT_TYPE, requestId));
         }
         CborWriter out = new CborWriter();
-        CborShapes.write(out, output);
-        return response(200, CONTENT_TYPE, requestId, out.toBytes());
+        shapes.write(out, output);
+        return response(200, requestId, out.toBytes());
     }
 
     @Override
@@ -58,10 +78,9 @@ final class CborProtocol implements WireProtocol {
             out.text(error.getMessage());
         }
         if (body != null) {
-            CborShapes.members(out, JsonErrors.withoutMessage(body));
+            shapes.members(out, JsonErrors.withoutMessage(body));
         }
-        HttpResponse response =
-                response(error.error().httpStatus(), CONTENT_TYPE, requestId, out.toBytes());
+        HttpResponse response = response(error.error().httpStatus(), requestId, out.toBytes());
         if (service.traits().queryCompatible()) {
             String fault = error.error().sender() ? "Sender" : "Receiver";
             response.headers().add("x-amzn-query-error", error.error().code() + ';' + fault);
@@ -69,14 +88,16 @@ final class CborProtocol implements WireProtocol {
         return response;
     }
 
-    private static HttpResponse response(
-            int status, String contentType, String requestId, byte[] body) {
-        HttpHeaders headers =
-                new HttpHeaders()
-                        .add("Content-Type", contentType)
-                        .add("smithy-protocol", "rpc-v2-cbor")
-                        .add("x-amzn-RequestId", requestId);
-        return new HttpResponse(status, headers, body);
+    private HttpResponse response(int status, String requestId, byte[] body) {
+        return new HttpResponse(status, headers(contentType, requestId), body);
+    }
+
+    private HttpHeaders headers(String type, String requestId) {
+        HttpHeaders headers = new HttpHeaders().add("Content-Type", type);
+        if (!contentType.equals(AWS_CONTENT_TYPE)) {
+            headers.add("smithy-protocol", "rpc-v2-cbor");
+        }
+        return headers.add("x-amzn-RequestId", requestId);
     }
 
     @Override

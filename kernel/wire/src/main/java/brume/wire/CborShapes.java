@@ -12,17 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** Shapes as CBOR, under the model's names (Smithy: rpcv2Cbor ignores every renaming trait). */
 final class CborShapes {
 
+    /** With times in seconds, as RFC 8949 has them. */
+    static final CborShapes SECONDS = new CborShapes(false);
+
+    /** With times in whole milliseconds under the same tag, as awsJson1_1 in CBOR has them. */
+    static final CborShapes MILLIS = new CborShapes(true);
+
     private static final int TIMESTAMP_TAG = 1;
 
-    private CborShapes() {}
+    private final boolean millis;
 
-    static <T extends Shape> T structure(StructSchema<T> schema, CborReader in) {
+    private CborShapes(boolean millis) {
+        this.millis = millis;
+    }
+
+    <T extends Shape> T structure(StructSchema<T> schema, CborReader in) {
         @Nullable Object[] values = new Object[schema.members().size()];
         members(schema, in, values);
         return schema.create(values);
     }
 
-    static void members(StructSchema<?> schema, CborReader in, @Nullable Object[] values) {
+    void members(StructSchema<?> schema, CborReader in, @Nullable Object[] values) {
         MemberTable<Member> table = schema.modelTable();
         int count = in.open(CborReader.MAP);
         for (int i = 0; in.next(count, i); i++) {
@@ -36,7 +46,7 @@ final class CborShapes {
         }
     }
 
-    static @Nullable Object value(Schema schema, CborReader in) {
+    @Nullable Object value(Schema schema, CborReader in) {
         if (in.isNull()) {
             in.skip();
             return null;
@@ -49,7 +59,7 @@ final class CborShapes {
         };
     }
 
-    private static List<Object> list(ListSchema schema, CborReader in) {
+    private List<Object> list(ListSchema schema, CborReader in) {
         List<Object> list = new ArrayList<>();
         int count = in.open(CborReader.ARRAY);
         for (int i = 0; in.next(count, i); i++) {
@@ -58,7 +68,7 @@ final class CborShapes {
         return list;
     }
 
-    private static Map<String, Object> map(MapSchema schema, CborReader in) {
+    private Map<String, Object> map(MapSchema schema, CborReader in) {
         Map<String, Object> map = new LinkedHashMap<>();
         int count = in.open(CborReader.MAP);
         for (int i = 0; in.next(count, i); i++) {
@@ -68,7 +78,7 @@ final class CborShapes {
         return map;
     }
 
-    private static Object element(Schema schema, CborReader in) {
+    private Object element(Schema schema, CborReader in) {
         Object value = value(schema, in);
         if (value != null) {
             return value;
@@ -79,7 +89,7 @@ final class CborShapes {
         throw new WireFormatException("Null value in a list or map");
     }
 
-    private static Object scalar(ShapeType type, CborReader in) {
+    private Object scalar(ShapeType type, CborReader in) {
         return switch (type) {
             case STRING -> in.text();
             case BLOB -> Blob.of(in.blob());
@@ -120,12 +130,12 @@ final class CborShapes {
         return in.isFloating() ? in.floating() : in.integer();
     }
 
-    private static Instant timestamp(CborReader in) {
+    private Instant timestamp(CborReader in) {
         if (in.major() == CborReader.TAG && in.tag() != TIMESTAMP_TAG) {
             throw new WireFormatException("Unable to parse timestamp");
         }
         if (!in.isFloating()) {
-            return Timestamps.ofEpoch(BigDecimal.valueOf(in.integer()));
+            return Timestamps.ofEpoch(BigDecimal.valueOf(in.integer(), millis ? 3 : 0));
         }
         double seconds = in.floating();
         if (!Double.isFinite(seconds) || Math.abs(seconds) > 1e13) {
@@ -136,7 +146,7 @@ final class CborShapes {
                 BigDecimal.valueOf(seconds).setScale(6, java.math.RoundingMode.HALF_EVEN));
     }
 
-    static void write(CborWriter out, Shape shape) {
+    void write(CborWriter out, Shape shape) {
         out.map(count(shape));
         members(out, shape);
     }
@@ -151,7 +161,7 @@ final class CborShapes {
         return count;
     }
 
-    static void members(CborWriter out, Shape shape) {
+    void members(CborWriter out, Shape shape) {
         for (Member member : shape.schema().members()) {
             Object value = shape.member(member.index());
             if (value != null) {
@@ -161,7 +171,7 @@ final class CborShapes {
         }
     }
 
-    private static void write(CborWriter out, @Nullable Object value) {
+    private void write(CborWriter out, @Nullable Object value) {
         switch (value) {
             case null -> out.nullValue();
             case String text -> out.text(text);
@@ -189,8 +199,12 @@ final class CborShapes {
         }
     }
 
-    private static void timestamp(CborWriter out, Instant instant) {
+    private void timestamp(CborWriter out, Instant instant) {
         out.tag(TIMESTAMP_TAG);
+        if (millis) {
+            out.integer(instant.toEpochMilli());
+            return;
+        }
         BigDecimal seconds = Timestamps.epoch(instant);
         if (seconds.scale() <= 0) {
             out.integer(seconds.longValueExact());

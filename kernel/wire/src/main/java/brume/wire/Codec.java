@@ -18,7 +18,8 @@ public final class Codec {
     private static final WireProtocol QUERY = new QueryProtocol();
     private static final WireProtocol QUERY_JSON = new QueryJsonProtocol();
     private static final WireProtocol EC2 = new Ec2Protocol();
-    private static final WireProtocol CBOR = new CborProtocol();
+    private static final WireProtocol CBOR = CborProtocol.rpcV2();
+    private static final WireProtocol AWS_CBOR = CborProtocol.awsCbor();
 
     private Codec() {}
 
@@ -31,6 +32,7 @@ public final class Codec {
             case EC2_QUERY -> EC2;
             case REST_JSON_1 -> REST_JSON;
             case REST_XML -> REST_XML;
+            case AWS_CBOR_1_1 -> AWS_CBOR;
             case RPC_V2_CBOR -> CBOR;
         };
     }

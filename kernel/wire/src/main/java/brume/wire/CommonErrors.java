@@ -57,7 +57,8 @@ public final class CommonErrors {
                 switch (service.protocol()) {
                     case EC2_QUERY -> "InternalError";
                     case REST_JSON_1 -> "ServiceException";
-                    case AWS_JSON_1_0, AWS_JSON_1_1, RPC_V2_CBOR -> "InternalServerError";
+                    case AWS_JSON_1_0, AWS_JSON_1_1, AWS_CBOR_1_1, RPC_V2_CBOR ->
+                            "InternalServerError";
                     case AWS_QUERY, AWS_QUERY_JSON, REST_XML -> "InternalFailure";
                 };
         return new ServiceException(

@@ -21,7 +21,10 @@ final class EventStreams {
 
         static final Body JSON = new Body("application/json", EventStreams::json);
         static final Body XML = new Body("application/xml", EventStreams::xml);
-        static final Body CBOR = new Body("application/cbor", EventStreams::cbor);
+        static final Body CBOR =
+                new Body("application/cbor", shape -> cbor(CborShapes.SECONDS, shape));
+        static final Body AWS_CBOR =
+                new Body(CborProtocol.AWS_CONTENT_TYPE, shape -> cbor(CborShapes.MILLIS, shape));
     }
 
     /** Writes the members of a structure that belong into a body. */
@@ -56,14 +59,7 @@ final class EventStreams {
     byte[] encode(Shape output, Member stream, boolean initial) {
         ByteBuilder out = new ByteBuilder(1024);
         if (initial) {
-            byte[] others = body.writer().write(without(output, stream));
-            out.append(
-                    frame(
-                            "event",
-                            "initial-response",
-                            new LinkedHashMap<>(),
-                            body.contentType(),
-                            others));
+            out.append(initialResponse(output, stream));
         }
         if (output.member(stream.index()) instanceof List<?> events) {
             for (Object event : events) {
@@ -73,11 +69,34 @@ final class EventStreams {
         return out.toBytes();
     }
 
+    /** The answer of an RPC protocol: the other members as an event, then the events. */
+    HttpResponse respond(Shape output, Member stream, HttpHeaders headers) {
+        return output.member(stream.index()) instanceof LiveEvents<?> live
+                ? HttpResponse.streaming(
+                        200, headers, stream(live, initialResponse(output, stream)))
+                : new HttpResponse(200, headers, encode(output, stream, true));
+    }
+
+    private byte[] initialResponse(Shape output, Member stream) {
+        return frame(
+                "event",
+                "initial-response",
+                new LinkedHashMap<>(),
+                body.contentType(),
+                body.writer().write(without(output, stream)));
+    }
+
     /** The events of {@code live}, each written as soon as it has come. */
     BodyStream stream(LiveEvents<?> live) {
+        return stream(live, new byte[0]);
+    }
+
+    private BodyStream stream(LiveEvents<?> live, byte[] first) {
         return new BodyStream() {
             @Override
             public void writeTo(OutputStream out) throws IOException {
+                out.write(first);
+                out.flush();
                 for (Object event = live.next(); event != null; event = live.next()) {
                     out.write(frame((Shape) event));
                     out.flush();
@@ -182,9 +201,9 @@ final class EventStreams {
         return out.toBytes();
     }
 
-    private static byte[] cbor(Shape shape) {
+    private static byte[] cbor(CborShapes shapes, Shape shape) {
         CborWriter out = new CborWriter();
-        CborShapes.write(out, shape);
+        shapes.write(out, shape);
         return out.toBytes();
     }
 }

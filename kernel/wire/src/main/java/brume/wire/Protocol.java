@@ -10,5 +10,10 @@ public enum Protocol {
     EC2_QUERY,
     REST_JSON_1,
     REST_XML,
+    /**
+     * awsJson1_1 in CBOR, which the AWS SDKs for Java speak to Kinesis: routed by X-Amz-Target,
+     * times in milliseconds.
+     */
+    AWS_CBOR_1_1,
     RPC_V2_CBOR
 }

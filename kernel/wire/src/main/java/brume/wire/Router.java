@@ -111,13 +111,15 @@ public final class Router {
                 || service.protocol() == Protocol.AWS_JSON_1_1;
     }
 
-    /** Clients may speak either version of awsJson to every service that speaks one. */
+    /** Clients may speak either version of awsJson, or its CBOR, to services that speak one. */
     private static Protocol jsonProtocol(ServiceModel service, HttpRequest request) {
         String contentType = request.header("Content-Type").orElse("");
         if (contentType.startsWith("application/x-amz-json-1.0")) {
             return Protocol.AWS_JSON_1_0;
         } else if (contentType.startsWith("application/x-amz-json-1.1")) {
             return Protocol.AWS_JSON_1_1;
+        } else if (contentType.startsWith(CborProtocol.AWS_CONTENT_TYPE)) {
+            return Protocol.AWS_CBOR_1_1;
         }
         return isJson(service) ? service.protocol() : Protocol.AWS_JSON_1_1;
     }

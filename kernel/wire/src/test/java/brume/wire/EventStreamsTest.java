@@ -3,14 +3,20 @@ package brume.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.api.almanacrestjson.AlmanacrestjsonApi;
+import brume.api.almanacrestjson.WatchEvents;
 import brume.api.almanacrestjson.WatchResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class EventStreamsTest {
@@ -113,5 +119,42 @@ final class EventStreamsTest {
         Frame cbor = frames(encode(Protocol.RPC_V2_CBOR).body()).getFirst();
         assertThat(cbor.headers()).containsEntry(":content-type", "application/cbor");
         assertThat(cbor.payload()).contains("station", "north");
+    }
+
+    @Test
+    void eventsThatComeAreSentBehindTheOtherMembers() throws IOException {
+        WatchResult whole =
+                ShapeJson.fromBytes(WatchResult.SCHEMA, OUTPUT.getBytes(StandardCharsets.UTF_8));
+        var events = new ArrayDeque<>(Objects.requireNonNull(whole.events()));
+        var closed = new boolean[1];
+        WatchResult live =
+                whole.toBuilder()
+                        .events(
+                                new LiveEvents<>() {
+                                    @Override
+                                    public @Nullable WatchEvents next() {
+                                        return events.poll();
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        closed[0] = true;
+                                    }
+                                })
+                        .build();
+        HttpResponse response =
+                Codec.encode(Protocol.AWS_CBOR_1_1, AlmanacrestjsonApi.WATCH, live, "id");
+        assertThat(response.headers().all("Content-Type"))
+                .containsExactly("application/vnd.amazon.eventstream");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BodyStream stream = response.live().orElseThrow();
+        stream.writeTo(out);
+        stream.close();
+        List<Frame> frames = frames(out.toByteArray());
+        assertThat(frames).hasSize(4);
+        assertThat(frames.getFirst().headers())
+                .containsEntry(":event-type", "initial-response")
+                .containsEntry(":content-type", "application/x-amz-cbor-1.1");
+        assertThat(closed[0]).isTrue();
     }
 }
