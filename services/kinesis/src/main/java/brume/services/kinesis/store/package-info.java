@@ -1,0 +1,5 @@
+/** Keys and bytes of streams and records. */
+@NullMarked
+package brume.services.kinesis.store;
+
+import org.jspecify.annotations.NullMarked;
