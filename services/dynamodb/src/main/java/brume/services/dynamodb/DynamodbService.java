@@ -5,6 +5,7 @@ import brume.base.Clock;
 import brume.services.dynamodb.capacity.TokenBuckets;
 import brume.services.dynamodb.domain.DynamodbQuotas;
 import brume.services.dynamodb.domain.Job;
+import brume.services.dynamodb.kinesis.KinesisDelivery;
 import brume.services.dynamodb.op.AttributeValues;
 import brume.services.dynamodb.op.BatchExecuteStatement;
 import brume.services.dynamodb.op.BatchGetItem;
@@ -65,6 +66,7 @@ import brume.services.dynamodb.op.UpdateTable;
 import brume.services.dynamodb.op.UpdateTimeToLive;
 import brume.services.dynamodb.store.ItemStore;
 import brume.services.dynamodb.store.Jobs;
+import brume.services.dynamodb.store.KinesisTargets;
 import brume.services.dynamodb.store.ResourcePolicies;
 import brume.services.dynamodb.store.Streams;
 import brume.services.dynamodb.store.Tables;
@@ -94,6 +96,7 @@ public final class DynamodbService implements Service {
     private final RecurringWork tokenRemoval;
     private final RecurringWork jobRemoval;
     private final Calls calls;
+    private final KinesisDelivery kinesis;
 
     public DynamodbService(ServiceContext context) {
         this(context, DynamodbQuotas.ITEM_COLLECTION_BYTES_MAX.value());
@@ -118,6 +121,7 @@ public final class DynamodbService implements Service {
                                             transaction, context.clock().millis());
                                     return true;
                                 }));
+        kinesis = new KinesisDelivery(new KinesisTargets(context.store()), calls, context.clock());
         Expiry expiry = new Expiry(tables, items, context.clock());
         TableWork work = new TableWork(tables, items, context.queues(), expiry);
         TableCopies copies =
@@ -233,10 +237,12 @@ public final class DynamodbService implements Service {
         database.expiry().start();
         tokenRemoval.start();
         jobRemoval.start();
+        kinesis.start();
     }
 
     @Override
     public void stop() {
+        kinesis.stop();
         tokenRemoval.stop();
         jobRemoval.stop();
         database.expiry().stop();

@@ -162,10 +162,10 @@ final class Dynamodb implements AutoCloseable {
     /** Answers as the pipeline does as long as there is no Kinesis. */
     private static final class NoKinesis extends Surroundings.NoCalls {
         @Override
-        public JsonNode invoke(
-                String service, String action, JsonNode input, Principal principal, Scope scope) {
+        public <I extends Shape, O extends Shape> O invoke(
+                OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
             throw new ServiceException(
-                    ErrorModel.sender("NotImplemented", 501), "there is no " + service);
+                    ErrorModel.sender("NotImplemented", 501), "there is no " + operation.service());
         }
     }
 

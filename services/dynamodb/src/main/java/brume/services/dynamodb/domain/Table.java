@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param replication of which global table it is a replica, if of any
  * @param kmsKeyArn the key that the SSE description names, if SSE with KMS was asked for
  * @param recovery what backups and restores keep here
+ * @param kinesis the Kinesis streams that get, or got, its changes
  */
 public record Table(
         String account,
@@ -54,7 +55,8 @@ public record Table(
         @Nullable WarmThroughput warmed,
         @Nullable Long tableClassChangedBeforeMillis,
         Recovery recovery,
-        @Nullable Replication replication) {
+        @Nullable Replication replication,
+        List<KinesisTarget> kinesis) {
 
     public static final String ON_DEMAND = "PAY_PER_REQUEST";
     public static final String PROVISIONED = "PROVISIONED";
@@ -62,6 +64,7 @@ public record Table(
     public Table {
         // Descriptions that were stored before there were backups have none.
         recovery = Objects.requireNonNullElse(recovery, Recovery.NONE);
+        kinesis = Objects.requireNonNullElse(kinesis, List.of());
     }
 
     public Scope scope() {
@@ -76,6 +79,7 @@ public record Table(
     public boolean needsOldItems() {
         return !indexes.isEmpty()
                 || enabledStream() != null
+                || feedsKinesis()
                 || recovery.keepsUndoLog()
                 || replication != null;
     }
@@ -99,6 +103,16 @@ public record Table(
     /** The stream that records the changes of items now. */
     public @Nullable TableStream enabledStream() {
         return stream != null && stream.enabled() ? stream : null;
+    }
+
+    /** Whether a Kinesis stream gets the changes of its items. */
+    public boolean feedsKinesis() {
+        for (KinesisTarget target : kinesis) {
+            if (target.active()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isOnDemand() {
@@ -194,7 +208,8 @@ public record Table(
                 null,
                 null,
                 Recovery.NONE,
-                null);
+                null,
+                List.of());
     }
 
     /** A builder that begins with what this table has. */

@@ -33,6 +33,7 @@ public final class TableBuilder {
     private @Nullable Long tableClassChangedBeforeMillis;
     private Recovery recovery;
     private @Nullable Replication replication;
+    private List<KinesisTarget> kinesis;
 
     TableBuilder(Table table) {
         account = table.account();
@@ -61,6 +62,7 @@ public final class TableBuilder {
         onDemandLimit = table.onDemandLimit();
         recovery = table.recovery();
         replication = table.replication();
+        kinesis = table.kinesis();
     }
 
     public TableBuilder account(String changed) {
@@ -193,6 +195,11 @@ public final class TableBuilder {
         return this;
     }
 
+    public TableBuilder kinesis(List<KinesisTarget> changed) {
+        kinesis = changed;
+        return this;
+    }
+
     public Table build() {
         return new Table(
                 account,
@@ -220,6 +227,7 @@ public final class TableBuilder {
                 warmed,
                 tableClassChangedBeforeMillis,
                 recovery,
-                replication);
+                replication,
+                kinesis);
     }
 }

@@ -172,7 +172,7 @@ public final class AttributeValues {
         return null;
     }
 
-    static Map<String, AttributeValue> shapes(Map<String, Value> values) {
+    public static Map<String, AttributeValue> shapes(Map<String, Value> values) {
         Map<String, AttributeValue> shapes = LinkedHashMap.newLinkedHashMap(values.size());
         for (Map.Entry<String, Value> entry : values.entrySet()) {
             shapes.put(entry.getKey(), shape(entry.getValue()));

@@ -3,12 +3,13 @@ package brume.services.dynamodb.op;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.KinesisStreamingDestinationInput;
 import brume.api.dynamodb.KinesisStreamingDestinationOutput;
+import brume.services.dynamodb.domain.KinesisTarget;
 import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
 
-/** DisableKinesisStreamingDestination: refused, because none can be enabled. */
+/** DisableKinesisStreamingDestination: changes that were made before are still delivered. */
 public final class DisableKinesisStreamingDestination
         extends DynamodbOperation<
                 KinesisStreamingDestinationInput, KinesisStreamingDestinationOutput> {
@@ -24,13 +25,28 @@ public final class DisableKinesisStreamingDestination
 
     @Override
     KinesisStreamingDestinationOutput run(KinesisStreamingDestinationInput input, Call call) {
-        KinesisDestination.present(database(), call, input.tableName());
+        String name = KinesisDestination.present(database(), call, input.tableName());
         if (input.enableKinesisStreamingConfiguration() != null) {
             throw new InvalidRequest(
                     "Stream cannot be disabled using EnableKinesisStreamingConfiguration"
                             + " parameters");
         }
-        throw KinesisDestination.invalidState(
-                "KinesisStreamingDestination must be ACTIVE to perform DISABLE operation.");
+        KinesisDestination.change(
+                database(),
+                call,
+                name,
+                (transaction, table) ->
+                        KinesisDestination.find(table, input.streamArn())
+                                .filter(KinesisTarget::active)
+                                .orElseThrow(() ->
+                                        KinesisDestination.invalidState(
+                                                "KinesisStreamingDestination must be ACTIVE to"
+                                                        + " perform DISABLE operation."))
+                                .disabled());
+        return KinesisStreamingDestinationOutput.builder()
+                .tableName(name)
+                .streamArn(input.streamArn())
+                .destinationStatus("DISABLING")
+                .build();
     }
 }

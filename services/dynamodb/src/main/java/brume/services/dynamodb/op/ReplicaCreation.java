@@ -147,6 +147,7 @@ final class ReplicaCreation {
                         .indexes(filled(source.indexes()))
                         .stream(null)
                         .recovery(Recovery.NONE)
+                        .kinesis(List.of())
                         .build();
         Table limited =
                 ReplicaOverrides.apply(

@@ -13,6 +13,7 @@ import brume.services.dynamodb.value.InvalidRequest;
 import brume.spi.Call;
 import brume.spi.Permission;
 import brume.store.Transaction;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -79,6 +80,7 @@ final class TableRestore {
                 table.toBuilder()
                         .number(database.tables().nextNumber(transaction))
                         .recovery(Recovery.restoring(restore))
+                        .kinesis(List.of())
                         .build();
         database.tables().put(transaction, restoring);
         TableCopy copy = copyInto.apply(restoring);

@@ -180,6 +180,10 @@ public final class ItemStore {
         if (table.table().enabledStream() != null) {
             streams.record(transaction, table.table(), before, after, clock.millis(), expired);
         }
+        if (table.table().feedsKinesis()) {
+            KinesisTargets.record(
+                    transaction, table.table(), before, after, clock.millis(), expired);
+        }
     }
 
     private static void writeEntry(

@@ -36,7 +36,7 @@ final class StreamLog {
 
     private StreamLog() {}
 
-    private static Key records(long stream) {
+    static Key records(long stream) {
         return RECORDS.with(stream);
     }
 

@@ -188,6 +188,7 @@ public final class Tables {
 
     /** Removes a description; the rows stay until {@link #deleteRows}. */
     public void delete(Transaction transaction, Table table) {
+        KinesisTargets.disableAll(transaction, table);
         Scope scope = table.scope();
         transaction.delete(key(scope, table.name()));
         transaction.afterCommit(() -> forget(scope, table.name()));
