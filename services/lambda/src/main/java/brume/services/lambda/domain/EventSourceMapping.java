@@ -49,13 +49,14 @@ public record EventSourceMapping(
     /**
      * How it is read. What belongs to the other kind of source is null or what means none.
      *
-     * @param startingPosition LATEST or TRIM_HORIZON
+     * @param startingPosition LATEST, TRIM_HORIZON or, of Kinesis, AT_TIMESTAMP
      * @param filters patterns, one of which a record has to match
      * @param retriesMax -1 for no limit
      * @param recordAgeSecondsMax -1 for no limit
      * @param onFailure the ARN that gets a record of each batch that is given up
      * @param partialFailures whether the function says which records of a batch failed
      * @param concurrencyMax batches of a queue under way at once, or null
+     * @param startingTime where reading begins AT_TIMESTAMP
      */
     public record Settings(
             int batchSize,
@@ -68,7 +69,8 @@ public record EventSourceMapping(
             int retriesMax,
             int recordAgeSecondsMax,
             @Nullable String onFailure,
-            @Nullable Integer concurrencyMax) {}
+            @Nullable Integer concurrencyMax,
+            @Nullable Instant startingTime) {}
 
     public Scope scope() {
         return new Scope(new AccountId(account), new Region(region));
@@ -76,6 +78,11 @@ public record EventSourceMapping(
 
     public Kind kind() {
         return sourceArn.split(":", 4)[2].equals("sqs") ? Kind.QUEUE : Kind.STREAM;
+    }
+
+    /** Whether its stream is one of Kinesis. */
+    public boolean readsKinesis() {
+        return sourceArn.split(":", 4)[2].equals("kinesis");
     }
 
     public String arn() {

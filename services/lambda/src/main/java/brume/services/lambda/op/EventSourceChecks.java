@@ -8,6 +8,7 @@ import brume.api.lambda.OnFailure;
 import brume.services.lambda.domain.EventFilter;
 import brume.services.lambda.domain.EventSourceMapping.Kind;
 import brume.services.lambda.domain.EventSourceMapping.Settings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class EventSourceChecks {
 
     private static final int RECORD_AGE_SECONDS_MIN = 60;
+    private static final String AT_TIMESTAMP = "AT_TIMESTAMP";
     private static final int BATCH_WITHOUT_WINDOW_MAX = 10;
 
     private EventSourceChecks() {}
@@ -39,7 +41,16 @@ final class EventSourceChecks {
                 yield Kind.STREAM;
             }
             case "sqs" -> Kind.QUEUE;
-            case "kinesis", "kafka", "mq", "rds", "docdb" ->
+            case "kinesis" -> {
+                if (sourceArn.contains("/consumer/")) {
+                    throw Checks.notImplemented("a consumer with enhanced fan-out as a source");
+                }
+                if (!sourceArn.contains(":stream/")) {
+                    throw invalid("Unrecognized event source.");
+                }
+                yield Kind.STREAM;
+            }
+            case "kafka", "mq", "rds", "docdb" ->
                     throw Checks.notImplemented("an event source of the type " + service);
             default -> throw invalid("Unrecognized event source.");
         };
@@ -107,10 +118,27 @@ final class EventSourceChecks {
                     "1 validation error detected: Value null at 'startingPosition' failed to"
                             + " satisfy constraint: Member must not be null.");
         }
-        if (position.equals("AT_TIMESTAMP")) {
+        if (position.equals(AT_TIMESTAMP) && !isKinesis(arn)) {
             throw invalid("Unsupported starting position for arn type: " + arn);
         }
         return position;
+    }
+
+    /** When AT_TIMESTAMP begins, which streams of Kinesis can. */
+    static @Nullable Instant startingTime(
+            Kind kind, @Nullable String position, @Nullable Instant time, String arn) {
+        if (time != null && (kind == Kind.QUEUE || !isKinesis(arn))) {
+            throw unsupported("StartingPositionTimestamp");
+        }
+        boolean wanted = AT_TIMESTAMP.equals(position);
+        if (wanted && time == null) {
+            throw invalid("StartingPositionTimestamp is required for AT_TIMESTAMP.");
+        }
+        return wanted ? time : null;
+    }
+
+    private static boolean isKinesis(String arn) {
+        return arn.split(":", 4)[2].equals("kinesis");
     }
 
     /** What the settings must be together. */

@@ -9,6 +9,7 @@ import brume.api.lambda.UpdateEventSourceMappingRequest;
 import brume.services.lambda.domain.EventSourceMapping;
 import brume.services.lambda.domain.EventSourceMapping.Kind;
 import brume.services.lambda.domain.EventSourceMapping.Settings;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +69,9 @@ final class EventSourceSettings {
         absent(kind, Kind.STREAM, input.maximumRetryAttempts(), "MaximumRetryAttempts");
         absent(kind, Kind.STREAM, input.maximumRecordAgeInSeconds(), "MaximumRecordAgeInSeconds");
         absent(kind, Kind.STREAM, input.tumblingWindowInSeconds(), "TumblingWindowInSeconds");
-        // AT_TIMESTAMP is not for streams of DynamoDB, so its time is not either.
-        Kind none = kind == Kind.STREAM ? Kind.QUEUE : Kind.STREAM;
-        absent(kind, none, input.startingPositionTimestamp(), "StartingPositionTimestamp");
+        Instant time =
+                EventSourceChecks.startingTime(
+                        kind, position, input.startingPositionTimestamp(), sourceArn);
         absent(kind, Kind.QUEUE, input.scalingConfig(), "ScalingConfig");
         Settings settings =
                 new Settings(
@@ -86,7 +87,8 @@ final class EventSourceSettings {
                         input.destinationConfig() == null
                                 ? null
                                 : EventSourceChecks.onFailure(input.destinationConfig()),
-                        concurrency(input.scalingConfig(), null));
+                        concurrency(input.scalingConfig(), null),
+                        time);
         EventSourceChecks.together(kind, sourceArn, settings);
         return settings;
     }
@@ -120,7 +122,8 @@ final class EventSourceSettings {
                         input.destinationConfig() == null
                                 ? s.onFailure()
                                 : EventSourceChecks.onFailure(input.destinationConfig()),
-                        concurrency(input.scalingConfig(), s.concurrencyMax()));
+                        concurrency(input.scalingConfig(), s.concurrencyMax()),
+                        s.startingTime());
         EventSourceChecks.together(kind, mapping.sourceArn(), merged);
         return merged;
     }

@@ -52,6 +52,7 @@ final class EventSourceShapes {
         return shape.stateTransitionReason("User action")
                 .lastProcessingResult(lastResult.orElse("No records processed"))
                 .startingPosition(settings.startingPosition())
+                .startingPositionTimestamp(settings.startingTime())
                 .parallelizationFactor(settings.parallelization())
                 .bisectBatchOnFunctionError(settings.bisect())
                 .maximumRetryAttempts(settings.retriesMax())

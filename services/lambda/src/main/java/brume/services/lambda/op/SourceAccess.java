@@ -6,6 +6,9 @@ import brume.api.dynamodbstreams.DynamodbstreamsErrors;
 import brume.api.dynamodbstreams.GetRecordsInput;
 import brume.api.dynamodbstreams.GetShardIteratorInput;
 import brume.api.dynamodbstreams.Shard;
+import brume.api.kinesis.KinesisApi;
+import brume.api.kinesis.KinesisErrors;
+import brume.api.kinesis.ListShardsInput;
 import brume.api.sqs.DeleteMessageRequest;
 import brume.api.sqs.GetQueueAttributesRequest;
 import brume.api.sqs.ReceiveMessageRequest;
@@ -39,7 +42,9 @@ public final class SourceAccess {
 
     void check(EventSourceMapping mapping, LambdaFunction function) {
         Principal role = role(function);
-        if (mapping.kind() == Kind.STREAM) {
+        if (mapping.readsKinesis()) {
+            checkKinesis(mapping, role);
+        } else if (mapping.kind() == Kind.STREAM) {
             checkStream(mapping, role);
         } else {
             checkQueue(mapping, role, function.configuration().timeoutSeconds());
@@ -84,6 +89,56 @@ public final class SourceAccess {
                             + ". Please ensure the role can perform the GetRecords,"
                             + " GetShardIterator, DescribeStream, and ListStreams Actions on your"
                             + " stream in IAM.");
+        }
+    }
+
+    private void checkKinesis(EventSourceMapping mapping, Principal role) {
+        String arn = mapping.sourceArn();
+        try {
+            var shards =
+                    calls.invoke(
+                                    KinesisApi.LIST_SHARDS,
+                                    ListShardsInput.builder().streamARN(arn).maxResults(1).build(),
+                                    role,
+                                    mapping.scope())
+                            .shards();
+            if (shards == null || shards.isEmpty()) {
+                return;
+            }
+            String iterator =
+                    calls.invoke(
+                                    KinesisApi.GET_SHARD_ITERATOR,
+                                    brume.api.kinesis.GetShardIteratorInput.builder()
+                                            .streamARN(arn)
+                                            .shardId(shards.getFirst().shardId())
+                                            .shardIteratorType("LATEST")
+                                            .build(),
+                                    role,
+                                    mapping.scope())
+                            .shardIterator();
+            var ignored =
+                    calls.invoke(
+                            KinesisApi.GET_RECORDS,
+                            brume.api.kinesis.GetRecordsInput.builder()
+                                    .streamARN(arn)
+                                    .shardIterator(String.valueOf(iterator))
+                                    .limit(1)
+                                    .build(),
+                            role,
+                            mapping.scope());
+        } catch (ServiceException e) {
+            if (e.error().equals(KinesisErrors.RESOURCE_NOT_FOUND_EXCEPTION)) {
+                throw EventSourceChecks.invalid("Stream not found: " + arn);
+            }
+            if (e.error().equals(KinesisErrors.PROVISIONED_THROUGHPUT_EXCEEDED_EXCEPTION)) {
+                return; // permitted
+            }
+            throw EventSourceChecks.invalid(
+                    "Cannot access stream "
+                            + arn
+                            + ". Please ensure the role can perform the GetRecords,"
+                            + " GetShardIterator, DescribeStream, ListShards, and"
+                            + " DescribeStreamSummary Actions on your stream in IAM.");
         }
     }
 

@@ -177,14 +177,19 @@ public final class EventSources {
     }
 
     private StreamPoller stream(EventSourceMapping mapping, SourceFunction function) {
-        StreamShards shards = new StreamShards(mapping, function, sources, calls, clock);
-        StreamBatches batches = new StreamBatches(mapping, function, sources, destinations, clock);
+        StreamSource stream =
+                mapping.readsKinesis()
+                        ? new KinesisStream(mapping, function.get().configuration().role(), calls)
+                        : new DynamodbStream(mapping, calls);
+        StreamShards shards = new StreamShards(mapping, function, sources, stream, clock);
+        StreamBatches batches =
+                new StreamBatches(mapping, function, sources, destinations, clock, stream);
         try {
             shards.begin(); // so that LATEST means since it became Enabled
         } catch (ServiceException e) {
             LOG.warn("{} cannot be read: {}", mapping.sourceArn(), e.getMessage());
         }
         StreamLanes lanes = new StreamLanes(mapping, batches);
-        return new StreamPoller(mapping, function, shards, lanes, calls, clock);
+        return new StreamPoller(mapping, function, stream, shards, lanes, clock);
     }
 }

@@ -33,14 +33,12 @@ final class StreamBatches {
     private static final Duration RETRY_MIN = Duration.ofMillis(500);
     private static final Duration RETRY_MAX = Duration.ofMinutes(1);
 
-    /** How long a stream keeps a record, so how long it is retried at most. */
-    private static final Duration RETENTION = Duration.ofHours(24);
-
     private final EventSourceMapping mapping;
     private final SourceFunction function;
     private final EventSourceStore sources;
     private final Destinations destinations;
     private final Clock clock;
+    private final StreamSource stream;
 
     /**
      * Records that are still to be handled.
@@ -65,12 +63,14 @@ final class StreamBatches {
             SourceFunction function,
             EventSourceStore sources,
             Destinations destinations,
-            Clock clock) {
+            Clock clock,
+            StreamSource stream) {
         this.mapping = mapping;
         this.function = function;
         this.sources = sources;
         this.destinations = destinations;
         this.clock = clock;
+        this.stream = stream;
     }
 
     /**
@@ -107,7 +107,7 @@ final class StreamBatches {
 
     private Part withoutOld(Part part, String shard) {
         int seconds = mapping.settings().recordAgeSecondsMax();
-        Duration ageMax = seconds < 0 ? RETENTION : Duration.ofSeconds(seconds);
+        Duration ageMax = seconds < 0 ? stream.retention() : Duration.ofSeconds(seconds);
         Instant oldest = clock.now().minus(ageMax);
         List<StreamRecord> records = part.records();
         int old = 0;
@@ -215,7 +215,7 @@ final class StreamBatches {
         document.put("version", "1.0");
         document.put("timestamp", clock.now().truncatedTo(ChronoUnit.MILLIS).toString());
         List<StreamRecord> records = part.records();
-        ObjectNode batch = document.putObject("DDBStreamBatchInfo");
+        ObjectNode batch = document.putObject(stream.batchInfoName());
         batch.put("shardId", shard);
         batch.put("startSequenceNumber", records.getFirst().sequenceNumber());
         batch.put("endSequenceNumber", records.getLast().sequenceNumber());

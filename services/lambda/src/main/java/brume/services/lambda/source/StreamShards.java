@@ -1,20 +1,15 @@
 package brume.services.lambda.source;
 
-import brume.api.dynamodbstreams.DescribeStreamInput;
-import brume.api.dynamodbstreams.DynamodbstreamsApi;
-import brume.api.dynamodbstreams.GetShardIteratorInput;
-import brume.api.dynamodbstreams.Shard;
-import brume.api.dynamodbstreams.StreamDescription;
 import brume.base.Clock;
 import brume.services.lambda.domain.EventSourceMapping;
 import brume.services.lambda.domain.ShardPosition;
+import brume.services.lambda.source.StreamSource.Shard;
 import brume.services.lambda.store.EventSourceStore;
-import brume.spi.Calls;
 import brume.spi.Principal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +19,19 @@ final class StreamShards {
     private final EventSourceMapping mapping;
     private final SourceFunction function;
     private final EventSourceStore sources;
-    private final Calls calls;
+    private final StreamSource stream;
     private final Clock clock;
 
     StreamShards(
             EventSourceMapping mapping,
             SourceFunction function,
             EventSourceStore sources,
-            Calls calls,
+            StreamSource stream,
             Clock clock) {
         this.mapping = mapping;
         this.function = function;
         this.sources = sources;
-        this.calls = calls;
+        this.stream = stream;
         this.clock = clock;
     }
 
@@ -46,50 +41,53 @@ final class StreamShards {
             return;
         }
         Principal role = function.role();
-        boolean latest = "LATEST".equals(mapping.settings().startingPosition());
-        List<Shard> shards = list(role);
+        List<Shard> shards = stream.shards(role);
         List<ShardPosition> positions = new ArrayList<>();
         for (Shard shard : shards) {
-            positions.add(latest ? latest(shard, role) : ShardPosition.OLDEST);
+            positions.add(start(shard, role));
         }
         var ignored =
                 sources.transact(transaction -> {
                     for (int i = 0; i < positions.size(); i++) {
                         sources.putPosition(
-                                transaction, mapping, id(shards.get(i)), positions.get(i));
+                                transaction, mapping, shards.get(i).id(), positions.get(i));
                     }
                     return Boolean.TRUE;
                 });
     }
 
-    private ShardPosition latest(Shard shard, Principal role) {
-        var range = shard.sequenceNumberRange();
-        boolean closed = range != null && range.endingSequenceNumber() != null;
-        return closed
-                ? ShardPosition.DONE
-                : ShardPosition.at(iterator(id(shard), "LATEST", null, role), clock.now());
+    private ShardPosition start(Shard shard, Principal role) {
+        String position = String.valueOf(mapping.settings().startingPosition());
+        return switch (position) {
+            case "LATEST" ->
+                    shard.closed()
+                            ? ShardPosition.DONE
+                            : ShardPosition.at(
+                                    stream.iterator(shard.id(), "LATEST", null, null, role),
+                                    clock.now());
+            case "AT_TIMESTAMP" ->
+                    new ShardPosition(null, null, mapping.settings().startingTime(), false);
+            default -> ShardPosition.OLDEST;
+        };
     }
 
-    /** The first shard that is not read to its end; empty if there is none now. */
-    Optional<String> next() {
-        List<Shard> shards = list(function.role());
+    /** The shards that are not read to their end, but whose parents are. */
+    List<String> readable() {
         Set<String> unread = new HashSet<>();
         Set<String> listed = new HashSet<>();
-        Optional<String> next = Optional.empty();
-        for (Shard shard : shards) {
-            String id = id(shard);
-            listed.add(id);
-            if (sources.position(mapping, id).map(ShardPosition::done).orElse(false)) {
+        List<String> readable = new ArrayList<>();
+        for (Shard shard : stream.shards(function.role())) {
+            listed.add(shard.id());
+            if (sources.position(mapping, shard.id()).map(ShardPosition::done).orElse(false)) {
                 continue;
             }
-            String parent = shard.parentShardId();
-            if (next.isEmpty() && (parent == null || !unread.contains(parent))) {
-                next = Optional.of(id);
+            if (shard.parents().stream().noneMatch(unread::contains)) {
+                readable.add(shard.id());
             }
-            unread.add(id);
+            unread.add(shard.id());
         }
         sources.keepPositions(mapping, listed);
-        return next;
+        return readable;
     }
 
     /** Where a shard is to be read on. */
@@ -105,62 +103,18 @@ final class StreamShards {
                 });
     }
 
-    /** The iterator that comes after {@code sequenceNumber}, or that of the oldest record. */
-    String iteratorAfter(String shard, @Nullable String sequenceNumber) {
-        return iterator(
-                shard,
-                sequenceNumber == null ? "TRIM_HORIZON" : "AFTER_SEQUENCE_NUMBER",
-                sequenceNumber,
-                function.role());
-    }
-
-    private String iterator(
-            String shard, String type, @Nullable String sequenceNumber, Principal role) {
-        String iterator =
-                calls.invoke(
-                                DynamodbstreamsApi.GET_SHARD_ITERATOR,
-                                GetShardIteratorInput.builder()
-                                        .streamArn(mapping.sourceArn())
-                                        .shardId(shard)
-                                        .shardIteratorType(type)
-                                        .sequenceNumber(sequenceNumber)
-                                        .build(),
-                                role,
-                                mapping.scope())
-                        .shardIterator();
-        if (iterator == null) {
-            throw new IllegalStateException("no iterator of " + shard);
+    /**
+     * The iterator that comes after {@code sequenceNumber}, or that of the oldest record, or of the
+     * first one since a time if the stream knows that.
+     */
+    String iteratorAfter(String shard, @Nullable String sequenceNumber, @Nullable Instant since) {
+        if (sequenceNumber != null) {
+            return stream.iterator(
+                    shard, "AFTER_SEQUENCE_NUMBER", sequenceNumber, null, function.role());
         }
-        return iterator;
-    }
-
-    private List<Shard> list(Principal role) {
-        List<Shard> shards = new ArrayList<>();
-        String after = null;
-        do {
-            StreamDescription page =
-                    calls.invoke(
-                                    DynamodbstreamsApi.DESCRIBE_STREAM,
-                                    DescribeStreamInput.builder()
-                                            .streamArn(mapping.sourceArn())
-                                            .exclusiveStartShardId(after)
-                                            .build(),
-                                    role,
-                                    mapping.scope())
-                            .streamDescription();
-            if (page == null) {
-                break;
-            }
-            if (page.shards() != null) {
-                shards.addAll(page.shards());
-            }
-            after = page.lastEvaluatedShardId();
-        } while (after != null);
-        return shards;
-    }
-
-    private static String id(Shard shard) {
-        String id = shard.shardId();
-        return id == null ? "" : id;
+        boolean byTime = stream.readsByTime() && since != null && !since.isAfter(clock.now());
+        return byTime
+                ? stream.iterator(shard, "AT_TIMESTAMP", null, since, function.role())
+                : stream.iterator(shard, "TRIM_HORIZON", null, null, function.role());
     }
 }
