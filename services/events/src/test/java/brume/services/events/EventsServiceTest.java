@@ -13,6 +13,7 @@ import brume.api.events.DisableRuleRequest;
 import brume.api.events.EnableRuleRequest;
 import brume.api.events.EventsApi;
 import brume.api.events.InputTransformer;
+import brume.api.events.KinesisParameters;
 import brume.api.events.ListRuleNamesByTargetRequest;
 import brume.api.events.ListRulesRequest;
 import brume.api.events.ListRulesResponse;
@@ -319,15 +320,40 @@ class EventsServiceTest {
                 () -> putTarget("r", target("t6")),
                 "LimitExceededException",
                 "The requested resource exceeds the maximum number allowed.");
+    }
+
+    @Test
+    void whatTargetsOfEachServiceMustHave() {
+        putRule(rule("r").eventPattern(PATTERN));
+        assertError(
+                () -> putTarget("r", at("states", "stateMachine:m")),
+                "NotImplemented",
+                "Brume does not implement targets of the service states of EventBridge yet.");
+        assertError(
+                () -> putTarget("r", at("kinesis", "stream/s")),
+                "ValidationException",
+                "RoleArn is required for target arn:aws:kinesis:us-east-1:111122223333:stream/s.");
+        assertError(
+                () -> putTarget("r", at("sqs", "q.fifo")),
+                "ValidationException",
+                "Parameter(s) SqsParameters must be specified for target: t.");
         assertError(
                 () ->
                         putTarget(
                                 "r",
-                                Target.builder()
-                                        .id("q")
-                                        .arn("arn:aws:sqs:us-east-1:111122223333:q")),
-                "NotImplemented",
-                "Brume does not implement targets of the service sqs of EventBridge yet.");
+                                at("kinesis", "stream/s")
+                                        .roleArn("arn:aws:iam::111122223333:role/r")
+                                        .kinesisParameters(new KinesisParameters("detail"))),
+                "ValidationException",
+                "Invalid JsonPath detail for target t.");
+        putTarget("r", at("sqs", "q"));
+        putTarget("r", at("sns", "t"));
+    }
+
+    private static Target.Builder at(String service, String resource) {
+        return Target.builder()
+                .id("t")
+                .arn("arn:aws:" + service + ":us-east-1:111122223333:" + resource);
     }
 
     @Test

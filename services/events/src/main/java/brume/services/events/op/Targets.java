@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The targets of rules: Lambda functions. Others are refused, not forgotten. */
+/**
+ * The targets of rules: functions, queues, topics and Kinesis streams. Others are refused, not
+ * forgotten.
+ */
 public final class Targets {
 
     private final EventStore store;
@@ -66,15 +69,19 @@ public final class Targets {
                             + target.arn()
                             + " is not valid. Reason: Provided Arn is not in correct format.");
         }
-        if (!arn.get().service().equals("lambda")
-                || !arn.get().resource().startsWith("function:")) {
+        boolean built =
+                switch (arn.get().service()) {
+                    case "lambda" -> arn.get().resource().startsWith("function:");
+                    case "sqs", "sns" -> true;
+                    case "kinesis" -> arn.get().resource().startsWith("stream/");
+                    default -> false;
+                };
+        if (!built) {
             throw CommonErrors.notImplemented(
                     EventsApi.MODEL, "targets of the service " + arn.get().service());
         }
-        if (target.roleArn() != null) {
-            throw invalid("RoleArn is not supported for target " + target.arn() + ".");
-        }
-        requireBuilt(target);
+        checkRole(target, arn.get());
+        requireBuilt(target, arn.get());
         checkInput(target);
     }
 
@@ -82,17 +89,39 @@ public final class Targets {
         return CommonErrors.validation(EventsApi.MODEL, message);
     }
 
-    private static void requireBuilt(Target target) {
+    private static void checkRole(Target target, Arn arn) {
+        boolean given = target.roleArn() != null;
+        if (given && arn.service().equals("lambda")) {
+            throw invalid("RoleArn is not supported for target " + target.arn() + ".");
+        }
+        if (!given && arn.service().equals("kinesis")) {
+            throw invalid("RoleArn is required for target " + target.arn() + ".");
+        }
+        if (arn.service().equals("sqs")
+                && arn.resource().endsWith(".fifo")
+                && (target.sqsParameters() == null
+                        || target.sqsParameters().messageGroupId() == null)) {
+            throw invalid(
+                    "Parameter(s) SqsParameters must be specified for target: "
+                            + target.id()
+                            + ".");
+        }
+        if (target.kinesisParameters() != null) {
+            checkPath(target.kinesisParameters().partitionKeyPath(), target);
+        }
+    }
+
+    private static void requireBuilt(Target target, Arn arn) {
         if (target.deadLetterConfig() != null && target.deadLetterConfig().arn() != null) {
             throw CommonErrors.notImplemented(EventsApi.MODEL, "targets with DeadLetterConfig");
         }
         boolean foreign =
                 Stream.of(
-                                target.kinesisParameters(),
+                                arn.service().equals("kinesis") ? null : target.kinesisParameters(),
                                 target.runCommandParameters(),
                                 target.ecsParameters(),
                                 target.batchParameters(),
-                                target.sqsParameters(),
+                                arn.service().equals("sqs") ? null : target.sqsParameters(),
                                 target.httpParameters(),
                                 target.redshiftDataParameters(),
                                 target.sageMakerPipelineParameters(),
@@ -100,7 +129,7 @@ public final class Targets {
                         .anyMatch(Objects::nonNull);
         if (foreign) {
             throw CommonErrors.notImplemented(
-                    EventsApi.MODEL, "parameters of targets other than Lambda functions");
+                    EventsApi.MODEL, "parameters of targets of other services");
         }
     }
 

@@ -3,11 +3,7 @@ package brume.services.events.worker;
 import brume.api.events.InputTransformer;
 import brume.api.events.RetryPolicy;
 import brume.api.events.Target;
-import brume.api.lambda.InvocationRequest;
-import brume.api.lambda.InvocationType;
-import brume.api.lambda.LambdaApi;
 import brume.base.AccountId;
-import brume.base.Arn;
 import brume.base.Clock;
 import brume.base.Ids;
 import brume.base.Region;
@@ -23,9 +19,7 @@ import brume.services.events.domain.EventsQuotas;
 import brume.services.events.domain.InputTemplate;
 import brume.services.events.store.EventStore;
 import brume.spi.Calls;
-import brume.spi.Principal;
 import brume.store.Transaction;
-import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,7 +39,6 @@ public final class Deliveries implements QueueHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final String QUEUE = "events.deliver";
-    private static final String SERVICE = "events.amazonaws.com";
     private static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(10);
     private static final int TOO_MANY_REQUESTS = 429;
@@ -53,13 +46,13 @@ public final class Deliveries implements QueueHandler {
 
     private final EventStore store;
     private final Queues queues;
-    private final Calls calls;
+    private final TargetCalls targets;
     private final Clock clock;
 
     public Deliveries(EventStore store, Queues queues, Calls calls, Clock clock) {
         this.store = store;
         this.queues = queues;
-        this.calls = calls;
+        this.targets = new TargetCalls(calls);
         this.clock = clock;
     }
 
@@ -131,25 +124,11 @@ public final class Deliveries implements QueueHandler {
             return new Outcome.Dead("the transformed input is not JSON");
         }
         try {
-            invoke(scope, rule.get(), target.get(), input.get());
+            targets.send(scope, rule.get(), target.get(), input.get(), message.event());
             return Outcome.DONE;
         } catch (ServiceException e) {
             return failed(delivery, target.get(), e);
         }
-    }
-
-    private void invoke(Scope scope, EventRule rule, Target target, String input) {
-        Arn arn = Arn.find(target.arn()).orElseThrow();
-        Scope there = new Scope(new AccountId(arn.account()), new Region(arn.region()));
-        calls.invoke(
-                LambdaApi.INVOKE,
-                InvocationRequest.builder()
-                        .functionName(target.arn())
-                        .invocationType(InvocationType.EVENT)
-                        .payload(Blob.ofText(input))
-                        .build(),
-                new Principal.ServicePrincipal(SERVICE, rule.arn(scope), scope.account()),
-                there);
     }
 
     /**
