@@ -10,8 +10,8 @@ import unittest
 import deploy
 import harness
 
-SERVICES = ("apigateway", "apigatewayv2", "dynamodb", "ec2", "events", "iam", "lambda", "logs",
-            "s3", "sfn", "sns", "sqs", "sts")
+SERVICES = ("apigateway", "apigatewayv2", "dynamodb", "ec2", "events", "iam", "kinesis", "lambda",
+            "logs", "s3", "sfn", "sns", "sqs", "sts")
 
 STACK = """
 terraform {

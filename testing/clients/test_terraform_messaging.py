@@ -1,4 +1,4 @@
-"""Terraform: queues with dead letters and policies, topics and subscriptions."""
+"""Terraform: queues with dead letters and policies, topics and subscriptions, Kinesis streams."""
 
 import unittest
 
@@ -78,6 +78,52 @@ resource "aws_sns_topic_subscription" "order" {
   protocol  = "sqs"
   endpoint  = aws_sqs_queue.order.arn
 }
+
+resource "aws_kinesis_stream" "clicks" {
+  name                = "clicks"
+  shard_count         = 2
+  retention_period    = 48
+  shard_level_metrics = ["IncomingBytes"]
+  tags                = { team = "fog" }
+}
+
+resource "aws_kinesis_stream" "free" {
+  name = "free"
+  stream_mode_details { stream_mode = "ON_DEMAND" }
+}
+
+resource "aws_kinesis_stream_consumer" "reader" {
+  name       = "reader"
+  stream_arn = aws_kinesis_stream.clicks.arn
+}
+
+resource "aws_kinesis_resource_policy" "clicks" {
+  resource_arn = aws_kinesis_stream.clicks.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "111111111111" }
+      Action    = "kinesis:PutRecord"
+      Resource  = aws_kinesis_stream.clicks.arn
+    }]
+  })
+}
+
+resource "aws_dynamodb_table" "changes" {
+  name         = "changes"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "k"
+  attribute {
+    name = "k"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_kinesis_streaming_destination" "changes" {
+  table_name = aws_dynamodb_table.changes.name
+  stream_arn = aws_kinesis_stream.free.arn
+}
 """
 
 
@@ -87,6 +133,7 @@ class TerraformMessaging(test_terraform.Terraform):
 
     def test_apply_empty_plan_destroy(self):
         sqs, sns = self.server.client("sqs"), self.server.client("sns")
+        kinesis = self.server.client("kinesis")
 
         def applied():
             url = sqs.get_queue_url(QueueName="work")["QueueUrl"]
@@ -94,10 +141,16 @@ class TerraformMessaging(test_terraform.Terraform):
                 QueueUrl=url, AttributeNames=["All"])["Attributes"]
             self.assertEqual("45", attributes["VisibilityTimeout"])
             self.assertEqual(2, len(sns.list_subscriptions()["Subscriptions"]))
+            clicks = kinesis.describe_stream_summary(
+                StreamName="clicks")["StreamDescriptionSummary"]
+            self.assertEqual((2, 48, 1), (
+                clicks["OpenShardCount"], clicks["RetentionPeriodHours"],
+                clicks["ConsumerCount"]))
 
         self.apply_plan_destroy(applied)
         self.assertNotIn("QueueUrls", sqs.list_queues())
         self.assertEqual([], sns.list_topics()["Topics"])
+        self.assertEqual([], kinesis.list_streams()["StreamNames"])
 
 
 if __name__ == "__main__":
