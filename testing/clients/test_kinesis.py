@@ -3,6 +3,7 @@
 import base64
 import datetime
 import json
+import pathlib
 import struct
 import subprocess
 import unittest
@@ -197,8 +198,10 @@ class Streams(KinesisCase):
             return json.loads(run.stdout) if run.stdout.strip() else None
         aws("create-stream", "--stream-name", "cli", "--shard-count", "1")
         aws("wait", "stream-exists", "--stream-name", "cli")
+        file = pathlib.Path(self.server.folder, "data.bin")
+        file.write_bytes(b"hello")
         put = aws("put-record", "--stream-name", "cli", "--partition-key", "k", "--data",
-                  base64.b64encode(b"hello").decode())
+                  f"fileb://{file}")
         self.assertEqual("shardId-000000000000", put["ShardId"])
         iterator = aws("get-shard-iterator", "--stream-name", "cli", "--shard-id", put["ShardId"],
                        "--shard-iterator-type", "TRIM_HORIZON")["ShardIterator"]
