@@ -36,6 +36,8 @@ final class Environments {
         private final Optional<Cgroups.Group> group;
         private final Runnable onRelease;
         private final List<LogLines> lines;
+        private final List<String> programs;
+        private final Extensions extensions;
         private Optional<RuntimeApi> api = Optional.empty();
         private Optional<EndpointRelay> relay = Optional.empty();
         private Optional<LogReader.Source> log = Optional.empty();
@@ -49,6 +51,7 @@ final class Environments {
                 Optional<Program> program,
                 Zygote zygote,
                 Optional<Cgroups.Group> group,
+                List<String> programs,
                 Runnable onRelease) {
             this.options = options;
             this.spec = spec;
@@ -58,6 +61,8 @@ final class Environments {
             this.program = program;
             this.zygote = zygote;
             this.group = group;
+            this.programs = programs;
+            this.extensions = new Extensions(programs);
             this.onRelease = onRelease;
             LogLines output = LogLines.ofOutput(spec.logSink());
             this.lines =
@@ -67,7 +72,12 @@ final class Environments {
         }
 
         void open(RuntimeApi.Owner owner, LogReader logReader) throws IOException {
-            RuntimeApi runtimeApi = new RuntimeApi(folder.resolve("runtime.sock"), owner);
+            RuntimeApi runtimeApi =
+                    new RuntimeApi(
+                            folder.resolve("runtime.sock"),
+                            owner,
+                            extensions,
+                            new ExtensionsApi(spec, extensions));
             api = Optional.of(runtimeApi);
             EndpointRelay endpointRelay =
                     new EndpointRelay(folder.resolve("endpoint.sock"), options.endpoint());
@@ -91,7 +101,7 @@ final class Environments {
             List<List<Object>> forward =
                     new java.util.ArrayList<>(
                             List.of(List.of("endpoint.sock", options.endpointPort())));
-            if (Programs.overTcp(spec.runtime(), program)) {
+            if (Programs.overTcp(spec.runtime(), program) || !programs.isEmpty()) {
                 // On the host's network many environments share the port numbers: any free one.
                 int port = spec.network() == Network.NONE ? RUNTIME_API_PORT : 0;
                 forward.add(List.of("runtime.sock", port));
@@ -116,6 +126,7 @@ final class Environments {
             description.put("provided", !python && program.isEmpty());
             description.put("command", program.map(p -> p.command(spec)).orElse(List.of()));
             description.put("telemetryLog", framedLog());
+            description.put("extensions", programs);
             description.put("version", interpreter.version());
             description.put("runtime", spec.runtime());
             description.put("clockOffsetMs", options.clock().offset().toMillis());
@@ -172,8 +183,19 @@ final class Environments {
         }
 
         @Override
+        public Extensions extensions() {
+            return extensions;
+        }
+
+        @Override
         public void offer(PendingInvocation invocation) {
+            extensions.invoke(invocation);
             api.orElseThrow().offer(invocation);
+        }
+
+        @Override
+        public void endRuntime(boolean atOnce) {
+            zygote.endRuntime(id, atOnce);
         }
 
         @Override

@@ -13,6 +13,9 @@ final class Programs {
 
     private static final Set<String> PROVIDED = Set.of("provided.al2", "provided.al2023");
 
+    /** What a wrapper starts; usually the launcher has imported it. */
+    private static final String PYTHON_SCRIPT = "brume_runtime.py";
+
     private final Path scripts;
     private final Supplier<Optional<NodeInterpreter>> node;
     private final Supplier<Jdks> jdks;
@@ -72,6 +75,8 @@ final class Programs {
     /** What appears below {@code /var/runtime}, by name. */
     Map<String, String> shared() {
         return Map.of(
+                PYTHON_SCRIPT,
+                scripts.resolve(PYTHON_SCRIPT).toString(),
                 NodeProgram.SCRIPT,
                 scripts.resolve(NodeProgram.SCRIPT).toString(),
                 "java",

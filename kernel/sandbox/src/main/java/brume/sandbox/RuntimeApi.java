@@ -56,6 +56,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     private final Owner owner;
+    private final Extensions extensions;
+    private final ExtensionsApi extensionsApi;
     private final ServerSocketChannel server;
     private final LinkedBlockingQueue<PendingInvocation> waiting = new LinkedBlockingQueue<>(1);
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
@@ -64,8 +66,11 @@ final class RuntimeApi implements AutoCloseable {
     private volatile Optional<PendingInvocation> running = Optional.empty();
     private volatile boolean closed;
 
-    RuntimeApi(Path socket, Owner owner) throws IOException {
+    RuntimeApi(Path socket, Owner owner, Extensions extensions, ExtensionsApi extensionsApi)
+            throws IOException {
         this.owner = owner;
+        this.extensions = extensions;
+        this.extensionsApi = extensionsApi;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket), CONNECTIONS_MAX);
     }
@@ -121,6 +126,10 @@ final class RuntimeApi implements AutoCloseable {
             case "GET " + VERSION + "/runtime/invocation/next" -> next(http);
             case "GET " + VERSION + "/brume/environment" ->
                     http.respond("200 OK", JSON, owner.environment());
+            case "GET " + VERSION + "/brume/extensions" -> {
+                extensions.awaitRegistered();
+                http.respond("200 OK", JSON, OK);
+            }
             case "GET " + VERSION + "/ping" -> http.respond("200 OK", "", bytes("pong"));
             case "POST " + VERSION + "/runtime/init/error" -> {
                 owner.initError(
@@ -132,7 +141,7 @@ final class RuntimeApi implements AutoCloseable {
                 Matcher answer = ANSWER.matcher(path);
                 if (request.method().equals("POST") && answer.matches()) {
                     answer(http, request, answer.group(1), answer.group(2).equals("error"));
-                } else {
+                } else if (!extensionsApi.handle(http, request)) {
                     http.respond(
                             "404 Not Found",
                             JSON,

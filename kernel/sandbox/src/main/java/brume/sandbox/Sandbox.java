@@ -3,7 +3,7 @@ package brume.sandbox;
 import brume.base.Clock;
 import brume.sandbox.InvocationResult.Outcome;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +25,17 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration INIT_MAX = Duration.ofSeconds(10);
 
     private static final int EXIT_SECONDS_MAX = 5;
+
+    /**
+     * For environments with external extensions.
+     *
+     * <p>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-extensions-shutdown
+     */
+    private static final int SHUTDOWN_MILLIS = 2_000;
+
+    private static final String SPINDOWN = "spindown";
+    private static final String TIMEOUT = "timeout";
+    private static final String FAILURE = "failure";
     private static final long MEMORY_READING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private sealed interface Init {
@@ -61,6 +72,11 @@ public final class Sandbox implements AutoCloseable {
 
         /** Hands an event to the runtime. */
         void offer(PendingInvocation invocation);
+
+        Extensions extensions();
+
+        /** Ends the runtime's process, so that the environment ends with its extensions. */
+        void endRuntime(boolean atOnce);
 
         void kill();
 
@@ -142,7 +158,7 @@ public final class Sandbox implements AutoCloseable {
             long left = limit.toNanos() - (clock.nanos() - createdNanos);
             state = init.isDone() ? init.get() : init.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            close();
+            close(TIMEOUT);
             double elapsed = (clock.nanos() - createdNanos) / 1e6;
             return timedOut(invocation, limit, elapsed, 0);
         } catch (ExecutionException e) {
@@ -152,7 +168,7 @@ public final class Sandbox implements AutoCloseable {
         return switch (state) {
             case Init.Ready ready -> run(invocation, reportedInitMs);
             case Init.Failed failed -> {
-                close();
+                close(FAILURE);
                 environment.drainLog();
                 yield result(
                         Outcome.INIT_ERROR,
@@ -180,6 +196,7 @@ public final class Sandbox implements AutoCloseable {
                     running.answer().get(spec.timeout().toNanos(), TimeUnit.NANOSECONDS);
             environment.drainLog();
             double elapsed = running.elapsedMs();
+            awaitExtensions(running);
             return switch (answer) {
                 case PendingInvocation.Answer.Response response ->
                         result(Outcome.SUCCESS, response.payload(), "", reportedInitMs, elapsed);
@@ -194,7 +211,7 @@ public final class Sandbox implements AutoCloseable {
                         exited(invocation, exited.exit(), reportedInitMs, elapsed);
             };
         } catch (TimeoutException e) {
-            close();
+            close(TIMEOUT);
             return timedOut(invocation, spec.timeout(), running.elapsedMs(), reportedInitMs);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
@@ -215,18 +232,7 @@ public final class Sandbox implements AutoCloseable {
             throws InterruptedException {
         awaitExit();
         environment.drainLog();
-        String message =
-                String.format(
-                        Locale.ROOT,
-                        "RequestId: %s Error: Task timed out after %.2f seconds",
-                        invocation.requestId(),
-                        limit.toMillis() / 1000.0);
-        return result(
-                Outcome.TIMEOUT,
-                RuntimeApi.error(message, "Sandbox.Timedout"),
-                "Sandbox.Timedout",
-                reportedInitMs,
-                elapsedMs);
+        return result(Failure.timeout(invocation.requestId(), limit), reportedInitMs, elapsedMs);
     }
 
     private InvocationResult exited(
@@ -235,24 +241,14 @@ public final class Sandbox implements AutoCloseable {
         if (!exited.failure().isEmpty()) {
             throw new SandboxException("the environment could not be made: " + exited.failure());
         }
-        String message =
-                "RequestId: "
-                        + invocation.requestId()
-                        + " Error: Runtime exited "
-                        + exited.reason();
-        return outOfMemory
-                ? result(
-                        Outcome.OUT_OF_MEMORY,
-                        RuntimeApi.error(message, "Runtime.OutOfMemory"),
-                        "Runtime.OutOfMemory",
-                        reportedInitMs,
-                        elapsedMs)
-                : result(
-                        Outcome.CRASH,
-                        RuntimeApi.error(message, "Runtime.ExitError"),
-                        "Runtime.ExitError",
-                        reportedInitMs,
-                        elapsedMs);
+        return result(
+                Failure.exit(invocation.requestId(), exited, outOfMemory, environment.extensions()),
+                reportedInitMs,
+                elapsedMs);
+    }
+
+    private InvocationResult result(Failure failure, double reportedInitMs, double ms) {
+        return result(failure.outcome(), failure.payload(), failure.type(), reportedInitMs, ms);
     }
 
     private InvocationResult result(
@@ -270,6 +266,15 @@ public final class Sandbox implements AutoCloseable {
                     .ifPresent(g -> memoryUsedMb = Math.max(memoryUsedMb, g.memoryMaxUsedMb()));
         }
         return memoryUsedMb;
+    }
+
+    /** Waits, but not long, until a closed environment has ended. */
+    void awaitEnd() {
+        try {
+            awaitExit();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitExit() throws InterruptedException {
@@ -291,7 +296,14 @@ public final class Sandbox implements AutoCloseable {
 
             @Override
             public void ready() {
-                initEnded(new Init.Ready());
+                if (!init.isDone()) {
+                    environment.extensions().closeRegistration();
+                    var ignored =
+                            environment
+                                    .extensions()
+                                    .idle()
+                                    .thenRun(() -> initEnded(new Init.Ready()));
+                }
             }
 
             @Override
@@ -339,11 +351,73 @@ public final class Sandbox implements AutoCloseable {
         environment.release();
     }
 
-    /** Kills every process of the environment and returns at once. */
+    /**
+     * Runs {@code listener} once, when the environment can take another event or has ended. With
+     * extensions that may be some time after the response.
+     */
+    public void whenIdle(Runnable listener) {
+        var ignored =
+                CompletableFuture.anyOf(environment.extensions().idle(), exit).thenRun(listener);
+    }
+
+    /** What the extensions have come to. */
+    public List<ExtensionStatus> extensions() {
+        return environment.extensions().statuses();
+    }
+
+    /** The response need not wait for the extensions, but they have no more time than the event. */
+    private void awaitExtensions(PendingInvocation running) {
+        CompletableFuture<Void> idle = environment.extensions().idle();
+        if (!idle.isDone()) {
+            long left = Math.max(0, running.deadlineMs() - clock.millis());
+            Thread.ofVirtual().start(() -> closeUnless(CompletableFuture.anyOf(idle, exit), left));
+        }
+    }
+
+    private void closeUnless(CompletableFuture<?> future, long millis) {
+        try {
+            var ignored = future.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            close(TIMEOUT);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Ends the environment and returns at once. Every process is killed; extensions get {@value
+     * #SHUTDOWN_MILLIS} ms to end themselves.
+     */
     @Override
     public void close() {
-        if (closing.compareAndSet(false, true)) {
+        close(SPINDOWN);
+    }
+
+    private void close(String reason) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (environment.extensions().external() && !exit.isDone()) {
+            environment.extensions().shutDown(reason, clock.millis() + SHUTDOWN_MILLIS);
+            environment.endRuntime(!reason.equals(SPINDOWN));
+            Thread.ofVirtual().start(this::killUnlessEnded);
+        } else {
             environment.kill();
+        }
+    }
+
+    private void killUnlessEnded() {
+        try {
+            Zygote.Exit ignored = exit.get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            environment.kill();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            environment.kill();
+            Thread.currentThread().interrupt();
         }
     }
 

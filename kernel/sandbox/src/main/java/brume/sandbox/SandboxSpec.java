@@ -19,6 +19,7 @@ import java.util.Optional;
 public record SandboxSpec(
         String functionName,
         String functionVersion,
+        String accountId,
         String runtime,
         String handler,
         Path code,

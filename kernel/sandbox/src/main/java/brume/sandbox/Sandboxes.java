@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -237,6 +238,7 @@ public final class Sandboxes implements AutoCloseable {
             throws IOException {
         String id = "e" + sequence.incrementAndGet();
         Path folder = options.workFolder().resolve("s").resolve(id);
+        List<String> beside = externalExtensions(spec);
         var group = cgroups.create(id, (spec.memoryMb() + Environments.OVERHEAD_MB) * 1024L * 1024);
         int uid = takeUid();
         Environments.Live environment =
@@ -249,6 +251,7 @@ public final class Sandboxes implements AutoCloseable {
                         programs.find(spec.runtime()),
                         zygote,
                         group,
+                        beside,
                         () -> ended(id, uid));
         Sandbox sandbox = new Sandbox(spec, id, options.clock(), environment);
         try {
@@ -265,6 +268,26 @@ public final class Sandboxes implements AutoCloseable {
         sandboxes.put(id, sandbox);
         zygote.spawn(id, environment.command(uid), sandbox::exited);
         return sandbox;
+    }
+
+    /** The names of the programs that a layer wants to run beside the runtime. */
+    private static List<String> externalExtensions(SandboxSpec spec) throws IOException {
+        Path extensions = spec.layers().map(l -> l.resolve(Extensions.FOLDER)).orElse(Path.of(""));
+        if (spec.layers().isEmpty() || !Files.isDirectory(extensions)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(extensions)) {
+            List<String> names =
+                    files.filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                            .map(file -> file.getFileName().toString())
+                            .sorted()
+                            .toList();
+            if (names.size() > Extensions.EXTENSIONS_MAX) {
+                throw new SandboxException(
+                        "more than " + Extensions.EXTENSIONS_MAX + " extensions: " + names);
+            }
+            return names;
+        }
     }
 
     private int takeUid() {
@@ -288,10 +311,19 @@ public final class Sandboxes implements AutoCloseable {
         }
     }
 
+    /** Lets those who have extensions end as they would on AWS, all at the same time. */
+    private void endExtensions() {
+        List<Sandbox> ending =
+                sandboxes.values().stream().filter(s -> !s.extensions().isEmpty()).toList();
+        ending.forEach(Sandbox::close);
+        ending.forEach(Sandbox::awaitEnd);
+    }
+
     /** Kills all environments and removes what they left. */
     @Override
     public void close() {
         closed = true;
+        endExtensions();
         zygotes.values().forEach(Zygote::close);
         try {
             for (int i = 0; i < 100 && !sandboxes.isEmpty(); i++) {

@@ -39,11 +39,28 @@ final class Zygote implements AutoCloseable {
      * @param status the runtime's exit status
      * @param signal the signal that ended it, or 0
      * @param failure why it could not be set up, or empty
+     * @param extension the extension whose end it was, or empty if it was the runtime's
      */
-    record Exit(int status, int signal, String failure) {
+    record Exit(int status, int signal, String failure, String extension) {
 
-        /** The text after "Runtime exited", in the words of AWS's runtime API daemon. */
+        /** The status of an extension whose program could not be started. */
+        private static final int NO_PROGRAM = 126;
+
+        boolean couldNotStart() {
+            return !extension.isEmpty() && status == NO_PROGRAM;
+        }
+
+        /** In the words of AWS's open runtime interface emulator. */
         String reason() {
+            if (!extension.isEmpty()) {
+                return signal != 0
+                        ? "signal: " + signalName(signal)
+                        : status == 0 ? "exit code 0" : "exit status " + status;
+            }
+            return "Runtime exited " + runtimeReason();
+        }
+
+        private String runtimeReason() {
             if (signal != 0) {
                 return "with error: signal: " + signalName(signal);
             }
@@ -106,7 +123,7 @@ final class Zygote implements AutoCloseable {
         } finally {
             ended = true;
             ready.completeExceptionally(new SandboxException("the launcher ended early"));
-            exits.values().forEach(exit -> exit.accept(new Exit(0, 9, "")));
+            exits.values().forEach(exit -> exit.accept(new Exit(0, 9, "", "")));
             exits.clear();
         }
     }
@@ -132,7 +149,8 @@ final class Zygote implements AutoCloseable {
                             new Exit(
                                     Integer.parseInt(Json.field(line, "status", "0")),
                                     Integer.parseInt(Json.field(line, "signal", "0")),
-                                    Json.field(line, "failure", "")));
+                                    Json.field(line, "failure", ""),
+                                    Json.field(line, "extension", "")));
                 }
             }
             default -> LOG.warn("zygote {} says {}", process.pid(), line);
@@ -181,9 +199,23 @@ final class Zygote implements AutoCloseable {
 
     /** Kills every process of an environment; nothing happens if it has ended. */
     void kill(String id) {
+        tell(id, "kill");
+    }
+
+    /**
+     * Ends the runtime of an environment, but not its extensions: the environment ends with the
+     * last of them.
+     *
+     * @param atOnce or after a moment in which it may end itself
+     */
+    void endRuntime(String id, boolean atOnce) {
+        tell(id, atOnce ? "killRuntime" : "endRuntime");
+    }
+
+    private void tell(String id, String operation) {
         if (exits.containsKey(id)) {
             try {
-                send(Map.of("op", "kill", "id", id));
+                send(Map.of("op", operation, "id", id));
             } catch (IOException e) {
                 LOG.debug("zygote {} is gone, and {} with it", process.pid(), id, e);
             }

@@ -136,29 +136,71 @@ class Forwarder:
             self.close(side)
 
 
-def supervise(runtime_pid, listeners):
-    """Forwards until the runtime ends; returns its wait status. Reaps orphans on the way."""
-    wake_read, wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda number, frame: None)
-    forwarder = Forwarder(listeners)
-    forwarder.poll.register(wake_read, select.EPOLLIN)
-    while True:
-        try:
-            while True:
+class Supervisor:
+    """Forwards until the runtime, or an extension before its time, ends; reaps orphans on the way.
+
+    SIGTERM and SIGUSR1 end the runtime only, the latter at once; then extensions have their time.
+    """
+
+    GRACE_SECONDS = 0.3
+
+    def __init__(self, runtime_pid, extensions, listeners):
+        self.runtime = runtime_pid
+        self.extensions = extensions  # names by pid
+        self.ending = False
+        self.ended = None
+        self.wake_read, wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGUSR1):
+            signal.signal(number, lambda number, frame: None)
+        self.forwarder = Forwarder(listeners)
+        self.forwarder.poll.register(self.wake_read, select.EPOLLIN)
+
+    def run(self):
+        """Returns the wait status that decides, and the extension's name if it is one's."""
+        while True:
+            over = self.reap()
+            if over:
+                return over
+            waiting = self.ending and self.ended is None
+            events = self.forwarder.poll.poll(self.GRACE_SECONDS if waiting else None)
+            if waiting and not events:
+                self.signal_runtime(signal.SIGKILL)
+            for fd, happened in events:
+                if fd == self.wake_read:
+                    self.wake()
+                else:
+                    self.forwarder.handle(fd, happened)
+
+    def reap(self):
+        while True:
+            try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
-                if pid == runtime_pid:
-                    return status
-                if pid == 0:
-                    break
-        except ChildProcessError:
-            return 0
-        for fd, events in forwarder.poll.poll():
-            if fd == wake_read:
-                try:
-                    os.read(wake_read, 4096)
-                except OSError as e:
-                    if e.errno != errno.EAGAIN:
-                        raise
-            else:
-                forwarder.handle(fd, events)
+            except ChildProcessError:
+                return self.ended or 0, ""
+            if pid == 0:
+                return None
+            name = self.extensions.pop(pid, "")
+            if pid == self.runtime:
+                self.ended = status
+            if self.ending:
+                if self.ended is not None and not self.extensions:
+                    return self.ended, ""
+            elif pid == self.runtime or name:
+                return status, name
+
+    def wake(self):
+        try:
+            numbers = os.read(self.wake_read, 4096)
+        except OSError as e:
+            if e.errno != errno.EAGAIN:
+                raise
+            return
+        for number, forwarded in ((signal.SIGTERM, signal.SIGTERM), (signal.SIGUSR1, signal.SIGKILL)):
+            if number in numbers:
+                self.ending = True
+                self.signal_runtime(forwarded)
+
+    def signal_runtime(self, number):
+        if self.ended is None:
+            os.kill(self.runtime, number)

@@ -1,7 +1,7 @@
 """Zygote of function processes: imports what functions need once, then forks sandboxes from it.
 
 Started by the server, one for each interpreter. argv[1] is a JSON configuration. Commands arrive
-as JSON lines on stdin (spawn, kill); events leave as JSON lines on stdout (ready, failed, started,
+as JSON lines on stdin (spawn, kill, endRuntime, killRuntime); events leave as JSON lines on stdout (ready, failed, started,
 exited). When stdin ends, because the server ended in whatever way, everything here is killed: the
 zygote is process 1 of a PID namespace that all sandboxes are nested in.
 
@@ -339,15 +339,57 @@ def exec_bootstrap(spec):
 
 
 def exec_command(spec):
-    """Becomes the interpreter of another language, which connects to the server itself."""
+    """Becomes an interpreter that connects to the server itself, or the wrapper that starts it."""
     command = spec["command"]
-    if CONFIG["testClock"]:
+    if CONFIG["testClock"] and command:
         command = command + [str(spec["clockOffsetMs"])]
+    if not command:
+        command = [sys.executable, "/var/runtime/brume_runtime.py"]
+    # https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+    wrapper = spec["env"].get(WRAPPER)
+    if wrapper:
+        command = [wrapper] + command
     try:
         os.chdir("/var/task")
         os.execve(command[0], command, spec["env"])
     except OSError as e:
         return "Runtime.InvalidEntrypoint", e
+
+
+# What the runtime has and its extensions have not, as in AWS's runtime interface emulator.
+RUNTIME_ONLY = (
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+    "AWS_XRAY_CONTEXT_MISSING",
+)
+NO_PROGRAM = 126  # see Zygote.java
+WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+
+
+def default_signals():
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def run_extension(name, spec):
+    """A program that a layer wants beside the runtime; never returns."""
+    path = "/opt/extensions/" + name
+    environment = {
+        key: value
+        for key, value in spec["env"].items()
+        if key not in RUNTIME_ONLY and not key.startswith("_")
+    }
+    try:
+        default_signals()
+        os.chdir("/")
+        os.execve(path, [path], environment)
+    except OSError as e:
+        os.write(2, ("%s could not be started: %s\n" % (path, e)).encode())
+    finally:
+        os._exit(NO_PROGRAM)
 
 
 def run_runtime(spec, connection):
@@ -356,16 +398,28 @@ def run_runtime(spec, connection):
 
     status = 1
     try:
-        if spec["provided"] or spec["command"]:
-            for number in (signal.SIGPIPE, signal.SIGXFSZ):
-                signal.signal(number, signal.SIG_DFL)
-            run = exec_command if spec["command"] else exec_bootstrap
+        if spec["extensions"]:
+            brume_runtime.await_extensions(connection)
+        if spec["provided"] or spec["command"] or spec["env"].get(WRAPPER):
+            default_signals()
+            run = exec_bootstrap if spec["provided"] else exec_command
             kind, message = run(spec)
             brume_runtime.report_init_error(connection, kind, str(message))
         else:
             status = brume_runtime.main(spec, connection)
     finally:
         os._exit(status)
+
+
+def fork(run, listeners):
+    """Runs something in a process that has nothing of process 1 but its output."""
+    pid = os.fork()
+    if pid == 0:
+        os.close(3)
+        for listener, _ in listeners:
+            listener.close()
+        run()
+    return pid
 
 
 def sandbox(command, status_fd):
@@ -406,18 +460,17 @@ def sandbox(command, status_fd):
             if path.endswith("runtime.sock"):
                 address = "127.0.0.1:%d" % listener.getsockname()[1]
                 spec["env"]["AWS_LAMBDA_RUNTIME_API"] = address
-        runtime = os.fork()
-        if runtime == 0:
-            os.close(3)
-            for listener, _ in listeners:
-                listener.close()
-            run_runtime(spec, connection)
+        extensions = {}
+        for name in spec["extensions"]:
+            extensions[fork(lambda: run_extension(name, spec), listeners)] = name
+        runtime = fork(lambda: run_runtime(spec, connection), listeners)
         connection.close()
         del spec
-        ended = brume_init.supervise(runtime, listeners)
+        ended, extension = brume_init.Supervisor(runtime, extensions, listeners).run()
         signalled = os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else 0
         code = 0 if signalled else os.WEXITSTATUS(ended)
-        os.write(3, json.dumps({"signal": signalled, "status": code}).encode())
+        report = {"signal": signalled, "status": code, "extension": extension}
+        os.write(3, json.dumps(report).encode())
         code = 0
     except BaseException as e:
         os.write(3, json.dumps({"failure": "%s: %s" % (type(e).__name__, e)}).encode()[:4000])
@@ -426,6 +479,10 @@ def sandbox(command, status_fd):
 
 
 # ---- the zygote's loop ---------------------------------------------------------------------------
+
+
+# What brume_init.Supervisor makes of signals; what ends it ends all in its PID namespace.
+SIGNALS = {"kill": signal.SIGKILL, "endRuntime": signal.SIGTERM, "killRuntime": signal.SIGUSR1}
 
 
 class Zygote:
@@ -459,10 +516,10 @@ class Zygote:
         self.by_id[identity] = pid
         self.by_pid[pid] = (identity, status_read)
 
-    def kill(self, identity):
+    def signal(self, identity, number):
         pid = self.by_id.get(identity)
         if pid is not None:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, number)
 
     def reap(self):
         while self.by_pid:
@@ -501,7 +558,7 @@ class Zygote:
             if command["op"] == "spawn":
                 self.spawn(command)
             else:
-                self.kill(command["id"])
+                self.signal(command["id"], SIGNALS[command["op"]])
 
     def run(self):
         later = list(LATER) if models.documents else []

@@ -91,6 +91,12 @@ def fetch_spec(path):
     return connection, json.loads(body)
 
 
+def await_extensions(connection):
+    """Waits until every extension of the layers has registered."""
+    connection.send(b"GET /2018-06-01/brume/extensions HTTP/1.1\r\nHost: runtime\r\n\r\n")
+    connection.read()
+
+
 def report_init_error(connection, kind, message, stack=()):
     error = {"errorMessage": message, "errorType": kind, "requestId": "", "stackTrace": list(stack)}
     header = "Lambda-Runtime-Function-Error-Type: %s\r\n" % kind
@@ -586,3 +592,9 @@ def exit_status(raised):
         return raised.code & 0xFF
     sys.stderr.write("%s\n" % raised.code)
     return 1
+
+
+if __name__ == "__main__":  # by a function's wrapper, which may have changed the environment
+    sys.path.pop(0)  # this file's folder
+    own_connection, own_spec = fetch_spec("/var/brume/runtime.sock")
+    sys.exit(main(dict(own_spec, env=dict(os.environ), bundled=()), own_connection))

@@ -59,6 +59,7 @@ final class Functions implements AutoCloseable {
         return new SandboxSpec(
                 "f",
                 "$LATEST",
+                "000000000000",
                 runtime,
                 handler,
                 code,
@@ -91,6 +92,7 @@ final class Functions implements AutoCloseable {
         return new SandboxSpec(
                 s.functionName(),
                 s.functionVersion(),
+                s.accountId(),
                 s.runtime(),
                 s.handler(),
                 s.code(),
@@ -105,10 +107,30 @@ final class Functions implements AutoCloseable {
                 s.logSink());
     }
 
+    static SandboxSpec withLayers(SandboxSpec s, Path layers) {
+        return new SandboxSpec(
+                s.functionName(),
+                s.functionVersion(),
+                s.accountId(),
+                s.runtime(),
+                s.handler(),
+                s.code(),
+                Optional.of(layers),
+                s.environment(),
+                s.memoryMb(),
+                s.timeout(),
+                s.tmpMb(),
+                s.network(),
+                s.logGroup(),
+                s.logStream(),
+                s.logSink());
+    }
+
     static SandboxSpec withHandler(SandboxSpec s, String handler) {
         return new SandboxSpec(
                 s.functionName(),
                 s.functionVersion(),
+                s.accountId(),
                 s.runtime(),
                 handler,
                 s.code(),
@@ -127,6 +149,7 @@ final class Functions implements AutoCloseable {
         return new SandboxSpec(
                 s.functionName(),
                 s.functionVersion(),
+                s.accountId(),
                 s.runtime(),
                 s.handler(),
                 s.code(),

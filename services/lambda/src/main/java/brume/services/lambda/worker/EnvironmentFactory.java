@@ -69,6 +69,7 @@ final class EnvironmentFactory {
                 new SandboxSpec(
                         function.name(),
                         function.version(),
+                        function.scope().account().value(),
                         configuration.runtime(),
                         configuration.handler(),
                         code.folder(function),
@@ -81,12 +82,14 @@ final class EnvironmentFactory {
                         configuration.logGroup(),
                         stream,
                         log);
+        Sandbox sandbox = startSandbox(spec);
+        sandbox.whenInitialised(() -> log.extensions(sandbox.extensions()));
         Instant renewAt = clock.now().plus(CREDENTIALS.dividedBy(2));
         return new Environment(
                 function.arn(),
                 function.version(),
                 function.environmentId(),
-                startSandbox(spec),
+                sandbox,
                 log,
                 renewAt,
                 provisioned);

@@ -296,10 +296,14 @@ public final class EnvironmentPool implements AutoCloseable {
                 });
     }
 
-    /** Takes an environment back; one that is dead is forgotten. */
+    /** Takes an environment back when its extensions are done; one that is dead is forgotten. */
     void release(Environment environment) {
-        limits.leave(environment.functionArn());
-        takeBack(environment);
+        environment
+                .sandbox()
+                .whenIdle(() -> {
+                    limits.leave(environment.functionArn());
+                    takeBack(environment);
+                });
     }
 
     private synchronized void takeBack(Environment environment) {

@@ -1,10 +1,11 @@
 package brume.services.lambda.worker;
 
+import brume.sandbox.ExtensionStatus;
 import brume.sandbox.InvocationResult;
-import brume.sandbox.InvocationResult.Outcome;
 import brume.sandbox.LogSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -63,6 +64,24 @@ final class FunctionLog implements LogSink {
                         : "START RequestId: " + requestId + " Version: " + version + "\n";
     }
 
+    /** What the extensions of a new environment have come to. */
+    synchronized void extensions(List<ExtensionStatus> extensions) {
+        for (ExtensionStatus each : extensions) {
+            if (json.isPresent()) {
+                json.get().extension(each).ifPresent(stream::add);
+            } else {
+                stream.add(
+                        "EXTENSION\tName: "
+                                + each.name()
+                                + "\tState: "
+                                + each.state()
+                                + "\tEvents: ["
+                                + String.join(", ", each.events())
+                                + "]\n");
+            }
+        }
+    }
+
     private void flushStart() {
         if (!start.isEmpty()) {
             String line = start;
@@ -104,12 +123,7 @@ final class FunctionLog implements LogSink {
             }
             case INIT_ERROR -> status = "\tStatus: error\tError Type: " + result.errorType();
             case CRASH, OUT_OF_MEMORY -> {
-                add(
-                        message(result)
-                                + "\n"
-                                + (result.outcome() == Outcome.CRASH
-                                        ? "Runtime.ExitError\n"
-                                        : "Runtime.OutOfMemory\n"));
+                add(message(result) + "\n" + result.errorType() + "\n");
                 status = "\tStatus: error\tError Type: " + result.errorType();
             }
         }

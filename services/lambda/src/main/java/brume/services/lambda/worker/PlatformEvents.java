@@ -1,6 +1,7 @@
 package brume.services.lambda.worker;
 
 import brume.base.Clock;
+import brume.sandbox.ExtensionStatus;
 import brume.sandbox.InvocationResult;
 import brume.services.lambda.domain.LambdaFunction.JsonLog;
 import brume.wire.Documents;
@@ -53,6 +54,14 @@ final class PlatformEvents {
         record.put("runtimeVersion", runtimeVersion);
         record.put("runtimeVersionArn", runtimeArn);
         return event("INFO", "initStart", record);
+    }
+
+    Optional<String> extension(ExtensionStatus extension) {
+        ObjectNode record = Documents.object();
+        record.put("name", extension.name());
+        record.put("state", extension.state());
+        extension.events().forEach(record.putArray("events")::add);
+        return event("INFO", "extension", record);
     }
 
     Optional<String> start(String requestId, String version) {
