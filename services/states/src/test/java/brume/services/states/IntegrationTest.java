@@ -250,4 +250,19 @@ class IntegrationTest {
                 .extracting(HistoryEvent::type)
                 .containsSequence("TaskStarted", "TaskSubmitted", "TaskFailed");
     }
+
+    @Test
+    void theUrlOfAQueueThatNamesNoneLeadsNowhere() {
+        DescribeExecutionOutput end =
+                states.run(
+                        task(
+                                "sqs:sendMessage",
+                                "{\"QueueUrl\": \"http://no-such-queue\", \"MessageBody\": \"m\"}"),
+                        "{}");
+
+        assertThat(end.error()).isEqualTo("SQS.SdkClientException");
+        assertThat(end.cause())
+                .isEqualTo(
+                        "Unable to execute HTTP request: no-such-queue: Name or service not known");
+    }
 }

@@ -22,7 +22,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -211,5 +214,28 @@ class LoggingTest {
                 .hasMessage(
                         "The state machine IAM Role is not authorized to access the Log"
                                 + " Destination");
+    }
+
+    @Test
+    void executionsThatEndTogetherShareAStream() throws InterruptedException {
+        Set<String> streams = ConcurrentHashMap.newKeySet();
+        CountDownLatch begun = new CountDownLatch(1);
+        states.calls.operation(
+                LogsApi.CREATE_LOG_STREAM,
+                input -> {
+                    streams.add(input.logStreamName());
+                    begun.countDown();
+                    return Unit.INSTANCE;
+                });
+        String machine = create("STANDARD", PASS, logging("ALL", true, GROUP));
+        for (int i = 0; i < 8; i++) {
+            var ignored = states.start(machine, "{}");
+        }
+
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 8 * 4; i++) {
+            var ignored = next();
+        }
+        assertThat(streams).hasSize(1);
     }
 }

@@ -252,4 +252,32 @@ class StateSetupTest {
                         "Map iteration failure count must be less than or equal to the number of"
                                 + " Map iterations");
     }
+
+    @Test
+    void itemsHaveTheBlanksOfTheirSource() {
+        String map =
+                """
+                {"Type": "Map", "ItemsPath": "%s", "End": true, "ItemProcessor": {
+                  "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}
+                """;
+
+        assertThat(
+                        data(test(
+                                        map.formatted("$.b"),
+                                        input ->
+                                                input.input("{\"a\": [1], \"b\": [ 1,  [2]]}")
+                                                        .mock(result("[1,2]"))))
+                                .afterItemsPath())
+                .isEqualTo("[ 1,  [2]]");
+        assertThat(
+                        data(test(
+                                        map.formatted("$$.Execution.Input"),
+                                        input ->
+                                                input.context(
+                                                                "{\"Execution\": {\"Input\": [1,"
+                                                                        + " 2]}}")
+                                                        .mock(result("[1,2]"))))
+                                .afterItemsPath())
+                .isEqualTo("[1, 2]");
+    }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class ExecutionLogs {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionLogs.class);
     private static final int STREAMS_MAX = 10_000;
+    private static final int LOCKS = 64;
     private static final int BATCH_EVENTS_MAX = 1_000;
 
     /** Characters of UTF-8 that surely fit one PutLogEvents of 1 MiB. */
@@ -41,6 +43,7 @@ public final class ExecutionLogs {
     private final Calls calls;
     private final Clock clock;
     private final RoleSessions sessions;
+    private final StripedLocks locks = new StripedLocks(LOCKS);
     private final Map<String, String> streams =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -168,15 +171,31 @@ public final class ExecutionLogs {
         }
     }
 
-    /** The stream of a machine: one for each start of this server. */
+    /**
+     * The stream of a machine: one for each start of this server. Deliveries that find none wait
+     * for the one that makes it.
+     */
     private String stream(LogSettings settings, Machine machine, Principal.RoleSession session) {
         String key = key(settings, machine);
+        String known = knownStream(key);
+        return known != null
+                ? known
+                : locks.locked(
+                        key,
+                        () -> {
+                            String made = knownStream(key);
+                            return made != null ? made : create(key, settings, machine, session);
+                        });
+    }
+
+    private @Nullable String knownStream(String key) {
         synchronized (streams) {
-            String known = streams.get(key);
-            if (known != null) {
-                return known;
-            }
+            return streams.get(key);
         }
+    }
+
+    private String create(
+            String key, LogSettings settings, Machine machine, Principal.RoleSession session) {
         String minute = MINUTE.format(clock.now());
         String name = "states/" + machine.name() + '/' + minute + '/' + Ids.hex(8);
         var ignored =

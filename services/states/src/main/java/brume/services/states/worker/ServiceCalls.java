@@ -46,6 +46,25 @@ final class ServiceCalls {
                     "NotImplemented",
                     "InternalFailure");
 
+    /** Errors that the SDK's client of S3 has classes for. */
+    private static final Set<String> S3_MODELLED =
+            Set.of(
+                    "BucketAlreadyExists",
+                    "BucketAlreadyOwnedByYou",
+                    "EncryptionTypeMismatch",
+                    "IdempotencyParameterMismatch",
+                    "InvalidObjectState",
+                    "InvalidRequest",
+                    "InvalidWriteOffset",
+                    "NoSuchBucket",
+                    "NoSuchKey",
+                    "NoSuchUpload",
+                    "ObjectAlreadyInActiveTierError",
+                    "ObjectNotInActiveTierError",
+                    "TooManyParts");
+
+    private static final int EXTENDED_ID_LENGTH = 76;
+
     private final Calls calls;
 
     ServiceCalls(Calls calls) {
@@ -105,14 +124,23 @@ final class ServiceCalls {
     private static Failure sdkFailure(Integration integration, ServiceException e) {
         String service = sdkName(integration.service());
         String name = e.error().name();
+        boolean s3 = service.equals("S3");
+        boolean unmodelled = s3 ? !S3_MODELLED.contains(name) : UNMODELLED.contains(name);
         String error =
-                UNMODELLED.contains(name)
+                unmodelled
                         ? service + "Exception"
                         : name.endsWith("Exception") ? name : name + "Exception";
+        // Recorded for S3 (LocalStack, v2/error_handling/test_aws_sdk).
+        String extended = s3 ? ", Extended Request ID: " + Ids.secret(EXTENDED_ID_LENGTH) : "";
         return new Failure(
                 service + '.' + error,
-                "%s (Service: %s, Status Code: %d, Request ID: %s)"
-                        .formatted(e.getMessage(), service, e.error().httpStatus(), Ids.uuid()));
+                "%s (Service: %s, Status Code: %d, Request ID: %s%s)"
+                        .formatted(
+                                e.getMessage(),
+                                service,
+                                e.error().httpStatus(),
+                                s3 ? Ids.upper(16) : Ids.uuid(),
+                                extended));
     }
 
     private static String sdkName(String service) {
