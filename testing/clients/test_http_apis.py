@@ -132,6 +132,31 @@ class HttpApis(unittest.TestCase):
         self.assertEqual({"a": "b"}, self.client.get_tags(ResourceArn=arn)["Tags"])
         with self.assertRaises(self.client.exceptions.ConflictException):
             self.client.create_route(ApiId=api, RouteKey="ANY /{proxy+}")
+        self.client.create_domain_name(
+            DomainName="api.example.com", DomainNameConfigurations=[{
+                "CertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/c",
+                "EndpointType": "REGIONAL", "SecurityPolicy": "TLS_1_2"}])
+        self.assertEqual("TLS_1_2", self.client.get_domain_name(DomainName="api.example.com")[
+            "DomainNameConfigurations"][0]["SecurityPolicy"])
+        self.client.create_api_mapping(
+            DomainName="api.example.com", ApiId=api, Stage="dev", ApiMappingKey="shop/v1")
+        status, body, _ = self.send(api, "/shop/v1/a", headers={"Host": "api.example.com"})
+        self.assertEqual((200, "/a"), (status, json.loads(body)["path"]))
+        # REST APIs share the domain.
+        rest = self.server.client("apigateway")
+        other = rest.create_rest_api(name="rest")
+        where = {"restApiId": other["id"], "resourceId": other["rootResourceId"], "httpMethod": "GET"}
+        rest.put_method(**where, authorizationType="NONE")
+        rest.put_integration(**where, type="MOCK", requestTemplates={
+            "application/json": '{"statusCode": 200}'})
+        rest.put_method_response(**where, statusCode="200")
+        rest.put_integration_response(**where, statusCode="200")
+        rest.create_deployment(restApiId=other["id"], stageName="dev")
+        rest.create_base_path_mapping(
+            domainName="api.example.com", basePath="old", restApiId=other["id"], stage="dev")
+        self.assertEqual(200, self.send(api, "/old", headers={"Host": "api.example.com"})[0])
+        self.client.delete_domain_name(DomainName="api.example.com")
+        self.assertNotEqual(200, self.send(api, "/shop/v1/a", headers={"Host": "api.example.com"})[0])
         # REST APIs still have their addresses.
         self.assertEqual(403, self.send("abcdefghij", "/dev/")[0])
 

@@ -31,7 +31,7 @@ public final class Apigatewayv2Service implements Service {
                         new HttpApiEndpoint(
                                 store, backends, accessLogs, context.http(), context.clock()),
                         new WebSocketEndpoint(store, backends, accessLogs, context.clock()));
-        operations = HttpApiOperations.all(store, context.endpoint());
+        operations = HttpApiOperations.all(store, context.endpoint(), context.calls());
     }
 
     @Override

@@ -1,5 +1,9 @@
 package brume.services.apigatewayv2;
 
+import brume.api.apigateway.CreateDomainNameRequest;
+import brume.api.apigateway.DeleteDomainNameRequest;
+import brume.api.apigateway.DomainName;
+import brume.api.apigateway.GetDomainNameRequest;
 import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationResponse;
 import brume.api.logs.PutLogEventsResponse;
@@ -14,8 +18,10 @@ import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
 import brume.wire.ShapeJson;
+import brume.wire.Unit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +33,7 @@ final class FakeCalls implements Calls {
 
     final List<String> events = new ArrayList<>();
     final List<Principal> principals = new ArrayList<>();
+    final Map<String, DomainName> domains = new HashMap<>();
     final List<String> actions = new ArrayList<>();
     Function<String, String> function = event -> event;
     Function<JsonNode, JsonNode> action = input -> input;
@@ -44,6 +51,14 @@ final class FakeCalls implements Calls {
     void fail(String payload) {
         function = event -> payload;
         functionError = "Unhandled";
+    }
+
+    private DomainName domain(String name) {
+        DomainName domain = domains.get(name);
+        if (domain == null) {
+            throw new ServiceException(ErrorModel.sender("NotFoundException", 404), name);
+        }
+        return domain;
     }
 
     JsonNode lastEvent() {
@@ -66,6 +81,29 @@ final class FakeCalls implements Calls {
     @SuppressWarnings("unchecked")
     public <I extends Shape, O extends Shape> O invoke(
             OperationModel<I, O> operation, I input, Principal principal, Scope scope) {
+        switch (input) {
+            case CreateDomainNameRequest create -> {
+                DomainName domain =
+                        DomainName.builder()
+                                .domainName(create.domainName())
+                                .regionalDomainName("d-1.execute-api.us-east-1.amazonaws.com")
+                                .regionalCertificateArn(create.regionalCertificateArn())
+                                .domainNameStatus("AVAILABLE")
+                                .build();
+                domains.put(create.domainName(), domain);
+                return (O) domain;
+            }
+            case GetDomainNameRequest get -> {
+                return (O) domain(get.domainName());
+            }
+            case DeleteDomainNameRequest delete -> {
+                domains.remove(delete.domainName());
+                return (O) Unit.INSTANCE;
+            }
+            default -> {
+                // Not about domain names.
+            }
+        }
         if (!(input instanceof InvocationRequest request)) {
             actions.add(operation.name() + ' ' + Documents.text(ShapeJson.toTree(input)));
             written.countDown();

@@ -35,6 +35,9 @@ public final class HttpApiQuotas {
     public static final Quota OIDC_MILLIS =
             new Quota("Timeout for response from JWKS or discovery endpoint", 1_500, SOURCE);
 
+    public static final Quota MAPPINGS =
+            new Quota("Multi-level API mappings per domain", 200, SOURCE);
+
     /** AWS documents deployments without a number; a guard. */
     public static final Quota DEPLOYMENTS = new Quota("Deployments per API", 1_000, SOURCE);
 

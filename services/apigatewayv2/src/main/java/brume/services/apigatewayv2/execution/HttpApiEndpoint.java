@@ -72,11 +72,15 @@ public final class HttpApiEndpoint implements WebEndpoint {
             return RefusedException.notFound().response();
         }
         CompiledStage found = stage.get();
+        boolean mapped = address.get().mapping().isPresent();
+        if (found.disabled() && !mapped) {
+            return RefusedException.notFound().response();
+        }
         RequestData data =
                 RequestData.of(
                         request,
                         address.get().path(),
-                        found.isDefault() ? address.get().path() : address.get().rest());
+                        found.isDefault() && !mapped ? address.get().path() : address.get().rest());
         Exchange exchange = new Exchange(found, data, clock.now());
         long began = clock.nanos();
         HttpResponse response = answer(exchange, gate, requestId);
@@ -91,7 +95,9 @@ public final class HttpApiEndpoint implements WebEndpoint {
     /** The stage that an address names, or the default one. */
     private Optional<CompiledStage> stage(Address address) {
         Optional<CompiledStage> named = stages.find(address.apiId(), address.first());
-        return named.isPresent() ? named : stages.find(address.apiId(), CompiledStage.DEFAULT);
+        return named.isPresent() || address.mapping().isPresent()
+                ? named
+                : stages.find(address.apiId(), CompiledStage.DEFAULT);
     }
 
     private void log(Exchange exchange, HttpResponse response, long began) {
@@ -125,9 +131,6 @@ public final class HttpApiEndpoint implements WebEndpoint {
     private HttpResponse route(Exchange exchange, Gate gate) {
         HttpRequest http = exchange.request.http();
         CompiledStage stage = exchange.stage;
-        if (stage.disabled()) {
-            throw RefusedException.notFound();
-        }
         boolean preflight = stage.cors().isPresent() && CorsHeaders.isPreflight(http);
         Optional<RouteTable.Match> match =
                 stage.routes().find(exchange.request.path(), exchange.method());

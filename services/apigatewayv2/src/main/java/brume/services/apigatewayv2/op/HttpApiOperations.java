@@ -14,6 +14,7 @@ import brume.services.apigatewayv2.domain.ApiErrors;
 import brume.services.apigatewayv2.store.HttpApiStore;
 import brume.services.apigatewayv2.store.Part;
 import brume.spi.Call;
+import brume.spi.Calls;
 import brume.spi.Operation;
 import brume.spi.ServerEndpoint;
 import brume.wire.Unit;
@@ -29,12 +30,16 @@ public final class HttpApiOperations {
 
     private HttpApiOperations() {}
 
-    public static List<Operation<?, ?>> all(HttpApiStore store, ServerEndpoint endpoint) {
+    public static List<Operation<?, ?>> all(
+            HttpApiStore store, ServerEndpoint endpoint, Calls calls) {
         List<Operation<?, ?>> all = new ArrayList<>(new ApiOperations(store, endpoint).all());
         all.addAll(new ImportOperations(store, endpoint).all());
         all.addAll(parts(store));
         all.addAll(webSocketParts(store));
         all.addAll(stages(store));
+        DomainOperations domains = new DomainOperations(store, calls);
+        all.addAll(domains.all());
+        all.addAll(new MappingOperations(store, domains).all());
         all.addAll(TagOperations.all(store));
         return List.copyOf(all);
     }

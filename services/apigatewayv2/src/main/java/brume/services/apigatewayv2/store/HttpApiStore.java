@@ -32,6 +32,7 @@ public final class HttpApiStore {
     private final Store store;
     private final Clock clock;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final MappingStore mappings;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
 
     /** Where an API is, and which protocol it speaks. */
@@ -40,6 +41,7 @@ public final class HttpApiStore {
     public HttpApiStore(Store store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        this.mappings = new MappingStore(store);
         store.read(reader -> reader.list(Range.prefix(INDEX), APIS_MAX))
                 .forEach(entry ->
                         places.put(entry.key().after(INDEX).string(), place(entry.value())));
@@ -48,6 +50,11 @@ public final class HttpApiStore {
     /** Calls {@code listener} with the id of an API after each change of what it serves. */
     public void onChange(Consumer<String> listener) {
         listeners.add(listener);
+    }
+
+    /** What custom domain names lead to. */
+    public MappingStore mappings() {
+        return mappings;
     }
 
     public <T extends @Nullable Object> T read(Scope scope, Function<ApiRows, T> body) {

@@ -100,7 +100,10 @@ public final class WebSocketEndpoint implements WebEndpoint {
         Optional<ServedStage> stage =
                 address.filter(found -> found.rest().equals("/"))
                         .flatMap(found -> stages.find(found.apiId(), found.first()));
-        if (address.isEmpty() || stage.isEmpty() || stage.get().disabled()) {
+        boolean closed =
+                stage.filter(found -> found.disabled() && address.get().mapping().isEmpty())
+                        .isPresent();
+        if (address.isEmpty() || stage.isEmpty() || closed) {
             return Optional.of(
                     new WebSocketAnswer.Refused(RefusedException.forbidden().response()));
         }
