@@ -30,6 +30,14 @@ NODE = textwrap.dedent('''
       out.end("</p>");
     });
 
+    exports.told = awslambda.streamifyResponse(async (event, stream, context) => {
+      const out = awslambda.HttpResponseStream.from(stream, {
+        statusCode: 203, headers: { "Content-Type": "text/plain", "X-Own": "yes" } });
+      out.write("first");
+      await pause(1500);
+      out.end("last");
+    });
+
     exports.early = awslambda.streamifyResponse(async () => { throw new TypeError("at once"); });
 
     exports.late = awslambda.streamifyResponse(async (event, out) => {
@@ -85,7 +93,7 @@ class Streams(unittest.TestCase):
         role = deploy.role(
             cls.server.client("iam"), "streamer", "lambda.amazonaws.com", [deploy.LOGGING])
         code = deploy.text_package({"index.js": NODE})
-        for name in ("slow", "page", "early", "late", "large", "plain"):
+        for name in ("slow", "told", "page", "early", "late", "large", "plain"):
             deploy.function(cls.client, name, code, "index." + name, role,
                             Runtime="nodejs20.x", Timeout=30)
         deploy.function(cls.client, "custom", deploy.executable("bootstrap", BOOTSTRAP), "none",
@@ -150,6 +158,30 @@ class Streams(unittest.TestCase):
     def test_a_handler_that_does_not_stream_answers_in_one_piece(self):
         self.assertEqual({"statusCode": 202, "body": "plain"},
                          json.loads(self.collect("plain")[0]))
+
+    def test_a_rest_api_sends_it_on_while_it_is_made(self):
+        gateway = self.server.client("apigateway")
+        arn = self.client.get_function(FunctionName="told")["Configuration"]["FunctionArn"]
+        self.client.add_permission(
+            FunctionName="told", StatementId="gateway", Action="lambda:InvokeFunction",
+            Principal="apigateway.amazonaws.com")
+        api = gateway.create_rest_api(name="streams")
+        where = {"restApiId": api["id"], "resourceId": api["rootResourceId"], "httpMethod": "GET"}
+        gateway.put_method(**where, authorizationType="NONE")
+        gateway.put_integration(
+            **where, type="AWS_PROXY", integrationHttpMethod="POST", responseTransferMode="STREAM",
+            uri="arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/"
+                f"{arn}/response-streaming-invocations")
+        gateway.create_deployment(restApiId=api["id"], stageName="dev")
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        self.addCleanup(connection.close)
+        connection.request("GET", f"/_aws/execute-api/{api['id']}/dev/")
+        answer = connection.getresponse()
+        self.assertEqual((203, "yes"), (answer.status, answer.headers["X-Own"]))
+        self.assertEqual(b"first", answer.read(5))
+        began = time.monotonic()
+        self.assertEqual(b"last", answer.read())
+        self.assertGreater(time.monotonic() - began, 1)
 
     def test_a_custom_runtime_streams_and_reports_errors_in_trailers(self):
         self.assertEqual((b"hello", {}), self.collect("custom"))

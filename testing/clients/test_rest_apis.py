@@ -145,6 +145,75 @@ class RestApis(unittest.TestCase):
         self.assertEqual(
             (401, {"message": "Unauthorized"}), self.send("/", headers={"X-Token": "nobody"})[::2])
         self.assertEqual((401, {"message": "Unauthorized"}), self.send("/")[::2])
+        tested = self.client.test_invoke_authorizer(
+            restApiId=self.api, authorizerId=authorizer["id"], headers={"X-Token": "let-me"})
+        self.assertEqual((0, "let-me"), (tested["clientStatus"], tested["principalId"]))
+        self.assertEqual("Allow", json.loads(tested["policy"])["Statement"][0]["Effect"])
+        self.assertEqual({"level": ["3"]}, tested["authorization"])
+        self.assertIn("Using valid authorizer policy for principal: let-me", tested["log"])
+        self.assertEqual(401, self.client.test_invoke_authorizer(
+            restApiId=self.api, authorizerId=authorizer["id"])["clientStatus"])
+
+    def test_a_resource_policy(self):
+        def policy(effect, operator, address):
+            return json.dumps({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke",
+                 "Resource": "execute-api:/dev/GET/*"},
+                {"Effect": effect, "Principal": "*", "Action": "execute-api:Invoke",
+                 "Resource": "execute-api:/*", "Condition": {operator: {"aws:SourceIp": address}}}]})
+
+        def put(text):
+            self.client.update_rest_api(restApiId=self.api, patchOperations=[
+                {"op": "replace", "path": "/policy", "value": text}])
+            self.deploy()
+
+        self.method(self.root)
+        put(policy("Deny", "NotIpAddress", "127.0.0.0/8"))
+        self.assertEqual(200, self.send("/")[0])
+        status, _, said = self.send("/", "POST", "x")
+        self.assertEqual(403, status)
+        self.assertTrue(said["Message"].startswith(
+            "User: anonymous is not authorized to perform: execute-api:Invoke on resource: "
+            f"arn:aws:execute-api:us-east-1:********0000:{self.api}/dev/POST/"), said)
+        put(policy("Deny", "IpAddress", "127.0.0.1/32"))
+        status, _, said = self.send("/")
+        self.assertTrue(status == 403 and said["Message"].endswith(" with an explicit deny"), said)
+        shown = self.client.get_rest_api(restApiId=self.api)["policy"]
+        statement = json.loads(json.loads(f'"{shown}"'))["Statement"][1]
+        self.assertEqual(
+            f"arn:aws:execute-api:us-east-1:000000000000:{self.api}/*", statement["Resource"])
+        put("")
+        self.assertEqual(200, self.send("/", "POST", "x")[0])
+
+    def test_keys_from_a_file_and_templates_of_models(self):
+        self.method(self.root, apiKeyRequired=True)
+        self.deploy()
+        plan = self.client.create_usage_plan(
+            name="plan", apiStages=[{"apiId": self.api, "stage": "dev"}])["id"]
+        value = "k" * 30
+        keys = "Name,key,description,Enabled,usageplanIds\n" \
+            f'first,{value},"of, a file",TRUE,{plan}\nsecond,,none,FALSE,"{plan},nope"\n'
+        imported = self.client.import_api_keys(body=keys.encode(), format="csv")
+        self.assertEqual(2, len(imported["ids"]))
+        self.assertEqual(1, len(imported["warnings"]), imported)
+        self.assertEqual(200, self.send("/", headers={"x-api-key": value})[0])
+        self.assertEqual(
+            [("first", "of, a file", True), ("second", "none", False)],
+            sorted((k["name"], k["description"], k["enabled"])
+                   for k in self.client.get_api_keys()["items"]))
+        with self.assertRaisesRegex(self.client.exceptions.BadRequestException, "already exists"):
+            self.client.import_api_keys(body=keys.encode(), format="csv", failOnWarnings=True)
+        self.client.create_model(
+            restApiId=self.api, name="Pet", contentType="application/json", schema=json.dumps({
+                "type": "object", "properties": {
+                    "name": {"type": "string"}, "age": {"type": "integer"}}}))
+        self.assertEqual(
+            "#set($inputRoot = $input.path('$'))\n{\n"
+            '  "name" : "$inputRoot.name",\n  "age" : $inputRoot.age\n}',
+            self.client.get_model_template(restApiId=self.api, modelName="Pet")["value"])
+        with self.assertRaisesRegex(Exception, "tracingEnabled"):
+            self.client.update_stage(restApiId=self.api, stageName="dev", patchOperations=[
+                {"op": "replace", "path": "/tracingEnabled", "value": "true"}])
 
     def test_a_quota_survives_a_crash(self):
         self.method(self.root, apiKeyRequired=True)

@@ -64,6 +64,9 @@ public final class TemplateEngine {
         properties.setProperty(RuntimeConstants.RUNTIME_STRING_INTERNING, "false");
         properties.setProperty(RuntimeConstants.RUNTIME_LOG_REFERENCE_LOG_INVALID, "false");
         properties.setProperty(RuntimeConstants.RUNTIME_LOG_METHOD_CALL_LOG_INVALID, "false");
+        // $context.requestOverride.header.X-Amz-Target is one name, as in Velocity 1; recorded in
+        // LocalStack's test_apigateway_to_eventbridge.
+        properties.setProperty(RuntimeConstants.PARSER_HYPHEN_ALLOWED, "true");
         // In AWS's templates an empty string, list or map counts as true in #if.
         properties.setProperty(RuntimeConstants.CHECK_EMPTY_OBJECTS, "false");
         return properties;

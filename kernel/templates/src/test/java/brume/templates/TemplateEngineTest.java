@@ -51,6 +51,17 @@ class TemplateEngineTest {
                 .isEqualTo(expected);
     }
 
+    // The form of LocalStack's recorded test_apigateway_to_eventbridge.
+    @Test
+    void namesMayHaveHyphens() {
+        assertThat(
+                        render(
+                                "#set($context.responseOverride.header.X-Amz-Target = \"T.Op\")"
+                                        + "$context.responseOverride.header.X-Amz-Target",
+                                "{}"))
+                .isEqualTo("T.Op");
+    }
+
     @Test
     void nothingFoundEqualsNullAndTheEmptyString() {
         String template =

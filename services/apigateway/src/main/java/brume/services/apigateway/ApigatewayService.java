@@ -55,6 +55,7 @@ import brume.services.apigateway.op.GetIntegrationResponse;
 import brume.services.apigateway.op.GetMethod;
 import brume.services.apigateway.op.GetMethodResponse;
 import brume.services.apigateway.op.GetModel;
+import brume.services.apigateway.op.GetModelTemplate;
 import brume.services.apigateway.op.GetModels;
 import brume.services.apigateway.op.GetRequestValidator;
 import brume.services.apigateway.op.GetRequestValidators;
@@ -70,6 +71,7 @@ import brume.services.apigateway.op.GetUsagePlan;
 import brume.services.apigateway.op.GetUsagePlanKey;
 import brume.services.apigateway.op.GetUsagePlanKeys;
 import brume.services.apigateway.op.GetUsagePlans;
+import brume.services.apigateway.op.ImportApiKeys;
 import brume.services.apigateway.op.ImportDocumentationParts;
 import brume.services.apigateway.op.ImportRestApi;
 import brume.services.apigateway.op.PutGatewayResponse;
@@ -79,6 +81,7 @@ import brume.services.apigateway.op.PutMethod;
 import brume.services.apigateway.op.PutMethodResponse;
 import brume.services.apigateway.op.PutRestApi;
 import brume.services.apigateway.op.TagResource;
+import brume.services.apigateway.op.TestInvokeAuthorizer;
 import brume.services.apigateway.op.TestInvokeMethod;
 import brume.services.apigateway.op.UntagResource;
 import brume.services.apigateway.op.UpdateAccount;
@@ -132,6 +135,7 @@ public final class ApigatewayService implements Service {
                 new DomainNameOperations(store, context.clock(), context.endpoint().host()).all());
         all.add(new UpdateAccount(store, context.calls()));
         all.add(new TestInvokeMethod(store, endpoint));
+        all.add(new TestInvokeAuthorizer(store, endpoint));
         all.add(new FlushStageCache(store, endpoint));
         all.add(new GetExport(store));
         this.operations = List.copyOf(all);
@@ -191,6 +195,7 @@ public final class ApigatewayService implements Service {
                 new CreateModel(store),
                 new GetModel(store),
                 new GetModels(store),
+                new GetModelTemplate(store),
                 new UpdateModel(store),
                 new DeleteModel(store),
                 new CreateRequestValidator(store),
@@ -227,6 +232,7 @@ public final class ApigatewayService implements Service {
             RestApiStore store, Clock clock, UsageGate usage) {
         return List.of(
                 new CreateApiKey(store, clock),
+                new ImportApiKeys(store, clock),
                 new GetApiKey(store),
                 new GetApiKeys(store),
                 new UpdateApiKey(store, clock),

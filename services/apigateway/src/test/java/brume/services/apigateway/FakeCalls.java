@@ -2,6 +2,11 @@ package brume.services.apigateway;
 
 import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationResponse;
+import brume.api.lambda.InvokeResponseStreamUpdate;
+import brume.api.lambda.InvokeWithResponseStreamCompleteEvent;
+import brume.api.lambda.InvokeWithResponseStreamRequest;
+import brume.api.lambda.InvokeWithResponseStreamResponse;
+import brume.api.lambda.InvokeWithResponseStreamResponseEvent;
 import brume.api.logs.PutLogEventsRequest;
 import brume.api.logs.PutLogEventsResponse;
 import brume.base.AccountId;
@@ -14,12 +19,14 @@ import brume.wire.ErrorModel;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import brume.wire.LiveEvents;
 import brume.wire.OperationModel;
 import brume.wire.ServiceException;
 import brume.wire.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +42,7 @@ final class FakeCalls implements Calls {
     final List<String> sent = new ArrayList<>();
     final List<String> logged = new CopyOnWriteArrayList<>();
     HttpHeaders lastHeaders = new HttpHeaders();
+    List<byte[]> pieces = List.of();
     Function<String, String> function = event -> event;
     @Nullable CountDownLatch never;
     private @Nullable String functionError;
@@ -49,6 +57,35 @@ final class FakeCalls implements Calls {
     void fail(String payload) {
         function = event -> payload;
         functionError = "Unhandled";
+    }
+
+    /** What functions stream, piece by piece, before they end or fail. */
+    private static final class Pieces extends LiveEvents<InvokeWithResponseStreamResponseEvent> {
+        private final Iterator<byte[]> pieces;
+        private final @Nullable String error;
+        private boolean complete;
+
+        Pieces(List<byte[]> pieces, @Nullable String error) {
+            this.pieces = List.copyOf(pieces).iterator();
+            this.error = error;
+        }
+
+        @Override
+        public @Nullable InvokeWithResponseStreamResponseEvent next() {
+            if (pieces.hasNext()) {
+                return new InvokeWithResponseStreamResponseEvent(
+                        new InvokeResponseStreamUpdate(Blob.of(pieces.next())), null);
+            }
+            if (complete) {
+                return null;
+            }
+            complete = true;
+            return new InvokeWithResponseStreamResponseEvent(
+                    null, InvokeWithResponseStreamCompleteEvent.builder().errorCode(error).build());
+        }
+
+        @Override
+        public void close() {}
     }
 
     JsonNode lastEvent() {
@@ -81,6 +118,15 @@ final class FakeCalls implements Calls {
                                             + ' '
                                             + line.message()));
             return (O) PutLogEventsResponse.builder().build();
+        }
+        if (input instanceof InvokeWithResponseStreamRequest stream) {
+            events.add(stream.payload() == null ? "" : stream.payload().text());
+            principals.add(principal);
+            return (O)
+                    InvokeWithResponseStreamResponse.builder()
+                            .statusCode(200)
+                            .eventStream(new Pieces(pieces, functionError))
+                            .build();
         }
         InvocationRequest request = (InvocationRequest) input;
         principals.add(principal);

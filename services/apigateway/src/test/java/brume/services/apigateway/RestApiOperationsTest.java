@@ -76,7 +76,6 @@ class RestApiOperationsTest extends RestApiFixture {
     void whatIsNotBuiltIsRefused() {
         for (String input :
                 new String[] {
-                    "{'name':'n','policy':'{}'}",
                     "{'name':'n','cloneFrom':'x'}",
                     "{'name':'n','endpointConfiguration':{'types':['PRIVATE'],"
                             + "'vpcEndpointIds':['vpce-1']}}"

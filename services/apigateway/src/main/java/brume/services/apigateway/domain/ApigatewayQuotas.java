@@ -28,6 +28,7 @@ public final class ApigatewayQuotas {
     public static final Quota BASE_PATH_MAPPINGS =
             new Quota("API mappings per domain name", 200, SOURCE);
     public static final Quota TAGS_PER_RESOURCE = new Quota("Tags per resource", 50, SOURCE);
+    public static final Quota POLICY_BYTES = new Quota("Size of a resource policy", 8_192, SOURCE);
     public static final Quota PAYLOAD_BYTES = new Quota("Payload size", 10L * 1024 * 1024, SOURCE);
     public static final Quota INTEGRATION_MILLIS = new Quota("Integration timeout", 29_000, SOURCE);
     public static final Quota BURST_LIMIT = new Quota("Throttle burst per account", 5_000, SOURCE);

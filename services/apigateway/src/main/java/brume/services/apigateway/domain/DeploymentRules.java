@@ -4,6 +4,7 @@ import brume.api.apigateway.Deployment;
 import brume.api.apigateway.Method;
 import brume.api.apigateway.MethodSnapshot;
 import brume.api.apigateway.Resource;
+import brume.api.apigateway.RestApi;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ public final class DeploymentRules {
     private DeploymentRules() {}
 
     /** Source: the errors of CreateDeployment. */
-    public static void check(List<Resource> resources) {
+    public static void check(RestApi api, List<Resource> resources) {
+        if (RestApiRules.isPrivate(api) && api.policy() == null) {
+            throw ApiErrors.bad("Private REST API doesn't have a resource policy attached to it");
+        }
         boolean any = false;
         for (Resource resource : resources) {
             if (resource.resourceMethods() == null) {

@@ -47,6 +47,9 @@ public final class IntegrationRules {
         if (input.tlsConfig() != null) {
             throw ApiErrors.notImplemented("the parameter tlsConfig");
         }
+        if (input.integrationTarget() != null) {
+            throw ApiErrors.notImplemented("the parameter integrationTarget");
+        }
         boolean mock = input.type().equals("MOCK");
         boolean http = input.type().startsWith("HTTP");
         Integration integration =
@@ -64,6 +67,7 @@ public final class IntegrationRules {
                                         ? "WHEN_NO_MATCH"
                                         : input.passthroughBehavior())
                         .contentHandling(input.contentHandling())
+                        .responseTransferMode(TransferMode.of(input.responseTransferMode()))
                         .timeoutInMillis(
                                 input.timeoutInMillis() == null
                                         ? TIMEOUT_MILLIS_DEFAULT
@@ -110,9 +114,14 @@ public final class IntegrationRules {
             throw ApiErrors.bad("Invalid passthrough behavior specified");
         }
         Integer timeout = integration.timeoutInMillis();
-        if (timeout != null && (timeout < TIMEOUT_MILLIS_MIN || timeout > TIMEOUT_MILLIS_DEFAULT)) {
-            throw ApiErrors.bad("Timeout should be between 50 ms and 29000 ms");
+        int timeoutMax =
+                TransferMode.isStream(integration)
+                        ? TransferMode.STREAM_TIMEOUT_MILLIS_MAX
+                        : TIMEOUT_MILLIS_DEFAULT;
+        if (timeout != null && (timeout < TIMEOUT_MILLIS_MIN || timeout > timeoutMax)) {
+            throw ApiErrors.bad("Timeout should be between 50 ms and " + timeoutMax + " ms");
         }
+        TransferMode.check(integration);
         checkMappings(integration.requestParameters(), REQUEST_TARGET, SOURCE);
         checkTemplates(integration.requestTemplates());
     }
@@ -203,6 +212,8 @@ public final class IntegrationRules {
                 String value = patch.valueOrRemoval();
                 builder.contentHandling(isEmpty(value) ? null : value);
             }
+            case "responseTransferMode" ->
+                    builder.responseTransferMode(TransferMode.of(patch.replacement()));
             case "timeoutInMillis" -> builder.timeoutInMillis(timeout(patch.replacement()));
             case "cacheNamespace" -> builder.cacheNamespace(patch.replacement());
             case "requestParameters" ->

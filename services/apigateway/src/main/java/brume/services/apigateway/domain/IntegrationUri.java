@@ -19,7 +19,10 @@ public record IntegrationUri(String region, String service, boolean isAction, St
                     "arn:[a-z-]+:apigateway:([^:/]+):(?:[^:/.]+\\.)?([^:/.]+):(path|action)/(.*)",
                     Pattern.DOTALL);
     private static final Pattern FUNCTION =
-            Pattern.compile("2015-03-31/functions/(.+)/invocations", Pattern.DOTALL);
+            Pattern.compile(
+                    "2015-03-31/functions/(.+)/invocations"
+                            + "|2021-11-15/functions/(.+)/response-streaming-invocations",
+                    Pattern.DOTALL);
 
     /** The parts of an address whose stage variables have been replaced. */
     public static Optional<IntegrationUri> find(String uri) {
@@ -39,8 +42,13 @@ public record IntegrationUri(String region, String service, boolean isAction, St
     public Optional<String> function() {
         Matcher matcher = FUNCTION.matcher(rest);
         return service.equals("lambda") && !isAction && matcher.matches()
-                ? Optional.of(matcher.group(1))
+                ? Optional.of(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
                 : Optional.empty();
+    }
+
+    /** Whether a function's answer comes as a stream. */
+    boolean isStreaming() {
+        return function().isPresent() && rest.endsWith("/response-streaming-invocations");
     }
 
     /**

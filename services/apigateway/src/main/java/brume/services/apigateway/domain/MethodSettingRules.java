@@ -64,7 +64,13 @@ public final class MethodSettingRules {
         String value = patch.value() == null ? "" : patch.value();
         MethodSetting.Builder builder = before.toBuilder();
         switch (setting) {
-            case "metrics/enabled" -> builder.metricsEnabled(Boolean.valueOf(value));
+            case "metrics/enabled" -> {
+                if (Boolean.parseBoolean(value)) {
+                    throw ApiErrors.notImplemented(
+                            "metrics of methods (" + patch.path() + "), for lack of CloudWatch");
+                }
+                builder.metricsEnabled(false);
+            }
             case "logging/dataTrace" -> builder.dataTraceEnabled(Boolean.valueOf(value));
             case "logging/loglevel" -> builder.loggingLevel(oneOf(LEVELS, value, "logging level"));
             case "throttling/burstLimit" ->

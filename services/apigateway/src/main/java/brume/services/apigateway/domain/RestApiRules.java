@@ -4,6 +4,7 @@ import brume.api.apigateway.CreateRestApiRequest;
 import brume.api.apigateway.EndpointConfiguration;
 import brume.api.apigateway.RestApi;
 import brume.base.Ids;
+import brume.base.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +63,6 @@ public final class RestApiRules {
         if (input.cloneFrom() != null) {
             throw ApiErrors.notImplemented("the parameter cloneFrom");
         }
-        if (input.policy() != null) {
-            throw ApiErrors.notImplemented("a resource policy (parameter policy)");
-        }
         if (input.minimumCompressionSize() != null) {
             checkCompression(input.minimumCompressionSize());
         }
@@ -109,6 +107,12 @@ public final class RestApiRules {
                 .build();
     }
 
+    /** Whether an API is reached through VPC endpoints only. */
+    public static boolean isPrivate(RestApi api) {
+        EndpointConfiguration endpoint = api.endpointConfiguration();
+        return endpoint != null && endpoint.types() != null && endpoint.types().contains("PRIVATE");
+    }
+
     private static void checkType(String type) {
         if (!type.equals("EDGE") && !type.equals("REGIONAL") && !type.equals("PRIVATE")) {
             throw ApiErrors.bad(
@@ -125,15 +129,15 @@ public final class RestApiRules {
         return size;
     }
 
-    public static RestApi patched(RestApi api, List<PatchPath> patches) {
+    public static RestApi patched(RestApi api, List<PatchPath> patches, Scope scope) {
         RestApi patched = api;
         for (PatchPath patch : patches) {
-            patched = patched(patched, patch);
+            patched = patched(patched, patch, scope);
         }
         return patched;
     }
 
-    private static RestApi patched(RestApi api, PatchPath patch) {
+    private static RestApi patched(RestApi api, PatchPath patch, Scope scope) {
         RestApi.Builder builder = api.toBuilder();
         switch (patch.name()) {
             case "name" -> builder.name(patch.replacement());
@@ -145,7 +149,10 @@ public final class RestApiRules {
             case "binaryMediaTypes" -> builder.binaryMediaTypes(mediaTypes(api, patch));
             case "endpointConfiguration" -> builder.endpointConfiguration(endpoint(api, patch));
             case "apiKeySource" -> builder.apiKeySource(keySource(patch.replacement()));
-            case "policy" -> throw ApiErrors.notImplemented("a resource policy (path /policy)");
+            case "policy" ->
+                    builder.policy(
+                            ResourcePolicies.complete(
+                                    patch.valueOrRemoval(), scope, String.valueOf(api.id())));
             default -> throw patch.invalid();
         }
         return builder.build();

@@ -60,8 +60,20 @@ public final class StageRules {
                         input.canarySettings() == null
                                 ? null
                                 : CanaryRules.create(input.canarySettings()))
-                .tracingEnabled(Boolean.TRUE.equals(input.tracingEnabled()))
+                .tracingEnabled(tracing(Boolean.TRUE.equals(input.tracingEnabled())))
                 .build();
+    }
+
+    /**
+     * Whether requests are traced: never, because there is no X-Ray.
+     *
+     * @throws ServiceException not implemented, if they should be
+     */
+    public static boolean tracing(boolean enabled) {
+        if (enabled) {
+            throw ApiErrors.notImplemented("tracing with X-Ray (tracingEnabled)");
+        }
+        return false;
     }
 
     /** The stage with the cache that a request asks for; null leaves a setting as it is. */
@@ -139,7 +151,8 @@ public final class StageRules {
                 variables.forEach(StageRules::checkVariable);
                 builder.variables(variables.isEmpty() ? null : variables);
             }
-            case "tracingEnabled" -> builder.tracingEnabled(Boolean.valueOf(patch.replacement()));
+            case "tracingEnabled" ->
+                    builder.tracingEnabled(tracing(Boolean.parseBoolean(patch.replacement())));
             case "cacheClusterEnabled" -> {
                 return withCache(stage, Boolean.valueOf(patch.replacement()), null);
             }

@@ -20,13 +20,15 @@ import java.util.Optional;
  * What a Lambda authorizer answered. Source: Developer Guide, "Output from an API Gateway Lambda
  * authorizer".
  *
+ * @param text of the policy, as it came
  * @param context {@code principalId} and the function's own values, as texts
  * @param usageKey the API key of the caller, if the function knows it
  */
 record AuthorizerResult(
-        PolicyDocument policy, Map<String, String> context, Optional<String> usageKey) {
-
-    private static final String ACTION = "execute-api:Invoke";
+        PolicyDocument policy,
+        String text,
+        Map<String, String> context,
+        Optional<String> usageKey) {
 
     /**
      * Reads an answer.
@@ -49,11 +51,10 @@ record AuthorizerResult(
         }
         context.put("principalId", principal.asText());
         try {
-            PolicyDocument policy =
-                    PolicyDocument.parse(
-                            Documents.text(answer.path("policyDocument")), PolicyKind.IDENTITY);
+            String text = Documents.text(answer.path("policyDocument"));
             return new AuthorizerResult(
-                    policy,
+                    PolicyDocument.parse(text, PolicyKind.IDENTITY),
+                    text,
                     context,
                     Optional.ofNullable(answer.path("usageIdentifierKey").textValue()));
         } catch (MalformedPolicyException e) {
@@ -76,21 +77,23 @@ record AuthorizerResult(
         Decision decision =
                 PolicyEvaluator.evaluate(
                         new AccessRequest(
-                                ACTION,
+                                ResourcePolicy.ACTION,
                                 invocation.methodArn(),
                                 requester(account, context.getOrDefault("principalId", "")),
-                                Map.of(
-                                        "aws:SourceIp",
-                                        List.of(invocation.request.http().sourceIp()))),
+                                ResourcePolicy.context(invocation)),
                         PolicySet.ofIdentity(List.of(policy)));
         switch (decision.outcome()) {
             case ALLOWED -> {}
             case EXPLICIT_DENY ->
                     throw GatewayException.accessDenied(
                             "User is not authorized to access this resource with an explicit deny");
-            case IMPLICIT_DENY ->
+            case IMPLICIT_DENY -> {
+                // A resource policy that allows the request is enough; its denials came before.
+                if (invocation.stage.policy().filter(p -> p.allows(invocation)).isEmpty()) {
                     throw GatewayException.accessDenied(
                             "User is not authorized to access this resource");
+                }
+            }
         }
     }
 }

@@ -2,6 +2,8 @@ package brume.services.apigateway.execution;
 
 import brume.api.lambda.InvocationRequest;
 import brume.api.lambda.InvocationResponse;
+import brume.api.lambda.InvokeWithResponseStreamRequest;
+import brume.api.lambda.InvokeWithResponseStreamResponseEvent;
 import brume.api.lambda.LambdaApi;
 import brume.base.AccountId;
 import brume.base.Arn;
@@ -15,6 +17,7 @@ import brume.spi.Principal;
 import brume.wire.Blob;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import brume.wire.LiveEvents;
 import brume.wire.OutboundRequest;
 import brume.wire.ServiceException;
 import java.io.IOException;
@@ -74,6 +77,38 @@ final class Backends implements AutoCloseable {
         return limited(
                 invocation,
                 () -> calls.invoke(LambdaApi.INVOKE, input, principal(invocation), scope));
+    }
+
+    /**
+     * Invokes a function, and answers when the head of its response has come.
+     *
+     * @throws brume.wire.ServiceException what the function's service says
+     * @throws GatewayException 504 after the timeout, 502 if there is no head
+     */
+    HttpResponse stream(Invocation invocation, String function, byte[] event) {
+        InvokeWithResponseStreamRequest input =
+                InvokeWithResponseStreamRequest.builder()
+                        .functionName(function)
+                        .payload(Blob.of(event))
+                        .build();
+        Scope scope = scopeOf(function, invocation);
+        return limited(
+                invocation,
+                () ->
+                        calls.invoke(
+                                                        LambdaApi.INVOKE_WITH_RESPONSE_STREAM,
+                                                        input,
+                                                        principal(invocation),
+                                                        scope)
+                                                .eventStream()
+                                        instanceof
+                                        LiveEvents<InvokeWithResponseStreamResponseEvent> events
+                                ? StreamedResponse.of(events)
+                                : nothingStreamed());
+    }
+
+    private static HttpResponse nothingStreamed() {
+        throw GatewayException.badProxyAnswer();
     }
 
     /**

@@ -39,9 +39,18 @@ final class Bodies {
         return Base64.getEncoder().encode(body);
     }
 
+    /**
+     * Decodes base64, which may have line ends in it and stand in quotes as a JSON text.
+     *
+     * @throws GatewayException 500 if it is none
+     */
     static byte[] fromBase64(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1).strip();
+        if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+            text = text.substring(1, text.length() - 1);
+        }
         try {
-            return Base64.getMimeDecoder().decode(body);
+            return Base64.getDecoder().decode(text.replace("\r", "").replace("\n", ""));
         } catch (IllegalArgumentException e) {
             throw GatewayException.internal();
         }

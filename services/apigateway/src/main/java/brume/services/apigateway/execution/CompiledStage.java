@@ -10,6 +10,7 @@ import brume.api.apigateway.Stage;
 import brume.base.Scope;
 import brume.services.apigateway.domain.AccessLogRules;
 import brume.services.apigateway.domain.MethodSettingRules;
+import brume.services.apigateway.domain.RestApiRules;
 import brume.services.apigateway.store.Snapshot;
 import brume.templates.TemplateEngine;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param cacheEnabled whether answers of the methods that say so are kept
  * @param keyFromAuthorizer whether API keys come from authorizers, not from the header
  * @param logRole the account's role that logs are written with
+ * @param hidden there are no VPC endpoints, and a private API has no other address
+ * @param disabled whether it answers to custom domain names alone
+ * @param policy of the deployed API, if it has one
  * @param binaryMediaTypes of the deployed API
  * @param gatewayResponses those that the API defines
  * @param compressionBytesMin from which size on answers are compressed; negative for never
@@ -41,7 +45,9 @@ record CompiledStage(
         boolean keyFromAuthorizer,
         Optional<AccessLogSettings> accessLog,
         Optional<String> logRole,
+        boolean hidden,
         boolean disabled,
+        Optional<ResourcePolicy> policy,
         List<String> binaryMediaTypes,
         int compressionBytesMin,
         List<GatewayResponse> gatewayResponses,
@@ -99,18 +105,13 @@ record CompiledStage(
                 "AUTHORIZER".equals(api.apiKeySource()),
                 AccessLogRules.complete(stage.accessLogSettings()),
                 logRole,
-                Boolean.TRUE.equals(api.disableExecuteApiEndpoint()) || isPrivate(api),
+                RestApiRules.isPrivate(api),
+                Boolean.TRUE.equals(api.disableExecuteApiEndpoint()),
+                ResourcePolicy.of(api.policy()),
                 api.binaryMediaTypes() == null ? List.of() : api.binaryMediaTypes(),
                 api.minimumCompressionSize() == null ? -1 : api.minimumCompressionSize(),
                 snapshot.gatewayResponses(),
                 routes);
-    }
-
-    /** There are no VPC endpoints, and a private API has no other address. */
-    private static boolean isPrivate(RestApi api) {
-        return api.endpointConfiguration() != null
-                && api.endpointConfiguration().types() != null
-                && api.endpointConfiguration().types().contains("PRIVATE");
     }
 
     /** The validations of a snapshot's methods; schemas are compiled when one is first needed. */
@@ -144,13 +145,18 @@ record CompiledStage(
     }
 
     /**
-     * Whether bodies of this media type are binary; {@code image/*} and {@code *}{@code /*} match.
+     * Whether bodies of this media type are binary; {@code image/*} and {@code *}{@code /*} match,
+     * but {@code *}{@code /png} matches nothing, not even itself. Source: LocalStack's recording
+     * test_aws_proxy_binary_response.
      */
     boolean isBinary(String contentType) {
         int end = contentType.indexOf(';');
         String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
         for (String binary : binaryMediaTypes) {
-            if (binary.equals("*/*") || binary.equalsIgnoreCase(type)) {
+            if (binary.equals("*/*")) {
+                return true;
+            }
+            if (binary.equalsIgnoreCase(type) && !binary.startsWith("*/")) {
                 return true;
             }
             if (binary.endsWith("/*")

@@ -144,6 +144,7 @@ final class Execution {
             headers.set("x-amzn-RequestId", invocation.requestId);
             headers.set("x-amz-apigw-id", invocation.extendedRequestId);
         }
-        return new HttpResponse(response.status(), headers, response.body());
+        return new HttpResponse(
+                response.status(), headers, response.body(), response.stream(), response.live());
     }
 }

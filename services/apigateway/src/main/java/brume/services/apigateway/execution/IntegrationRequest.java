@@ -1,6 +1,5 @@
 package brume.services.apigateway.execution;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +19,10 @@ record IntegrationRequest(
 
     static IntegrationRequest of(Invocation invocation) {
         Optional<CompiledMethod.Script> template = template(invocation);
-        byte[] body = convert(invocation);
+        ContentConversion.Payload payload = convert(invocation);
+        byte[] body = payload.bytes();
         if (template.isPresent()) {
-            String text = template.get().get().render(invocation.variables(Bodies.text(body)));
+            String text = template.get().get().render(invocation.variables(payload.text()));
             body = Bodies.bytes(text);
         }
         return parameters(invocation, body);
@@ -105,20 +105,10 @@ record IntegrationRequest(
         return Optional.empty();
     }
 
-    /** Source: Developer Guide, "Content type conversions in API Gateway". */
-    private static byte[] convert(Invocation invocation) {
-        byte[] body = invocation.request.http().body();
-        if (body.length == 0) {
-            return body;
-        }
-        String handling = invocation.method.integration().contentHandling();
-        boolean binary = invocation.stage.isBinary(invocation.request.contentType());
-        if (binary) {
-            return "CONVERT_TO_TEXT".equals(handling) ? Bodies.base64(body) : body;
-        }
-        if ("CONVERT_TO_BINARY".equals(handling)) {
-            return Bodies.fromBase64(body);
-        }
-        return new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    private static ContentConversion.Payload convert(Invocation invocation) {
+        return ContentConversion.convert(
+                invocation.request.http().body(),
+                invocation.stage.isBinary(invocation.request.contentType()),
+                invocation.method.integration().contentHandling());
     }
 }

@@ -1,5 +1,6 @@
 package brume.services.apigateway.execution;
 
+import brume.templates.BoundedPattern;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ final class IntegrationResponses {
 
     static HttpResponse apply(Invocation invocation, IntegrationResult result) {
         CompiledMethod.Response response = select(invocation, result.selection());
-        byte[] body = convert(response, result.body());
+        ContentConversion.Payload payload = convert(invocation, response, result);
+        byte[] body = payload.bytes();
         String contentType = JSON;
         Optional<Map.Entry<String, CompiledMethod.Script>> template =
                 template(invocation, response);
@@ -31,7 +33,7 @@ final class IntegrationResponses {
                             template.get()
                                     .getValue()
                                     .get()
-                                    .render(invocation.variables(Bodies.text(body))));
+                                    .render(invocation.variables(payload.text())));
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", contentType);
@@ -104,16 +106,22 @@ final class IntegrationResponses {
         return templates.entrySet().stream().findFirst();
     }
 
-    /** Source: Developer Guide, "Content type conversions in API Gateway". */
-    private static byte[] convert(CompiledMethod.Response response, byte[] body) {
+    /**
+     * What the client, or the template, gets of a payload. Source: Developer Guide, "Content type
+     * conversions in API Gateway"; LocalStack's recordings of TestApiGatewayS3BinarySupport.
+     */
+    private static ContentConversion.Payload convert(
+            Invocation invocation, CompiledMethod.Response response, IntegrationResult result) {
+        boolean binary =
+                invocation.stage.isBinary(result.headers().first("Content-Type").orElse(JSON));
         String handling = response.contentHandling();
-        if (handling == null || body.length == 0) {
-            return body;
+        if (handling != null) {
+            return ContentConversion.convert(result.body(), binary, handling);
         }
-        boolean binary = Bodies.strictText(body).isEmpty();
-        if (handling.equals("CONVERT_TO_BINARY")) {
-            return binary ? body : Bodies.fromBase64(body);
-        }
-        return binary ? Bodies.base64(body) : body;
+        String accept = invocation.request.http().header("Accept").orElse("");
+        int comma = accept.indexOf(',');
+        boolean wanted = invocation.stage.isBinary(comma < 0 ? accept : accept.substring(0, comma));
+        return ContentConversion.convert(
+                result.body(), binary, wanted ? "CONVERT_TO_BINARY" : "CONVERT_TO_TEXT");
     }
 }

@@ -5,6 +5,7 @@ import brume.api.lambda.InvocationResponse;
 import brume.base.Clock;
 import brume.services.apigateway.domain.AuthorizerRules;
 import brume.services.apigateway.domain.IntegrationUri;
+import brume.templates.BoundedPattern;
 import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
@@ -66,6 +67,15 @@ final class LambdaAuthorizer {
         result.usageKey().ifPresent(invocation::keyed);
     }
 
+    /**
+     * Asks the function about a test request, whatever is kept, and does not judge its policy.
+     *
+     * @throws GatewayException as above, but for the policy
+     */
+    AuthorizerResult test(Invocation invocation, Backends backends) {
+        return ask(invocation, backends, identity(invocation));
+    }
+
     /** The values of the identity sources; one that is missing ends the request. */
     private List<String> identity(Invocation invocation) {
         ParameterMapping mapping = new ParameterMapping(invocation, null);
@@ -118,6 +128,17 @@ final class LambdaAuthorizer {
                 IntegrationUri.find(uri)
                         .flatMap(IntegrationUri::function)
                         .orElseThrow(GatewayException::authorizerFailed);
+        byte[] event = event(invocation, identity);
+        invocation.log.info(() ->
+                "Starting authorizer: "
+                        + authorizer.id()
+                        + " for request: "
+                        + invocation.requestId);
+        invocation.log.data(() -> "Incoming identity: " + "*".repeat(16));
+        invocation.log.data(() -> "Endpoint request URI: " + uri);
+        invocation.log.data(
+                () -> "Endpoint request body after transformations: " + Bodies.text(event));
+        invocation.log.info(() -> "Sending request to " + uri);
         InvocationResponse answer;
         try {
             answer =
@@ -128,18 +149,24 @@ final class LambdaAuthorizer {
                                     Objects.requireNonNullElse(
                                             authorizer.authorizerCredentials(), "")),
                             function,
-                            event(invocation, identity));
+                            event);
         } catch (ServiceException e) {
             LOG.debug("{}: the authorizer: {}", invocation.requestId, e.getMessage());
             throw GatewayException.authorizerFailed();
         }
         JsonNode payload = payload(answer);
+        invocation.log.data(() -> "Authorizer result body before parsing: " + payload);
         if (answer.functionError() != null) {
             throw payload.path("errorMessage").asText().equals("Unauthorized")
                     ? GatewayException.unauthorized()
                     : GatewayException.authorizerFailed();
         }
-        return AuthorizerResult.of(payload);
+        AuthorizerResult result = AuthorizerResult.of(payload);
+        invocation.log.info(() ->
+                "Using valid authorizer policy for principal: "
+                        + result.context().get("principalId"));
+        invocation.log.info(() -> "Successfully completed authorizer execution");
+        return result;
     }
 
     private static JsonNode payload(InvocationResponse answer) {

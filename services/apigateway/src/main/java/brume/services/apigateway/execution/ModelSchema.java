@@ -1,6 +1,7 @@
 package brume.services.apigateway.execution;
 
 import brume.api.apigateway.Model;
+import brume.templates.BoundedPattern;
 import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;

@@ -2,6 +2,7 @@ package brume.services.apigateway.execution;
 
 import brume.api.lambda.InvocationResponse;
 import brume.services.apigateway.domain.IntegrationUri;
+import brume.services.apigateway.domain.TransferMode;
 import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.HttpHeaders;
@@ -49,6 +50,9 @@ final class ProxyIntegration {
         IntegrationUri.find(uri)
                 .ifPresent(found -> AwsIntegration.requested(invocation, found, mapped));
         try {
+            if (TransferMode.isStream(invocation.method.integration())) {
+                return backends.stream(invocation, function, ProxyEvent.of(invocation));
+            }
             answer =
                     backends.invoke(
                             invocation, function, "RequestResponse", ProxyEvent.of(invocation));
@@ -70,12 +74,28 @@ final class ProxyIntegration {
             throw GatewayException.badProxyAnswer();
         }
         check(answer);
+        HttpResponse head = head(answer);
+        return new HttpResponse(head.status(), head.headers(), body(invocation, answer));
+    }
+
+    /**
+     * Status and header fields of an answer; streamed ones may have cookies too.
+     *
+     * @throws GatewayException 502 if they are in a wrong form
+     */
+    static HttpResponse head(JsonNode answer) {
+        if (!answer.isObject()
+                || !isMap(answer.path("headers"))
+                || !isMap(answer.path("multiValueHeaders"))) {
+            throw GatewayException.badProxyAnswer();
+        }
         HttpHeaders headers = new HttpHeaders();
         merged(answer).forEach((name, values) -> values.forEach(v -> add(headers, name, v)));
+        answer.path("cookies").forEach(cookie -> add(headers, "Set-Cookie", scalar(cookie)));
         if (headers.first("Content-Type").isEmpty()) {
             headers.add("Content-Type", "application/json");
         }
-        return new HttpResponse(status(answer), headers, body(invocation, answer));
+        return new HttpResponse(status(answer), headers, new byte[0]);
     }
 
     private static void check(JsonNode answer) {
@@ -86,7 +106,6 @@ final class ProxyIntegration {
             }
             JsonNode body = answer.path("body");
             valid &= body.isMissingNode() || body.isNull() || body.isTextual();
-            valid &= isMap(answer.path("headers")) && isMap(answer.path("multiValueHeaders"));
         }
         if (!valid) {
             throw GatewayException.badProxyAnswer();

@@ -2,6 +2,7 @@ package brume.services.apigateway.execution;
 
 import brume.api.apigateway.MethodSetting;
 import brume.base.Clock;
+import brume.services.apigateway.domain.TransferMode;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpResponse;
 import java.time.Instant;
@@ -55,6 +56,7 @@ final class ResponseCache {
         MethodSetting setting = invocation.method.setting();
         return invocation.stage.cacheEnabled()
                 && Boolean.TRUE.equals(setting.cachingEnabled())
+                && !TransferMode.isStream(invocation.method.integration())
                 && invocation.request.http().method().equals("GET");
     }
 

@@ -82,14 +82,13 @@ public final class RestApiEndpoint implements WebEndpoint {
 
     private Invocation route(
             HttpRequest request, String requestId, Gate gate, Execution.Attempt attempt) {
+        Optional<ApiAddress> own = ApiAddress.find(request);
         ApiAddress address =
-                ApiAddress.find(request)
-                        .or(() -> domains.find(request))
-                        .orElseThrow(GatewayException::forbidden);
+                own.or(() -> domains.find(request)).orElseThrow(GatewayException::forbidden);
         CompiledStage stage =
                 stages.find(address.apiId(), address.stage())
                         .map(found -> found.side(Ids.fraction()))
-                        .filter(found -> !found.disabled())
+                        .filter(found -> !found.hidden() && !(found.disabled() && own.isPresent()))
                         .orElseThrow(GatewayException::forbidden);
         RequestData data = RequestData.of(request, address.path());
         Instant now = clock.now();
@@ -109,13 +108,7 @@ public final class RestApiEndpoint implements WebEndpoint {
         Invocation invocation = invocation(stage, match, data, requestId, now, caller);
         attempt.knows(() -> invocation);
         begin(invocation);
-        caller.ifPresent(call -> authorize(call, invocation, gate));
-        if (match.method().authorization().equals("CUSTOM")) {
-            match.method()
-                    .authorizer()
-                    .orElseThrow(GatewayException::authorizerFailed)
-                    .authorize(invocation, backends, clock);
-        }
+        authorize(invocation, gate);
         if (match.method().apiKeyRequired()) {
             usage.admit(invocation);
         }
@@ -169,9 +162,30 @@ public final class RestApiEndpoint implements WebEndpoint {
         }
     }
 
-    private static void authorize(Call call, Invocation invocation, Gate gate) {
+    /** Asks the policy of the API, and what the method says besides. */
+    private void authorize(Invocation invocation, Gate gate) {
+        Optional<ResourcePolicy> policy = invocation.stage.policy();
+        switch (invocation.method.authorization()) {
+            case "AWS_IAM" -> authorize(invocation.caller.orElseThrow(), invocation, policy, gate);
+            case "CUSTOM" -> {
+                policy.ifPresent(known -> known.refuseDenied(invocation));
+                invocation
+                        .method
+                        .authorizer()
+                        .orElseThrow(GatewayException::authorizerFailed)
+                        .authorize(invocation, backends, clock);
+            }
+            default -> policy.ifPresent(known -> known.demand(invocation));
+        }
+    }
+
+    private static void authorize(
+            Call call, Invocation invocation, Optional<ResourcePolicy> policy, Gate gate) {
         try {
-            gate.authorize(call, Permission.of("execute-api:Invoke", invocation.methodArn()));
+            gate.authorize(
+                    call,
+                    Permission.of(ResourcePolicy.ACTION, invocation.methodArn())
+                            .withResourcePolicy(policy.map(ResourcePolicy::text)));
         } catch (ServiceException e) {
             throw GatewayException.accessDenied(e.getMessage());
         }
@@ -180,6 +194,11 @@ public final class RestApiEndpoint implements WebEndpoint {
     /** Runs one method of the undeployed resources, as TestInvokeMethod does. */
     public TestRun test(TestRun.Request request, String requestId) {
         return TestRun.run(request, requestId, engine, execution, clock);
+    }
+
+    /** Asks an authorizer about a request, as TestInvokeAuthorizer does. */
+    public AuthorizerRun testAuthorizer(AuthorizerRun.Request request, String requestId) {
+        return AuthorizerRun.run(request, requestId, engine, backends, clock);
     }
 
     /** Ends the calls that are under way. */

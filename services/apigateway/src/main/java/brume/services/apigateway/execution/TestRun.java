@@ -5,11 +5,16 @@ import brume.api.apigateway.Resource;
 import brume.api.apigateway.Stage;
 import brume.base.Clock;
 import brume.base.Scope;
+import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.store.Snapshot;
 import brume.templates.TemplateEngine;
+import brume.wire.BodyStream;
 import brume.wire.HttpHeaders;
 import brume.wire.HttpRequest;
 import brume.wire.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -65,11 +70,36 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
                             RestApiEndpoint.begin(invocation);
                             return invocation;
                         });
+        response = whole(response);
         if (response.headers().first("x-amzn-ErrorType").isPresent()) {
             response = refusal(response);
         }
         long latencyMillis = (clock.nanos() - before) / 1_000_000;
         return new TestRun(response, text(log, requestId, clock), latencyMillis);
+    }
+
+    /** A streamed answer as one, as far as answers may go. */
+    private static HttpResponse whole(HttpResponse response) {
+        if (response.live().isEmpty()) {
+            return response;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        OutputStream limited =
+                new OutputStream() {
+                    @Override
+                    public void write(int value) throws IOException {
+                        if (body.size() >= ApigatewayQuotas.PAYLOAD_BYTES.value()) {
+                            throw new IOException("the answer is too long to be shown");
+                        }
+                        body.write(value);
+                    }
+                };
+        try (BodyStream live = response.live().get()) {
+            live.writeTo(limited);
+        } catch (IOException e) {
+            // What has come is shown.
+        }
+        return new HttpResponse(response.status(), response.headers(), body.toByteArray());
     }
 
     /** Of a failure the type alone is shown. */
@@ -81,7 +111,7 @@ public record TestRun(HttpResponse response, String log, long latencyMillis) {
         return new HttpResponse(response.status(), headers, response.body());
     }
 
-    private static String text(ExecutionLog log, String requestId, Clock clock) {
+    static String text(ExecutionLog log, String requestId, Clock clock) {
         StringBuilder text = new StringBuilder("Execution log for request " + requestId + '\n');
         String time = LOG_TIME.format(clock.now());
         for (String line : log.lines()) {

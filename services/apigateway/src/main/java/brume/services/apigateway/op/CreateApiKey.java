@@ -9,6 +9,8 @@ import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApiKeyRules;
 import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.store.ApiPart;
+import brume.services.apigateway.store.ApiRows;
+import brume.services.apigateway.store.ApiWriter;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
@@ -25,18 +27,28 @@ public final class CreateApiKey extends ApigatewayOperation<CreateApiKeyRequest,
     @Override
     public ApiKey handle(CreateApiKeyRequest input, Call call) {
         ApiKey key = ApiKeyRules.create(input, clock.now());
-        return store.change(
-                call.scope(),
-                rows -> {
-                    if (rows.findKeyId(String.valueOf(key.value())).isPresent()) {
-                        throw ApiErrors.conflict("API Key already exists");
-                    }
-                    if (rows.list(ApiPart.API_KEY, ApiPart.ACCOUNT).size()
-                            >= ApigatewayQuotas.API_KEYS.value()) {
-                        throw ApigatewayErrors.limitExceededException(
-                                "Maximum number of API keys has been reached.");
-                    }
-                    return rows.put(key);
-                });
+        return store.change(call.scope(), rows -> put(rows, key, room(rows)));
+    }
+
+    /** How many keys the account may still make. */
+    static int room(ApiRows rows) {
+        return (int) ApigatewayQuotas.API_KEYS.value()
+                - rows.list(ApiPart.API_KEY, ApiPart.ACCOUNT).size();
+    }
+
+    /**
+     * Puts a new key.
+     *
+     * @throws brume.wire.ServiceException ConflictException for a value that another key has
+     */
+    static ApiKey put(ApiWriter rows, ApiKey key, int room) {
+        if (rows.findKeyId(String.valueOf(key.value())).isPresent()) {
+            throw ApiErrors.conflict("API Key already exists");
+        }
+        if (room <= 0) {
+            throw ApigatewayErrors.limitExceededException(
+                    "Maximum number of API keys has been reached.");
+        }
+        return rows.put(key);
     }
 }

@@ -44,7 +44,7 @@ public final class CreateDeployment
                 apiId,
                 rows -> {
                     Snapshot snapshot = Snapshot.of(rows, apiId);
-                    DeploymentRules.check(snapshot.resources());
+                    DeploymentRules.check(snapshot.api(), snapshot.resources());
                     Deployment created = rows.put(apiId, deployment);
                     String deploymentId = Objects.requireNonNull(deployment.id());
                     rows.put(apiId, deploymentId, snapshot);
@@ -93,6 +93,8 @@ public final class CreateDeployment
                 StageRules.withCache(served, input.cacheClusterEnabled(), input.cacheClusterSize());
         return input.tracingEnabled() == null
                 ? cached
-                : cached.toBuilder().tracingEnabled(input.tracingEnabled()).build();
+                : cached.toBuilder()
+                        .tracingEnabled(StageRules.tracing(input.tracingEnabled()))
+                        .build();
     }
 }

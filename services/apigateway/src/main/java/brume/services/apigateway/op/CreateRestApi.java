@@ -10,11 +10,14 @@ import brume.base.Ids;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApigatewayQuotas;
 import brume.services.apigateway.domain.ModelRules;
+import brume.services.apigateway.domain.ResourcePolicies;
 import brume.services.apigateway.domain.RestApiRules;
 import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import brume.spi.Permission;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Creates a REST API with its root resource. */
 public final class CreateRestApi extends ApigatewayOperation<CreateRestApiRequest, RestApi> {
@@ -24,6 +27,11 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
     public CreateRestApi(RestApiStore store, Clock clock) {
         super(ApigatewayApi.CREATE_REST_API, store);
         this.clock = clock;
+    }
+
+    @Override
+    public List<Permission> permissions(CreateRestApiRequest input, Call call) {
+        return GetRestApi.permissions(super.permissions(input, call), input.policy() != null);
     }
 
     @Override
@@ -51,6 +59,7 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                         .tags(RestApiRules.tags(input.tags()))
                         .disableExecuteApiEndpoint(
                                 Boolean.TRUE.equals(input.disableExecuteApiEndpoint()))
+                        .policy(ResourcePolicies.complete(input.policy(), call.scope(), apiId))
                         .rootResourceId(rootId)
                         .build();
         return store.change(
@@ -63,7 +72,7 @@ public final class CreateRestApi extends ApigatewayOperation<CreateRestApiReques
                     RestApi created = rows.put(api);
                     rows.put(apiId, Resource.builder().id(rootId).path("/").build());
                     ModelRules.defaults().forEach(model -> rows.put(ApiPart.MODEL, apiId, model));
-                    return created;
+                    return ResourcePolicies.shown(created);
                 });
     }
 }

@@ -6,6 +6,7 @@ import brume.api.apigateway.CreateUsagePlanKeyRequest;
 import brume.api.apigateway.UsagePlanKey;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.store.ApiPart;
+import brume.services.apigateway.store.ApiWriter;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
@@ -13,13 +14,15 @@ import brume.spi.Call;
 public final class CreateUsagePlanKey
         extends ApigatewayOperation<CreateUsagePlanKeyRequest, UsagePlanKey> {
 
+    private static final String TYPE = "API_KEY";
+
     public CreateUsagePlanKey(RestApiStore store) {
         super(ApigatewayApi.CREATE_USAGE_PLAN_KEY, store);
     }
 
     @Override
     public UsagePlanKey handle(CreateUsagePlanKeyRequest input, Call call) {
-        if (!input.keyType().equals("API_KEY")) {
+        if (!input.keyType().equals(TYPE)) {
             throw ApiErrors.bad("Usage Plan Key type must be API_KEY");
         }
         return store.change(
@@ -31,14 +34,18 @@ public final class CreateUsagePlanKey
                             .isPresent()) {
                         throw ApiErrors.conflict("Usage Plan Key already exists");
                     }
-                    return rows.put(
-                            input.usagePlanId(),
-                            UsagePlanKey.builder()
-                                    .id(key.id())
-                                    .type(input.keyType())
-                                    .value(key.value())
-                                    .name(key.name())
-                                    .build());
+                    return put(rows, input.usagePlanId(), key);
                 });
+    }
+
+    static UsagePlanKey put(ApiWriter rows, String planId, ApiKey key) {
+        return rows.put(
+                planId,
+                UsagePlanKey.builder()
+                        .id(key.id())
+                        .type(TYPE)
+                        .value(key.value())
+                        .name(key.name())
+                        .build());
     }
 }

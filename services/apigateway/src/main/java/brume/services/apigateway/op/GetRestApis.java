@@ -5,6 +5,7 @@ import brume.api.apigateway.GetRestApisRequest;
 import brume.api.apigateway.RestApi;
 import brume.api.apigateway.RestApis;
 import brume.services.apigateway.domain.Page;
+import brume.services.apigateway.domain.ResourcePolicies;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 
@@ -19,6 +20,9 @@ public final class GetRestApis extends ApigatewayOperation<GetRestApisRequest, R
     public RestApis handle(GetRestApisRequest input, Call call) {
         int limit = Page.limit(input.limit());
         Page<RestApi> page = store.read(call.scope(), rows -> rows.apis(input.position(), limit));
-        return RestApis.builder().items(page.items()).position(page.position()).build();
+        return RestApis.builder()
+                .items(page.items().stream().map(ResourcePolicies::shown).toList())
+                .position(page.position())
+                .build();
     }
 }

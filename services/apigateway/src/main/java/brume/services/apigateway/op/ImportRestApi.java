@@ -8,6 +8,7 @@ import brume.base.Clock;
 import brume.base.Ids;
 import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.domain.ResourcePolicies;
 import brume.services.apigateway.openapi.RestApiImport;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
@@ -54,17 +55,19 @@ public final class ImportRestApi extends ApigatewayOperation<ImportRestApiReques
                                 .disableExecuteApiEndpoint(false)
                                 .rootResourceId(rootId)
                                 .build(),
-                        false);
+                        false,
+                        call.scope());
         return store.change(
                 call.scope(),
                 apiId,
                 rows -> {
                     RestApi created = rows.put(api);
                     rows.put(apiId, Resource.builder().id(rootId).path("/").build());
-                    List<String> warnings = imported.put(rows, created);
-                    return warnings.isEmpty()
-                            ? created
-                            : created.toBuilder().warnings(warnings).build();
+                    List<String> warnings = imported.put(rows, created, Map.of());
+                    return ResourcePolicies.shown(
+                            warnings.isEmpty()
+                                    ? created
+                                    : created.toBuilder().warnings(warnings).build());
                 });
     }
 }

@@ -2,6 +2,7 @@ package brume.services.apigateway.op;
 
 import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApiErrors;
+import brume.services.apigateway.openapi.RestApiImport;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ImportedRoles {
         List<Permission> all = operation;
         Optional<Definition> definition = Definition.find(document);
         if (definition.isPresent()) {
+            all = GetRestApi.permissions(all, definition.get().root().has(RestApiImport.POLICY));
             for (String role : definition.get().roles()) {
                 all = PassedRole.permissions(all, role);
             }

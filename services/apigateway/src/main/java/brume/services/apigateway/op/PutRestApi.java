@@ -13,6 +13,7 @@ import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
 import brume.spi.Permission;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,11 +57,17 @@ public final class PutRestApi extends ApigatewayOperation<PutRestApiRequest, Res
                 input.restApiId(),
                 rows -> {
                     RestApi old = rows.api(input.restApiId());
+                    Map<String, String> ids = new HashMap<>();
+                    rows.resources(input.restApiId())
+                            .forEach(resource ->
+                                    ids.put(
+                                            String.valueOf(resource.path()),
+                                            String.valueOf(resource.id())));
                     if (!merge) {
                         clear(rows, old);
                     }
-                    RestApi api = rows.put(imported.applied(old, merge));
-                    List<String> warnings = imported.put(rows, api);
+                    RestApi api = rows.put(imported.applied(old, merge, call.scope()));
+                    List<String> warnings = imported.put(rows, api, ids);
                     return GetRestApi.shown(
                             warnings.isEmpty() ? api : api.toBuilder().warnings(warnings).build());
                 });

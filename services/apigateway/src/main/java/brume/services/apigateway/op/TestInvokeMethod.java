@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a method as it stands now, without a deployment, and shows what happened. */
 public final class TestInvokeMethod
@@ -66,19 +67,19 @@ public final class TestInvokeMethod
                 resource,
                 method,
                 input.pathWithQueryString() == null ? "" : input.pathWithQueryString(),
-                headers(input),
+                headers(input.headers(), input.multiValueHeaders()),
                 input.body() == null ? "" : input.body(),
                 input.stageVariables() == null ? Map.of() : input.stageVariables());
     }
 
-    private static HttpHeaders headers(TestInvokeMethodRequest input) {
+    static HttpHeaders headers(
+            @Nullable Map<String, String> single, @Nullable Map<String, List<String>> multi) {
         HttpHeaders headers = new HttpHeaders();
-        if (input.headers() != null) {
-            input.headers().forEach(headers::set);
+        if (single != null) {
+            single.forEach(headers::set);
         }
-        if (input.multiValueHeaders() != null) {
-            input.multiValueHeaders()
-                    .forEach((name, values) -> values.forEach(v -> headers.add(name, v)));
+        if (multi != null) {
+            multi.forEach((name, values) -> values.forEach(v -> headers.add(name, v)));
         }
         return headers;
     }

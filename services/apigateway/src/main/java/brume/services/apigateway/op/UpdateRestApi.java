@@ -7,6 +7,7 @@ import brume.services.apigateway.domain.PatchPath;
 import brume.services.apigateway.domain.RestApiRules;
 import brume.services.apigateway.store.RestApiStore;
 import brume.spi.Call;
+import brume.spi.Permission;
 import java.util.List;
 
 /** Changes a REST API by patch operations. */
@@ -17,6 +18,14 @@ public final class UpdateRestApi extends ApigatewayOperation<UpdateRestApiReques
     }
 
     @Override
+    public List<Permission> permissions(UpdateRestApiRequest input, Call call) {
+        boolean policy =
+                PatchPath.of(input.patchOperations()).stream()
+                        .anyMatch(patch -> patch.name().equals("policy"));
+        return GetRestApi.permissions(super.permissions(input, call), policy);
+    }
+
+    @Override
     public RestApi handle(UpdateRestApiRequest input, Call call) {
         return store.change(
                 call.scope(),
@@ -24,7 +33,8 @@ public final class UpdateRestApi extends ApigatewayOperation<UpdateRestApiReques
                 rows -> {
                     RestApi api = rows.api(input.restApiId());
                     List<PatchPath> patches = PatchPath.of(input.patchOperations());
-                    return GetRestApi.shown(rows.put(RestApiRules.patched(api, patches)));
+                    return GetRestApi.shown(
+                            rows.put(RestApiRules.patched(api, patches, call.scope())));
                 });
     }
 }

@@ -26,7 +26,8 @@ public final class UpdateUsagePlan extends ApigatewayOperation<UpdateUsagePlanRe
                     UsagePlan changed =
                             UsagePlanRules.patched(plan, PatchPath.of(input.patchOperations()));
                     PlanStages.check(changed, rows);
-                    return rows.put(ApiPart.USAGE_PLAN, ApiPart.ACCOUNT, changed);
+                    return GetUsagePlan.shown(
+                            rows.put(ApiPart.USAGE_PLAN, ApiPart.ACCOUNT, changed));
                 });
     }
 }

@@ -50,6 +50,9 @@ final class ExportedExtensions {
             document.put(
                     PREFIX + "minimum-compression-size", snapshot.api().minimumCompressionSize());
         }
+        if (snapshot.api().policy() != null) {
+            document.set(RestApiImport.POLICY, Documents.parse(snapshot.api().policy()));
+        }
         if (!snapshot.validators().isEmpty()) {
             ObjectNode validators = document.putObject(PREFIX + "request-validators");
             for (RequestValidator validator : snapshot.validators()) {
@@ -112,6 +115,7 @@ final class ExportedExtensions {
         texts(out, "requestTemplates", integration.requestTemplates());
         out.put("passthroughBehavior", lower(integration.passthroughBehavior()));
         RestApiExport.put(out, "contentHandling", integration.contentHandling());
+        RestApiExport.put(out, "responseTransferMode", integration.responseTransferMode());
         Integer timeout = integration.timeoutInMillis();
         if (timeout != null && timeout != IntegrationRules.TIMEOUT_MILLIS_DEFAULT) {
             out.put("timeoutInMillis", timeout);

@@ -252,10 +252,12 @@ final class ImportedMethods {
                                 .connectionType(connection(node, http))
                                 .connectionId(Definition.text(node, "connectionId"))
                                 .credentials(Definition.text(node, "credentials"))
-                                .requestParameters(Definition.texts(node.path("requestParameters")))
+                                .requestParameters(mappings(node.path("requestParameters")))
                                 .requestTemplates(Definition.texts(node.path("requestTemplates")))
                                 .passthroughBehavior(behavior)
                                 .contentHandling(ImportedParts.upper(node, "contentHandling"))
+                                .responseTransferMode(
+                                        ImportedParts.upper(node, "responseTransferMode"))
                                 .timeoutInMillis(timeout.isNumber() ? timeout.asInt() : null)
                                 .cacheNamespace(Definition.text(node, "cacheNamespace"))
                                 .cacheKeyParameters(
@@ -274,6 +276,21 @@ final class ImportedMethods {
         return integration.toBuilder()
                 .integrationResponses(responses.isEmpty() ? null : responses)
                 .build();
+    }
+
+    /** What is no text is no mapping; recorded: test_import_rest_api_with_base_path_oas30. */
+    private static @Nullable Map<String, String> mappings(JsonNode node) {
+        if (!node.isObject()) {
+            return null;
+        }
+        Map<String, String> mappings = new LinkedHashMap<>();
+        node.properties()
+                .forEach(entry -> {
+                    if (entry.getValue().isTextual()) {
+                        mappings.put(entry.getKey(), entry.getValue().asText());
+                    }
+                });
+        return mappings;
     }
 
     private static @Nullable String connection(JsonNode node, boolean http) {

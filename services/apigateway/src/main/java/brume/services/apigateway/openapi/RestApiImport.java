@@ -10,13 +10,16 @@ import brume.api.apigateway.RequestValidator;
 import brume.api.apigateway.Resource;
 import brume.api.apigateway.RestApi;
 import brume.base.Ids;
+import brume.base.Scope;
 import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.ApigatewayQuotas;
+import brume.services.apigateway.domain.ResourcePolicies;
 import brume.services.apigateway.domain.ResourceRules;
 import brume.services.apigateway.domain.RestApiRules;
 import brume.services.apigateway.store.ApiPart;
 import brume.services.apigateway.store.ApiWriter;
+import brume.wire.Documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what an OpenAPI document defines into an API that is there. Source: Developer Guide, "Import
@@ -40,11 +44,15 @@ public record RestApiImport(
         Instant time) {
 
     private static final String EXTENSION = "x-amazon-apigateway-";
+
+    /** The document's member that holds the resource policy. */
+    public static final String POLICY = EXTENSION + "policy";
+
     private static final Set<String> PARAMETERS =
             Set.of("basepath", "endpointConfigurationTypes", "ignore");
 
     /** The API's own settings; a merge keeps what the document does not tell. */
-    public RestApi applied(RestApi api, boolean merge) {
+    public RestApi applied(RestApi api, boolean merge, Scope scope) {
         for (String parameter : parameters.keySet()) {
             if (!PARAMETERS.contains(parameter)) {
                 throw ApiErrors.notImplemented("the import parameter " + parameter);
@@ -52,9 +60,6 @@ public record RestApiImport(
         }
         JsonNode root = definition.root();
         JsonNode info = root.path("info");
-        if (root.has(EXTENSION + "policy")) {
-            throw ApiErrors.notImplemented("a resource policy (" + EXTENSION + "policy)");
-        }
         String source = Definition.text(root, EXTENSION + "api-key-source");
         JsonNode size = root.path(EXTENSION + "minimum-compression-size");
         String title = Definition.text(info, "title");
@@ -69,6 +74,7 @@ public record RestApiImport(
                                 ? Integer.valueOf(size.asInt())
                                 : merge ? api.minimumCompressionSize() : null)
                 .endpointConfiguration(endpoint(api))
+                .policy(policy(api, merge, scope))
                 .disableExecuteApiEndpoint(
                         root.path(EXTENSION + "endpoint-configuration")
                                 .path("disableExecuteApiEndpoint")
@@ -76,7 +82,15 @@ public record RestApiImport(
                 .build();
     }
 
-    private @org.jspecify.annotations.Nullable List<String> mediaTypes(RestApi api, boolean merge) {
+    private @Nullable String policy(RestApi api, boolean merge, Scope scope) {
+        JsonNode policy = definition.root().path(POLICY);
+        if (policy.isMissingNode()) {
+            return merge ? api.policy() : null;
+        }
+        return ResourcePolicies.complete(Documents.text(policy), scope, String.valueOf(api.id()));
+    }
+
+    private @Nullable List<String> mediaTypes(RestApi api, boolean merge) {
         Set<String> types = new LinkedHashSet<>();
         if (merge && api.binaryMediaTypes() != null) {
             types.addAll(api.binaryMediaTypes());
@@ -96,10 +110,12 @@ public record RestApiImport(
     /**
      * Puts everything; methods that are there already are replaced.
      *
+     * @param ids of resources that were there before, by path: AWS keeps them when an API is
+     *     overwritten
      * @return warnings, none if there are none
      * @throws brume.wire.ServiceException BadRequestException for warnings that are fatal
      */
-    public List<String> put(ApiWriter rows, RestApi api) {
+    public List<String> put(ApiWriter rows, RestApi api, Map<String, String> ids) {
         String apiId = Objects.requireNonNull(api.id());
         ImportedParts parts = new ImportedParts(definition, apiId);
         Map<String, Model> models = new LinkedHashMap<>();
@@ -108,7 +124,7 @@ public record RestApiImport(
         List<Authorizer> authorizers = parts.authorizers();
         ImportedMethods methods =
                 new ImportedMethods(definition, parts, models, validators, authorizers);
-        putPaths(rows, api, methods);
+        putPaths(rows, api, methods, ids);
         if (failOnWarnings && !methods.warnings.isEmpty()) {
             throw ApiErrors.bad("Warnings found during import: " + methods.warnings);
         }
@@ -138,7 +154,8 @@ public record RestApiImport(
         }
     }
 
-    private void putPaths(ApiWriter rows, RestApi api, ImportedMethods methods) {
+    private void putPaths(
+            ApiWriter rows, RestApi api, ImportedMethods methods, Map<String, String> ids) {
         String apiId = Objects.requireNonNull(api.id());
         String base = basePath();
         Map<String, Resource> byPath = new LinkedHashMap<>();
@@ -152,7 +169,7 @@ public record RestApiImport(
                         return;
                     }
                     String path = base + (entry.getKey().equals("/") ? "" : entry.getKey());
-                    Resource resource = resource(path, byPath);
+                    Resource resource = resource(path, byPath, ids);
                     JsonNode item = definition.resolved(entry.getValue());
                     Map<String, Method> all = new LinkedHashMap<>();
                     if (resource.resourceMethods() != null) {
@@ -181,7 +198,8 @@ public record RestApiImport(
     }
 
     /** The resource of a path, made with all above it where they are missing. */
-    private static Resource resource(String path, Map<String, Resource> byPath) {
+    private static Resource resource(
+            String path, Map<String, Resource> byPath, Map<String, String> ids) {
         Resource at = Objects.requireNonNull(byPath.get("/"), "an API has a root");
         for (String part : path.split("/", -1)) {
             if (part.isEmpty()) {
@@ -193,7 +211,10 @@ public record RestApiImport(
                 ResourceRules.checkPlace(new ArrayList<>(byPath.values()), at, part, null);
                 found =
                         Resource.builder()
-                                .id(Ids.lower(ApigatewayQuotas.RESOURCE_ID_LENGTH))
+                                .id(
+                                        ids.getOrDefault(
+                                                child,
+                                                Ids.lower(ApigatewayQuotas.RESOURCE_ID_LENGTH)))
                                 .parentId(at.id())
                                 .pathPart(part)
                                 .path(child)

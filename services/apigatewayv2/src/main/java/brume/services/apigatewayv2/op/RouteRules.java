@@ -20,19 +20,19 @@ final class RouteRules implements Rules<Route> {
 
     @Override
     public Route created(Route draft, ApiWriter rows, String apiId) {
-        List<Route> routes = rows.list(Part.ROUTE, apiId);
-        if (routes.size() >= HttpApiQuotas.ROUTES.value()) {
+        return checked(drafted(draft, rows, apiId), rows, apiId);
+    }
+
+    /** A new route of any API, with its id and what it has if nothing is said. */
+    static Route drafted(Route draft, ApiRows rows, String apiId) {
+        if (rows.list(Part.ROUTE, apiId).size() >= HttpApiQuotas.ROUTES.value()) {
             throw ApiErrors.tooMany("routes");
         }
-        return checked(
-                draft.toBuilder()
-                        .routeId(Ids.lower(HttpApiQuotas.PART_ID_LENGTH))
-                        .apiKeyRequired(Boolean.TRUE.equals(draft.apiKeyRequired()))
-                        .authorizationType(
-                                Objects.requireNonNullElse(draft.authorizationType(), "NONE"))
-                        .build(),
-                rows,
-                apiId);
+        return draft.toBuilder()
+                .routeId(Ids.lower(HttpApiQuotas.PART_ID_LENGTH))
+                .apiKeyRequired(Boolean.TRUE.equals(draft.apiKeyRequired()))
+                .authorizationType(Objects.requireNonNullElse(draft.authorizationType(), "NONE"))
+                .build();
     }
 
     @Override
@@ -100,7 +100,6 @@ final class RouteRules implements Rules<Route> {
 
     private static void checkAuthorization(Route route, ApiRows rows, String apiId) {
         String type = Objects.requireNonNullElse(route.authorizationType(), "NONE");
-        String authorizerId = Objects.requireNonNullElse(route.authorizerId(), "");
         List<String> scopes = Objects.requireNonNullElse(route.authorizationScopes(), List.of());
         if (scopes.size() > HttpApiQuotas.SCOPES.value()) {
             throw ApiErrors.tooMany("authorization scopes");
@@ -115,6 +114,17 @@ final class RouteRules implements Rules<Route> {
                     case "CUSTOM" -> "REQUEST";
                     default -> throw ApiErrors.bad("Invalid authorization type: " + type);
                 };
+        checkAuthorizer(route, wanted, rows, apiId);
+    }
+
+    /**
+     * Checks that a route names an authorizer if its authorization needs one.
+     *
+     * @param wanted the type of the authorizer, or empty if the authorization has none
+     */
+    static void checkAuthorizer(Route route, String wanted, ApiRows rows, String apiId) {
+        String type = Objects.requireNonNullElse(route.authorizationType(), "NONE");
+        String authorizerId = Objects.requireNonNullElse(route.authorizerId(), "");
         if (wanted.isEmpty()) {
             if (!authorizerId.isEmpty()) {
                 throw ApiErrors.bad("AuthorizerId must not be set for authorization type " + type);

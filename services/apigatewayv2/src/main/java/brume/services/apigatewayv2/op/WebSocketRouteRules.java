@@ -1,13 +1,9 @@
 package brume.services.apigatewayv2.op;
 
-import brume.api.apigatewayv2.Authorizer;
 import brume.api.apigatewayv2.Route;
-import brume.base.Ids;
 import brume.services.apigatewayv2.domain.ApiErrors;
-import brume.services.apigatewayv2.domain.HttpApiQuotas;
 import brume.services.apigatewayv2.store.ApiRows;
 import brume.services.apigatewayv2.store.ApiWriter;
-import brume.services.apigatewayv2.store.Part;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,18 +16,7 @@ final class WebSocketRouteRules implements Rules<Route> {
 
     @Override
     public Route created(Route draft, ApiWriter rows, String apiId) {
-        if (rows.list(Part.ROUTE, apiId).size() >= HttpApiQuotas.ROUTES.value()) {
-            throw ApiErrors.tooMany("routes");
-        }
-        return checked(
-                draft.toBuilder()
-                        .routeId(Ids.lower(HttpApiQuotas.PART_ID_LENGTH))
-                        .apiKeyRequired(Boolean.TRUE.equals(draft.apiKeyRequired()))
-                        .authorizationType(
-                                Objects.requireNonNullElse(draft.authorizationType(), "NONE"))
-                        .build(),
-                rows,
-                apiId);
+        return checked(RouteRules.drafted(draft, rows, apiId), rows, apiId);
     }
 
     @Override
@@ -74,7 +59,6 @@ final class WebSocketRouteRules implements Rules<Route> {
 
     private static void checkAuthorization(Route route, ApiRows rows, String apiId) {
         String type = Objects.requireNonNullElse(route.authorizationType(), "NONE");
-        String authorizerId = Objects.requireNonNullElse(route.authorizerId(), "");
         if (!Set.of("NONE", "AWS_IAM", "CUSTOM").contains(type)) {
             throw ApiErrors.bad("Invalid authorization type: " + type);
         }
@@ -85,20 +69,6 @@ final class WebSocketRouteRules implements Rules<Route> {
         if (route.authorizationScopes() != null && !route.authorizationScopes().isEmpty()) {
             throw ApiErrors.bad("Authorization scopes are supported for JWT authorization only");
         }
-        if (!type.equals("CUSTOM")) {
-            if (!authorizerId.isEmpty()) {
-                throw ApiErrors.bad("AuthorizerId must not be set for authorization type " + type);
-            }
-            return;
-        }
-        if (authorizerId.isEmpty()) {
-            throw ApiErrors.bad("AuthorizerId is required for authorization type " + type);
-        }
-        Authorizer found =
-                rows.find(Part.AUTHORIZER, apiId, authorizerId)
-                        .orElseThrow(() -> ApiErrors.notFound("Authorizer", authorizerId));
-        if (!"REQUEST".equals(found.authorizerType())) {
-            throw ApiErrors.bad("Only authorizers of type REQUEST are supported");
-        }
+        RouteRules.checkAuthorizer(route, type.equals("CUSTOM") ? "REQUEST" : "", rows, apiId);
     }
 }

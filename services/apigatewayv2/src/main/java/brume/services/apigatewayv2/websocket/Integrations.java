@@ -7,6 +7,7 @@ import brume.services.apigatewayv2.domain.ParameterMapping;
 import brume.services.apigatewayv2.execution.Backends;
 import brume.services.apigatewayv2.execution.BodyPath;
 import brume.services.apigatewayv2.execution.RefusedException;
+import brume.templates.BoundedPattern;
 import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.HttpResponse;
@@ -179,7 +180,7 @@ final class Integrations {
                         served.integration().integrationResponseSelectionExpression(), "");
         String selection = ParameterMapping.evaluate(expression, name -> said(name, answer));
         for (ServedIntegration.Response response : served.responses()) {
-            if (BoundedMatch.matches(response.pattern(), selection)) {
+            if (BoundedPattern.matches(response.pattern(), selection)) {
                 String key =
                         key(
                                 response.templateSelection(),

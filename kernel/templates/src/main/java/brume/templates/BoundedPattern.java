@@ -1,28 +1,40 @@
-package brume.services.apigatewayv2.websocket;
+package brume.templates;
 
-import brume.services.apigatewayv2.execution.RefusedException;
 import java.util.regex.Pattern;
 
 /**
  * Matches a customer's pattern against a customer's text with an end: a pattern that backtracks
  * catastrophically is given up.
  */
-final class BoundedMatch {
+public final class BoundedPattern {
 
     private static final int LOOKS_MAX = 2_000_000;
 
-    private BoundedMatch() {}
+    private BoundedPattern() {}
 
     /**
      * Whether the whole text matches.
      *
-     * @throws RefusedException if it takes too many steps to tell
+     * @throws TemplateException if it takes too many steps to tell
      */
-    static boolean matches(Pattern pattern, String text) {
+    public static boolean matches(Pattern pattern, String text) {
         try {
             return pattern.matcher(new Metered(text, new int[1])).matches();
         } catch (StackOverflowError e) {
-            throw RefusedException.internal();
+            throw new TemplateException("a pattern recurses too deeply", e);
+        }
+    }
+
+    /**
+     * Whether a part of the text matches.
+     *
+     * @throws TemplateException if it takes too many steps to tell
+     */
+    public static boolean find(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(new Metered(text, new int[1])).find();
+        } catch (StackOverflowError e) {
+            throw new TemplateException("a pattern recurses too deeply", e);
         }
     }
 
@@ -38,7 +50,7 @@ final class BoundedMatch {
         @Override
         public char charAt(int index) {
             if (++looks[0] > LOOKS_MAX) {
-                throw RefusedException.internal();
+                throw new TemplateException("a pattern takes more than " + LOOKS_MAX + " steps");
             }
             return text.charAt(index);
         }
