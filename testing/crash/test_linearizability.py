@@ -23,7 +23,7 @@ REGISTERS = 3
 ACCOUNTS = 4
 BALANCE = 100
 SECONDS = 8
-STATES_MAX = 200_000
+STATES_MAX = 1_000_000
 NEVER = float("inf")
 LOST = (botocore.exceptions.HTTPClientError, botocore.exceptions.ConnectionError)
 
@@ -45,7 +45,8 @@ def linearizable(history):
             continue
         seen.add((done, value))
         if len(seen) > STATES_MAX:
-            raise AssertionError(f"no answer after {STATES_MAX} states of {len(history)} operations")
+            raise AssertionError(
+                f"no answer after {STATES_MAX} states of {len(history)} operations: {operations}")
         # The last one is tried first: lost operations only when nothing else will do.
         for i in sorted(possible, key=lambda i: (operations[i][1] != NEVER, -operations[i][0])):
             fits, after = step(value, *operations[i][1:])

@@ -109,6 +109,20 @@ final class BatchAndTransactionTest {
     }
 
     @Test
+    void aTokenDoesNotMindTheOrderOfAttributes() {
+        String request =
+                "{'ClientRequestToken':'token','TransactItems':[{'Put':{'TableName':'tbl','Item':{%s}}}]}";
+        String key = "'pk':{'S':'a'}";
+        String value = "'v':{'M':{%s,%s}}";
+        String one = "'x':{'N':'1'}";
+        String two = "'y':{'N':'2'}";
+        db.call("TransactWriteItems", request.formatted(key + ',' + value.formatted(one, two)));
+        db.call("TransactWriteItems", request.formatted(value.formatted(two, one) + ',' + key));
+        assertThat(db.error("TransactWriteItems", request.formatted(key)))
+                .startsWith("IdempotentParameterMismatchException: ");
+    }
+
+    @Test
     void rejectsTwoActionsOnOneItem() {
         assertThat(
                         db.error(

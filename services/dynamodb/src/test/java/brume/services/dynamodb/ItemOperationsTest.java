@@ -41,6 +41,15 @@ final class ItemOperationsTest {
     }
 
     @Test
+    void attributesToGetHaveNames() {
+        assertThat(
+                        db.error(
+                                "GetItem",
+                                "{'TableName':'tbl','Key':{'pk':{'S':'a'}},'AttributesToGet':['']}"))
+                .isEqualTo("One or more parameter values were invalid: Empty attribute name");
+    }
+
+    @Test
     void keepsEveryTypeOfValue() {
         String item =
                 "{'pk':{'S':'a'},'n':{'N':'00042.50'},'b':{'B':'AQID'},'t':{'BOOL':true},'f':{'BOOL':false},"

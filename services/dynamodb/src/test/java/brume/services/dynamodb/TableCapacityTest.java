@@ -150,7 +150,15 @@ final class TableCapacityTest {
                                 + " lower than ReadCapacityUnits of ProvisionedThroughput");
         JsonNode answer = db.call("CreateTable", onDemand("plain", "")).path("TableDescription");
         assertThat(answer.has("WarmThroughput")).isFalse();
-        db.call("CreateTable", onDemand("tbl", ",'WarmThroughput':{'ReadUnitsPerSecond':12001}"));
+        assertThat(
+                        db.call(
+                                        "CreateTable",
+                                        onDemand(
+                                                "tbl",
+                                                ",'WarmThroughput':{'ReadUnitsPerSecond':12001}"))
+                                .at("/TableDescription/WarmThroughput/Status")
+                                .asText())
+                .isEqualTo("UPDATING");
         assertThat(warm()).isEqualTo("12001/4000 ACTIVE");
     }
 

@@ -4,6 +4,8 @@ import brume.api.dynamodb.CreateTableInput;
 import brume.api.dynamodb.CreateTableOutput;
 import brume.api.dynamodb.DynamodbApi;
 import brume.api.dynamodb.DynamodbErrors;
+import brume.api.dynamodb.GlobalSecondaryIndexDescription;
+import brume.api.dynamodb.GlobalSecondaryIndexWarmThroughputDescription;
 import brume.api.dynamodb.TableDescription;
 import brume.base.Ids;
 import brume.base.Scope;
@@ -105,12 +107,42 @@ public final class CreateTable extends DynamodbOperation<CreateTableInput, Creat
         return CreateTableOutput.builder().tableDescription(described(created, input)).build();
     }
 
-    /** The new table; warm throughput is not shown yet where none was asked for. */
+    /**
+     * The new table. Warm throughput that was asked for is still being made, and none is shown
+     * where none was asked for. Source: answers of AWS recorded by LocalStack
+     * (test_gsi_with_billing_mode, test_table_warm_throughput).
+     */
     private static TableDescription described(Table created, CreateTableInput input) {
         TableDescription description = TableDescriptions.of(created, "CREATING", null);
-        return input.warmThroughput() != null
-                ? description
-                : description.toBuilder().warmThroughput(null).build();
+        List<GlobalSecondaryIndexDescription> indexes = description.globalSecondaryIndexes();
+        return description.toBuilder()
+                .warmThroughput(
+                        input.warmThroughput() == null || description.warmThroughput() == null
+                                ? null
+                                : description.warmThroughput().toBuilder()
+                                        .status("UPDATING")
+                                        .build())
+                .globalSecondaryIndexes(
+                        indexes == null
+                                ? null
+                                : indexes.stream().map(index -> described(index, input)).toList())
+                .build();
+    }
+
+    private static GlobalSecondaryIndexDescription described(
+            GlobalSecondaryIndexDescription index, CreateTableInput input) {
+        boolean warmed =
+                listOf(input.globalSecondaryIndexes()).stream()
+                        .anyMatch(wanted ->
+                                wanted.indexName().equals(index.indexName())
+                                        && wanted.warmThroughput() != null);
+        GlobalSecondaryIndexWarmThroughputDescription warm = index.warmThroughput();
+        return index.toBuilder()
+                .warmThroughput(
+                        !warmed || warm == null
+                                ? null
+                                : warm.toBuilder().status("UPDATING").build())
+                .build();
     }
 
     /** Newer models make these optional; without them the rules of the table refuse the request. */
