@@ -222,7 +222,7 @@ class Streams(EventSourceCase):
         self.assertEqual(
             "NotImplemented",
             self.error(create, FunctionName="f", StartingPosition="LATEST",
-                       EventSourceArn="arn:aws:kinesis:us-east-1:000000000000:stream/s")[0])
+                       EventSourceArn="arn:aws:mq:us-east-1:000000000000:broker:b")[0])
         made = self.mapping()
         self.assertEqual(
             ("ResourceConflictException",

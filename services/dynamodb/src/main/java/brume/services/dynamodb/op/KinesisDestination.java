@@ -1,7 +1,7 @@
 package brume.services.dynamodb.op;
 
 import brume.api.dynamodb.DynamodbErrors;
-import brume.api.kinesis.DescribeStreamSummaryInput;
+import brume.api.kinesis.DescribeStreamInput;
 import brume.api.kinesis.KinesisApi;
 import brume.base.Arn;
 import brume.services.dynamodb.domain.KinesisTarget;
@@ -70,8 +70,8 @@ final class KinesisDestination {
         try {
             var ignored =
                     calls.invoke(
-                            KinesisApi.DESCRIBE_STREAM_SUMMARY,
-                            DescribeStreamSummaryInput.builder().streamARN(streamArn).build(),
+                            KinesisApi.DESCRIBE_STREAM,
+                            DescribeStreamInput.builder().streamARN(streamArn).limit(1).build(),
                             call.principal(),
                             call.scope());
         } catch (ServiceException e) {
