@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
@@ -27,14 +28,11 @@ class KinesisTest {
                     kinesis.putRecords(request ->
                             request.streamName("s")
                                     .records(
-                                            record ->
-                                                    record.partitionKey("k")
-                                                            .data(SdkBytes.fromUtf8String("a")),
-                                            record ->
-                                                    record.partitionKey("k")
-                                                            .data(
-                                                                    SdkBytes.fromByteArray(
-                                                                            new byte[1000]))));
+                                            List.of(
+                                                    entry(SdkBytes.fromUtf8String("a")),
+                                                    entry(
+                                                            SdkBytes.fromByteArray(
+                                                                    new byte[1000])))));
             assertThat(put.failedRecordCount()).isZero();
             String iterator =
                     kinesis.getShardIterator(request ->
@@ -58,5 +56,9 @@ class KinesisTest {
                     .isInstanceOf(ResourceNotFoundException.class)
                     .hasMessageStartingWith("Stream none under account 000000000000 not found.");
         }
+    }
+
+    private static PutRecordsRequestEntry entry(SdkBytes data) {
+        return PutRecordsRequestEntry.builder().partitionKey("k").data(data).build();
     }
 }
