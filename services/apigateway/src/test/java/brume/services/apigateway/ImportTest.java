@@ -225,4 +225,21 @@ class ImportTest extends RestApiFixture {
                                         + "'ipAddressType':'ipv4'}}"))
                 .hasMessage("Only dualstack ipAddressType is supported for Private APIs.");
     }
+
+    // Recorded in LocalStack's test_import_rest_api_with_base_path_oas30.
+    @Test
+    void aMappingThatIsNoTextIsWarnedOf() {
+        String document =
+                "{\"openapi\":\"3.0.1\",\"info\":{\"title\":\"m\"},\"paths\":{\"/a\":{\"get\":{"
+                        + "\"responses\":{},\"x-amazon-apigateway-integration\":{\"type\":\"mock\","
+                        + "\"requestParameters\":{\"integration.request.header.n\":true,"
+                        + "\"integration.request.header.t\":\"'x'\"}}}}}}";
+        JsonNode created =
+                gateway.call("ImportRestApi", body(Documents.object(), document).toString());
+        assertThat(created.at("/warnings/0").asText())
+                .isEqualTo(
+                        "Invalid format for 'requestParameters'. Expected type string for property"
+                                + " 'integration.request.header.n' of resource '/a' and method"
+                                + " 'GET' but got 'true'");
+    }
 }

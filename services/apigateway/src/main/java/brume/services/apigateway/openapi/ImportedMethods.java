@@ -13,6 +13,7 @@ import brume.openapi.Definition;
 import brume.services.apigateway.domain.ApiErrors;
 import brume.services.apigateway.domain.IntegrationRules;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class ImportedMethods {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}+]+)\\+?\\}");
     private static final Map<String, String> PLACES =
             Map.of("path", "path", "query", "querystring", "header", "header");
+
+    private static final String PARAMETERS = "requestParameters";
 
     private final Definition definition;
     private final ImportedParts parts;
@@ -79,9 +82,37 @@ final class ImportedMethods {
         JsonNode integration =
                 definition.resolved(operation.path("x-amazon-apigateway-integration"));
         if (integration.isObject()) {
-            method.methodIntegration(integration(integration, resourceId, httpMethod));
+            method.methodIntegration(
+                    integration(mapped(integration, path, httpMethod), resourceId, httpMethod));
         }
         return method.build();
+    }
+
+    /**
+     * The integration without mappings that are no texts, which are warned of. Source: LocalStack's
+     * recording test_import_rest_api_with_base_path_oas30.
+     */
+    private JsonNode mapped(JsonNode integration, String path, String httpMethod) {
+        ObjectNode mapped = integration.deepCopy();
+        if (mapped.path(PARAMETERS) instanceof ObjectNode parameters) {
+            for (Map.Entry<String, JsonNode> entry : integration.path(PARAMETERS).properties()) {
+                if (!entry.getValue().isTextual()) {
+                    parameters.remove(entry.getKey());
+                    warnings.add(
+                            "Invalid format for 'requestParameters'. Expected type string for"
+                                    + " property '"
+                                    + entry.getKey()
+                                    + "' of resource '"
+                                    + path
+                                    + "' and method '"
+                                    + httpMethod
+                                    + "' but got '"
+                                    + entry.getValue()
+                                    + "'");
+                }
+            }
+        }
+        return mapped;
     }
 
     private @Nullable String validator(JsonNode operation) {
@@ -252,7 +283,7 @@ final class ImportedMethods {
                                 .connectionType(connection(node, http))
                                 .connectionId(Definition.text(node, "connectionId"))
                                 .credentials(Definition.text(node, "credentials"))
-                                .requestParameters(mappings(node.path("requestParameters")))
+                                .requestParameters(Definition.texts(node.path("requestParameters")))
                                 .requestTemplates(Definition.texts(node.path("requestTemplates")))
                                 .passthroughBehavior(behavior)
                                 .contentHandling(ImportedParts.upper(node, "contentHandling"))
@@ -276,21 +307,6 @@ final class ImportedMethods {
         return integration.toBuilder()
                 .integrationResponses(responses.isEmpty() ? null : responses)
                 .build();
-    }
-
-    /** What is no text is no mapping; recorded: test_import_rest_api_with_base_path_oas30. */
-    private static @Nullable Map<String, String> mappings(JsonNode node) {
-        if (!node.isObject()) {
-            return null;
-        }
-        Map<String, String> mappings = new LinkedHashMap<>();
-        node.properties()
-                .forEach(entry -> {
-                    if (entry.getValue().isTextual()) {
-                        mappings.put(entry.getKey(), entry.getValue().asText());
-                    }
-                });
-        return mappings;
     }
 
     private static @Nullable String connection(JsonNode node, boolean http) {
