@@ -28,7 +28,7 @@ CODE = textwrap.dedent('''
 
 READ = {"Effect": "Allow", "Resource": "*", "Action": [
     "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator",
-    "dynamodb:ListStreams", "dynamodb:PutItem"]}
+    "dynamodb:ListStreams", "dynamodb:PutItem", "s3:PutObject"]}
 TABLE = {"AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
          "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
          "BillingMode": "PAY_PER_REQUEST"}
@@ -88,6 +88,40 @@ class EventSourceCase(unittest.TestCase):
 
 
 class Streams(EventSourceCase):
+
+    def test_a_bucket_takes_what_failed(self):
+        """Keys and payloads as "Capturing records of Lambda asynchronous invocations" and "Retain
+        discarded batch records for a DynamoDB event source" in the developer guide have them."""
+        s3 = self.server.client("s3")
+        s3.create_bucket(Bucket="failed")
+        bucket = {"OnFailure": {"Destination": "arn:aws:s3:::failed"}}
+
+        def await_object(prefix):
+            (item,) = harness.until(
+                lambda: s3.list_objects_v2(Bucket="failed", Prefix=prefix).get("Contents"), 30)
+            self.assertRegex(
+                item["Key"], prefix + r"/\d{4}/\d\d/\d\d/\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d-[0-9a-f-]{36}$")
+            return json.loads(s3.get_object(Bucket="failed", Key=item["Key"])["Body"].read())
+
+        made = self.mapping(MaximumRetryAttempts=0, DestinationConfig=bucket)
+        self.put("poison")
+        harness.until(lambda: s3.list_objects_v2(Bucket="failed").get("Contents"), 30)
+        (key,) = [i["Key"] for i in s3.list_objects_v2(Bucket="failed")["Contents"]]
+        record = await_object("/".join(key.split("/")[:4]))
+        self.assertEqual(["aws", "lambda", made["UUID"], record["DDBStreamBatchInfo"]["shardId"]],
+                         key.split("/")[:4])
+        (kept,) = json.loads(record["payload"])["Records"]
+        self.assertEqual({"k": {"S": "poison"}}, kept["dynamodb"]["Keys"])
+
+        self.client.put_function_event_invoke_config(
+            FunctionName="f", MaximumRetryAttempts=0, DestinationConfig=bucket)
+        self.client.invoke(FunctionName="f", InvocationType="Event", Payload=b'{"none": 1}')
+        record = await_object("aws/lambda/async/f")
+        self.assertEqual({"none": 1}, record["requestPayload"])
+        self.assertEqual("RetriesExhausted", record["requestContext"]["condition"])
+        self.assertEqual("InvalidParameterValueException", self.error(
+            self.client.put_function_event_invoke_config, FunctionName="f",
+            DestinationConfig={"OnSuccess": {"Destination": "arn:aws:s3:::failed"}})[0])
 
     def test_a_life_of_a_mapping(self):
         made = self.mapping(BatchSize=1)

@@ -19,9 +19,9 @@ import brume.services.lambda.store.EventInvokeStore;
 import brume.services.lambda.store.FunctionStore;
 import brume.spi.Operation;
 import brume.store.Reader;
+import brume.wire.ServiceException;
 import brume.wire.Unit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +156,7 @@ public final class EventInvokeOperations {
         return destination == null || destination.isEmpty() ? null : destination;
     }
 
-    /** A destination is a function that exists, an event bus, a queue or a topic. */
+    /** A function that exists, an event bus, a queue, a topic, or a bucket for failures only. */
     private void check(
             Reader reader,
             FunctionReference own,
@@ -170,12 +170,13 @@ public final class EventInvokeOperations {
         switch (service) {
             case "lambda" -> checkFunction(reader, own, destination);
             case "events", "sqs", "sns" -> {}
-            case "s3" ->
-                    throw Checks.notImplemented(
-                            "a destination of the type " + service.toUpperCase(Locale.ROOT));
-            default ->
-                    throw LambdaErrors.invalidParameterValueException(
-                            "The provided destination config " + shown(all) + " is invalid.");
+            case "s3" -> {
+                OnSuccess success = all.onSuccess();
+                if (success != null && destination.equals(success.destination())) {
+                    throw invalid(all);
+                }
+            }
+            default -> throw invalid(all);
         }
     }
 
@@ -189,6 +190,11 @@ public final class EventInvokeOperations {
             throw LambdaErrors.invalidParameterValueException(
                     "The destination ARN " + destination + " is invalid.");
         }
+    }
+
+    private static ServiceException invalid(DestinationConfig config) {
+        return LambdaErrors.invalidParameterValueException(
+                "The provided destination config " + shown(config) + " is invalid.");
     }
 
     static String shown(DestinationConfig config) {

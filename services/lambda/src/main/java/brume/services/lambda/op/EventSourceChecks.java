@@ -11,7 +11,6 @@ import brume.services.lambda.domain.EventSourceMapping.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class EventSourceChecks {
         return patterns;
     }
 
-    /** Where batches go that are given up: a queue or a topic. */
+    /** Where batches go that are given up: a queue, a topic or a bucket. */
     static @Nullable String onFailure(DestinationConfig config) {
         if (config.onSuccess() != null && config.onSuccess().destination() != null) {
             throw unsupported("OnSuccess");
@@ -88,10 +87,7 @@ final class EventSourceChecks {
         String[] parts = destination.split(":", 4);
         String service = parts.length > 2 ? parts[2] : "";
         return switch (service) {
-            case "sqs", "sns" -> destination;
-            case "s3" ->
-                    throw Checks.notImplemented(
-                            "a destination of the type " + service.toUpperCase(Locale.ROOT));
+            case "sqs", "sns", "s3" -> destination;
             default ->
                     throw invalid(
                             "The provided destination config "

@@ -80,19 +80,24 @@ final class SourceFunction {
      */
     Ending invoke(List<ObjectNode> records) {
         LambdaFunction function = get();
-        ObjectNode event = Documents.object();
-        ArrayNode list = event.putArray("Records");
-        records.forEach(list::add);
         String requestId = Ids.uuid();
         Invoker.Answer answer =
                 invoker.invoke(
                         function,
                         mapping.function().qualifiedArn(),
                         requestId,
-                        Documents.text(event).getBytes(StandardCharsets.UTF_8),
+                        Documents.text(payload(records)).getBytes(StandardCharsets.UTF_8),
                         Optional.empty(),
                         Optional.empty());
         return new Ending(requestId, function.version(), answer);
+    }
+
+    /** The event that holds {@code records}. */
+    static ObjectNode payload(List<ObjectNode> records) {
+        ObjectNode event = Documents.object();
+        ArrayNode list = event.putArray("Records");
+        records.forEach(list::add);
+        return event;
     }
 
     /** What the function answered; empty if it is not JSON. */

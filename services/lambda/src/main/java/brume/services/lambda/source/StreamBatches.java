@@ -4,6 +4,7 @@ import brume.base.Clock;
 import brume.services.lambda.domain.EventSourceMapping;
 import brume.services.lambda.source.SourceFunction.Ending;
 import brume.services.lambda.store.EventSourceStore;
+import brume.services.lambda.worker.DestinationTargets;
 import brume.services.lambda.worker.Destinations;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
@@ -183,7 +184,12 @@ final class StreamBatches {
         if (destination == null) {
             return;
         }
-        String text = Documents.text(document(part, condition, shard));
+        ObjectNode document = document(part, condition, shard);
+        if (DestinationTargets.isBucket(destination)) {
+            document.put("payload", Documents.text(SourceFunction.payload(events(part.records()))));
+        }
+        String text = Documents.text(document);
+        String folder = "aws/lambda/" + mapping.uuid() + '/' + shard;
         var owner = function.get();
         var ignored =
                 sources.transact(transaction -> {
@@ -193,7 +199,8 @@ final class StreamBatches {
                             owner,
                             mapping.function().qualifiedArn(),
                             false,
-                            text);
+                            text,
+                            folder);
                     return Boolean.TRUE;
                 });
     }

@@ -220,7 +220,7 @@ public final class AsynchronousInvocations implements QueueHandler {
                         ending.function(),
                         arn,
                         event.payload(),
-                        new Destinations.DeadLetter(
+                        new DestinationMessage.DeadLetter(
                                 event.requestId(), "200", errorMessage(answer)));
             }
             if (destination != null) {

@@ -1,16 +1,5 @@
 package brume.services.lambda.worker;
 
-import brume.api.events.EventsApi;
-import brume.api.events.PutEventsRequest;
-import brume.api.events.PutEventsRequestEntry;
-import brume.api.events.PutEventsResponse;
-import brume.api.lambda.InvocationRequest;
-import brume.api.lambda.InvocationType;
-import brume.api.lambda.LambdaApi;
-import brume.api.sns.PublishInput;
-import brume.api.sns.SnsApi;
-import brume.api.sqs.SendMessageRequest;
-import brume.api.sqs.SqsApi;
 import brume.base.Clock;
 import brume.base.Scope;
 import brume.events.Delivery;
@@ -24,24 +13,20 @@ import brume.services.lambda.domain.LambdaQuotas;
 import brume.spi.Calls;
 import brume.spi.Principal;
 import brume.store.Transaction;
-import brume.wire.Blob;
 import brume.wire.Documents;
 import brume.wire.ServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers records of asynchronous invocations to functions, event buses, queues and topics, with
- * the rights of the role of the function that was invoked.
+ * Delivers records of asynchronous invocations to functions, event buses, queues, topics and
+ * buckets, with the rights of the role of the function that was invoked.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html">
  *     Capturing records of Lambda asynchronous invocations</a>
@@ -51,8 +36,12 @@ public final class Destinations implements QueueHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Destinations.class);
     private static final String QUEUE = "lambda-destinations";
 
+    /** A bucket gets whole batches and whole responses, 6 MB at most before they are quoted. */
+    private static final int RECORD_BYTES_MAX = 16 << 20;
+
     private final Queues queues;
     private final Calls calls;
+    private final DestinationTargets targets;
     private final Clock clock;
 
     /** How an event ended, in AWS's words. */
@@ -68,37 +57,10 @@ public final class Destinations implements QueueHandler {
         }
     }
 
-    private record Message(
-            String destination,
-            String functionArn,
-            String name,
-            String account,
-            String region,
-            String roleArn,
-            boolean success,
-            String document,
-            @Nullable DeadLetter deadLetter) {
-
-        Map<String, String> attributes() {
-            return deadLetter == null ? Map.of() : deadLetter.attributes();
-        }
-    }
-
-    /** What goes with an event that failed to a dead-letter target. */
-    record DeadLetter(String requestId, String errorCode, String errorMessage) {
-
-        private static final int MESSAGE_CHARS_MAX = 1024;
-
-        Map<String, String> attributes() {
-            String message =
-                    errorMessage.substring(0, Math.min(MESSAGE_CHARS_MAX, errorMessage.length()));
-            return Map.of("RequestID", requestId, "ErrorCode", errorCode, "ErrorMessage", message);
-        }
-    }
-
     public Destinations(Queues queues, Calls calls, Clock clock) {
         this.queues = queues;
         this.calls = calls;
+        this.targets = new DestinationTargets(calls, clock);
         this.clock = clock;
     }
 
@@ -112,7 +74,7 @@ public final class Destinations implements QueueHandler {
                         usual.attemptsMax(),
                         usual.backoffMin(),
                         usual.backoffMax(),
-                        4 * (int) LambdaQuotas.ASYNCHRONOUS_PAYLOAD_BYTES.value()),
+                        RECORD_BYTES_MAX),
                 this);
     }
 
@@ -149,11 +111,19 @@ public final class Destinations implements QueueHandler {
             document.set("responsePayload", tree(last.payload()));
         });
         String text = Documents.text(document);
-        if (text.length() > LambdaQuotas.ASYNCHRONOUS_PAYLOAD_BYTES.value()) {
+        if (text.length() > LambdaQuotas.ASYNCHRONOUS_PAYLOAD_BYTES.value()
+                && !DestinationTargets.isBucket(destination)) {
             LOG.warn("the record of {} is too large for {}", requestId, destination);
             return;
         }
-        send(transaction, destination, function, functionArn, condition == Condition.SUCCESS, text);
+        send(
+                transaction,
+                destination,
+                function,
+                functionArn,
+                condition == Condition.SUCCESS,
+                text,
+                "aws/lambda/async/" + function.name());
     }
 
     /**
@@ -161,6 +131,7 @@ public final class Destinations implements QueueHandler {
      *
      * @param functionArn the function as the invocation named it
      * @param success whether it tells of a success
+     * @param folder what the key of an object begins with, up to and without the date
      */
     public void send(
             Transaction transaction,
@@ -168,8 +139,9 @@ public final class Destinations implements QueueHandler {
             LambdaFunction function,
             String functionArn,
             boolean success,
-            String text) {
-        append(transaction, destination, function, functionArn, success, text, null);
+            String text,
+            String folder) {
+        append(transaction, destination, function, functionArn, success, text, folder, null);
     }
 
     /**
@@ -185,7 +157,7 @@ public final class Destinations implements QueueHandler {
             LambdaFunction function,
             String functionArn,
             byte[] event,
-            DeadLetter letter) {
+            DestinationMessage.DeadLetter letter) {
         append(
                 transaction,
                 target,
@@ -193,6 +165,7 @@ public final class Destinations implements QueueHandler {
                 functionArn,
                 false,
                 new String(event, StandardCharsets.UTF_8),
+                "",
                 letter);
     }
 
@@ -203,9 +176,10 @@ public final class Destinations implements QueueHandler {
             String functionArn,
             boolean success,
             String text,
-            @Nullable DeadLetter letter) {
-        Message message =
-                new Message(
+            String folder,
+            DestinationMessage.@Nullable DeadLetter letter) {
+        DestinationMessage message =
+                new DestinationMessage(
                         destination,
                         functionArn,
                         function.name(),
@@ -214,6 +188,7 @@ public final class Destinations implements QueueHandler {
                         function.configuration().role(),
                         success,
                         text,
+                        folder,
                         letter);
         var ignored = queues.append(transaction, QUEUE, clock.now(), Documents.write(message));
     }
@@ -228,11 +203,8 @@ public final class Destinations implements QueueHandler {
 
     @Override
     public Outcome handle(Delivery delivery) {
-        Message message = Documents.read(delivery.payload(), Message.class);
-        Scope scope =
-                new Scope(
-                        new brume.base.AccountId(message.account()),
-                        new brume.base.Region(message.region()));
+        DestinationMessage message = Documents.read(delivery.payload(), DestinationMessage.class);
+        Scope scope = message.scope();
         try {
             Principal role =
                     calls.assume(
@@ -242,12 +214,7 @@ public final class Destinations implements QueueHandler {
                                     FunctionReference.arn(scope, message.name()),
                                     scope.account()),
                             message.name());
-            switch (message.destination().split(":", 4)[2]) {
-                case "events" -> putEvent(message, role, scope);
-                case "sqs" -> sendMessage(message, role, scope);
-                case "sns" -> publish(message, role, scope);
-                default -> invoke(message, role, scope);
-            }
+            targets.deliver(message, role);
             return Outcome.DONE;
         } catch (ServiceException e) {
             if (e.error().sender() && e.error().httpStatus() != 429) {
@@ -257,102 +224,9 @@ public final class Destinations implements QueueHandler {
         }
     }
 
-    private void invoke(Message message, Principal role, Scope scope) {
-        var ignored =
-                calls.invoke(
-                        LambdaApi.INVOKE,
-                        InvocationRequest.builder()
-                                .functionName(message.destination())
-                                .invocationType(InvocationType.EVENT)
-                                .payload(Blob.ofText(message.document()))
-                                .build(),
-                        role,
-                        scope);
-    }
-
-    private void sendMessage(Message message, Principal role, Scope scope) {
-        Map<String, brume.api.sqs.MessageAttributeValue> attributes = new HashMap<>();
-        message.attributes()
-                .forEach((name, value) ->
-                        attributes.put(
-                                name,
-                                brume.api.sqs.MessageAttributeValue.builder()
-                                        .dataType(type(name))
-                                        .stringValue(value)
-                                        .build()));
-        var ignored =
-                calls.invoke(
-                        SqsApi.SEND_MESSAGE,
-                        SendMessageRequest.builder()
-                                .queueUrl(QueueUrls.of(message.destination()))
-                                .messageBody(message.document())
-                                .messageAttributes(attributes.isEmpty() ? null : attributes)
-                                .build(),
-                        role,
-                        scope);
-    }
-
-    private void publish(Message message, Principal role, Scope scope) {
-        Map<String, brume.api.sns.MessageAttributeValue> attributes = new HashMap<>();
-        message.attributes()
-                .forEach((name, value) ->
-                        attributes.put(
-                                name,
-                                brume.api.sns.MessageAttributeValue.builder()
-                                        .dataType(type(name))
-                                        .stringValue(value)
-                                        .build()));
-        var ignored =
-                calls.invoke(
-                        SnsApi.PUBLISH,
-                        PublishInput.builder()
-                                .topicArn(message.destination())
-                                .message(message.document())
-                                .messageAttributes(attributes.isEmpty() ? null : attributes)
-                                .build(),
-                        role,
-                        scope);
-    }
-
-    private static String type(String attribute) {
-        return attribute.equals("ErrorCode") ? "Number" : "String";
-    }
-
-    private void putEvent(Message message, Principal role, Scope scope) {
-        PutEventsResponse response =
-                calls.invoke(
-                        EventsApi.PUT_EVENTS,
-                        PutEventsRequest.builder()
-                                .entries(
-                                        List.of(
-                                                PutEventsRequestEntry.builder()
-                                                        .time(clock.now())
-                                                        .source("lambda")
-                                                        .detailType(
-                                                                "Lambda Function Invocation Result"
-                                                                        + " - "
-                                                                        + (message.success()
-                                                                                ? "Success"
-                                                                                : "Failure"))
-                                                        .detail(message.document())
-                                                        .resources(
-                                                                List.of(
-                                                                        message.destination(),
-                                                                        message.functionArn()))
-                                                        .eventBusName(message.destination())
-                                                        .build()))
-                                .build(),
-                        role,
-                        scope);
-        Integer failed = response.failedEntryCount();
-        if (failed != null && failed > 0) {
-            LOG.warn("{} refuses a record: {}", message.destination(), response.entries());
-        }
-    }
-
     @Override
     public void dead(Delivery delivery, String reason) {
-        Message message = Documents.read(delivery.payload(), Message.class);
+        DestinationMessage message = Documents.read(delivery.payload(), DestinationMessage.class);
         LOG.warn(
                 "a record of {} does not reach {}: {}",
                 message.functionArn(),
