@@ -18,6 +18,7 @@ import brume.base.Scope;
 import brume.spi.Calls;
 import brume.spi.Principal;
 import brume.wire.Blob;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -31,9 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class DestinationTargets {
 
     private static final Logger LOG = LoggerFactory.getLogger(DestinationTargets.class);
-    private static final DateTimeFormatter OBJECT_TIME =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd/uuuu-MM-dd'T'HH.mm.ss-")
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
     private final Calls calls;
     private final Clock clock;
@@ -73,7 +75,11 @@ public final class DestinationTargets {
      */
     private void putObject(DestinationMessage message, Principal role, Scope scope) {
         String bucket = message.destination().substring(message.destination().lastIndexOf(':') + 1);
-        String key = message.folder() + '/' + OBJECT_TIME.format(clock.now()) + UUID.randomUUID();
+        Instant now = clock.now();
+        String key =
+                String.join("/", message.folder(), DAY.format(now), TIME.format(now))
+                        + '-'
+                        + UUID.randomUUID();
         var ignored =
                 calls.invoke(
                         S3Api.PUT_OBJECT,
