@@ -200,7 +200,11 @@ def preload():
         sys.dont_write_bytecode = False
     try:
         return preload_boto3()
-    except ImportError:
+    except Exception as e:  # none, or another interpreter's that is too new for this one
+        sys.stderr.write("no boto3: %s: %s\n" % (type(e).__name__, e))
+        for name in list(sys.modules):
+            if name.split(".")[0] in BUNDLED:
+                del sys.modules[name]
         return None
     finally:
         sys.pycache_prefix = None

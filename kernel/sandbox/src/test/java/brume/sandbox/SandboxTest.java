@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxTest {
 
@@ -102,6 +104,18 @@ class SandboxTest {
                                     + " \"app.handler\", \"AWS_Lambda_python3.11\", \":UTC\","
                                     + " \"/var/task\", \"http://127.0.0.1:4566\"]");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 10, 11, 12, 13, 14})
+    void everyRuntimeOfPythonRuns(int minor) throws Exception {
+        SandboxSpec spec =
+                functions.spec(
+                        functions.code("app.py", "def handler(event, context):\n    return event\n"),
+                        "python3." + minor,
+                        "app.handler",
+                        Map.of());
+        assertThat(text(functions.run(spec, "1"))).isEqualTo("1");
     }
 
     @Test
