@@ -1,6 +1,7 @@
 package brume.sandbox;
 
 import brume.base.Clock;
+import brume.sandbox.Ending.Reason;
 import brume.sandbox.InvocationResult.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -25,17 +26,6 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration INIT_MAX = Duration.ofSeconds(10);
 
     private static final int EXIT_SECONDS_MAX = 5;
-
-    /**
-     * For environments with external extensions.
-     *
-     * <p>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-extensions-shutdown
-     */
-    private static final int SHUTDOWN_MILLIS = 2_000;
-
-    private static final String SPINDOWN = "spindown";
-    private static final String TIMEOUT = "timeout";
-    private static final String FAILURE = "failure";
     private static final long MEMORY_READING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private sealed interface Init {
@@ -53,9 +43,8 @@ public final class Sandbox implements AutoCloseable {
     private final Environment environment;
     private final long createdNanos;
     private final CompletableFuture<Init> init = new CompletableFuture<>();
-    private final CompletableFuture<Zygote.Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Ending ending;
     private volatile double initMs;
     private volatile boolean initReported;
     private volatile boolean outOfMemory;
@@ -96,6 +85,7 @@ public final class Sandbox implements AutoCloseable {
         this.id = id;
         this.clock = clock;
         this.environment = environment;
+        this.ending = new Ending(environment, clock);
         this.createdNanos = clock.nanos();
     }
 
@@ -106,7 +96,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Whether the environment can take (another) event, now or when its present one is done. */
     public boolean alive() {
-        return !exit.isDone() && !closing.get();
+        return !ending.begun();
     }
 
     /** Runs {@code listener} once, when initialisation is over in whatever way. */
@@ -116,7 +106,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Runs {@code listener} once, when the last process has ended. */
     public void whenEnded(Runnable listener) {
-        var ignored = exit.thenRun(listener);
+        var ignored = ending.exit().thenRun(listener);
     }
 
     /** Whether initialisation is over and the environment can take events. */
@@ -158,7 +148,7 @@ public final class Sandbox implements AutoCloseable {
             long left = limit.toNanos() - (clock.nanos() - createdNanos);
             state = init.isDone() ? init.get() : init.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            close(TIMEOUT);
+            ending.begin(Reason.TIMEOUT);
             double elapsed = (clock.nanos() - createdNanos) / 1e6;
             return timedOut(invocation, limit, elapsed, 0);
         } catch (ExecutionException e) {
@@ -168,7 +158,7 @@ public final class Sandbox implements AutoCloseable {
         return switch (state) {
             case Init.Ready ready -> run(invocation, reportedInitMs);
             case Init.Failed failed -> {
-                close(FAILURE);
+                ending.begin(Reason.FAILURE);
                 environment.drainLog();
                 yield result(
                         Outcome.INIT_ERROR,
@@ -196,7 +186,7 @@ public final class Sandbox implements AutoCloseable {
                     running.answer().get(spec.timeout().toNanos(), TimeUnit.NANOSECONDS);
             environment.drainLog();
             double elapsed = running.elapsedMs();
-            awaitExtensions(running);
+            ending.beginUnlessIdle(running.deadlineMs());
             return switch (answer) {
                 case PendingInvocation.Answer.Response response ->
                         result(Outcome.SUCCESS, response.payload(), "", reportedInitMs, elapsed);
@@ -211,7 +201,7 @@ public final class Sandbox implements AutoCloseable {
                         exited(invocation, exited.exit(), reportedInitMs, elapsed);
             };
         } catch (TimeoutException e) {
-            close(TIMEOUT);
+            ending.begin(Reason.TIMEOUT);
             return timedOut(invocation, spec.timeout(), running.elapsedMs(), reportedInitMs);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
@@ -222,8 +212,8 @@ public final class Sandbox implements AutoCloseable {
 
     private void offer(PendingInvocation running) {
         environment.offer(running);
-        if (exit.isDone()) {
-            running.completeExit(exit.join());
+        if (ending.exit().isDone()) {
+            running.completeExit(ending.exit().join());
         }
     }
 
@@ -259,7 +249,8 @@ public final class Sandbox implements AutoCloseable {
     /** The most memory that this environment has used so far, in MB; 0 where it is not known. */
     public int maxMemoryUsedMb() {
         long now = clock.nanos();
-        if (!exit.isDone() && (memoryUsedMb == 0 || now - memoryReadNanos > MEMORY_READING_NANOS)) {
+        if (!ending.exit().isDone()
+                && (memoryUsedMb == 0 || now - memoryReadNanos > MEMORY_READING_NANOS)) {
             memoryReadNanos = now;
             environment
                     .group()
@@ -279,7 +270,7 @@ public final class Sandbox implements AutoCloseable {
 
     private void awaitExit() throws InterruptedException {
         try {
-            Zygote.Exit ignored = exit.get(EXIT_SECONDS_MAX, TimeUnit.SECONDS);
+            Zygote.Exit ignored = ending.exit().get(EXIT_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("environment {} of {} does not end", id, spec.functionName());
         }
@@ -332,7 +323,7 @@ public final class Sandbox implements AutoCloseable {
                     memoryUsedMb = Math.max(memoryUsedMb, group.memoryMaxUsedMb());
                     outOfMemory = group.outOfMemory();
                 });
-        if (exit.complete(exited)) {
+        if (ending.exit().complete(exited)) {
             initEnded(new Init.Exited(exited));
             pending.ifPresent(p -> p.completeExit(exited));
             Thread.ofVirtual().start(this::releaseWhenIdle);
@@ -356,8 +347,7 @@ public final class Sandbox implements AutoCloseable {
      * extensions that may be some time after the response.
      */
     public void whenIdle(Runnable listener) {
-        var ignored =
-                CompletableFuture.anyOf(environment.extensions().idle(), exit).thenRun(listener);
+        var ignored = ending.idle().thenRun(listener);
     }
 
     /** What the extensions have come to. */
@@ -365,60 +355,13 @@ public final class Sandbox implements AutoCloseable {
         return environment.extensions().statuses();
     }
 
-    /** The response need not wait for the extensions, but they have no more time than the event. */
-    private void awaitExtensions(PendingInvocation running) {
-        CompletableFuture<Void> idle = environment.extensions().idle();
-        if (!idle.isDone()) {
-            long left = Math.max(0, running.deadlineMs() - clock.millis());
-            Thread.ofVirtual().start(() -> closeUnless(CompletableFuture.anyOf(idle, exit), left));
-        }
-    }
-
-    private void closeUnless(CompletableFuture<?> future, long millis) {
-        try {
-            var ignored = future.get(millis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            close(TIMEOUT);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /**
-     * Ends the environment and returns at once. Every process is killed; extensions get {@value
-     * #SHUTDOWN_MILLIS} ms to end themselves.
+     * Ends the environment and returns at once. Every process is killed; extensions get two seconds
+     * to end themselves.
      */
     @Override
     public void close() {
-        close(SPINDOWN);
-    }
-
-    private void close(String reason) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
-        if (environment.extensions().external() && !exit.isDone()) {
-            environment.extensions().shutDown(reason, clock.millis() + SHUTDOWN_MILLIS);
-            environment.endRuntime(!reason.equals(SPINDOWN));
-            Thread.ofVirtual().start(this::killUnlessEnded);
-        } else {
-            environment.kill();
-        }
-    }
-
-    private void killUnlessEnded() {
-        try {
-            Zygote.Exit ignored = exit.get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            environment.kill();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            environment.kill();
-            Thread.currentThread().interrupt();
-        }
+        ending.begin(Reason.SPINDOWN);
     }
 
     /** What this host's processes and files call the environment. */

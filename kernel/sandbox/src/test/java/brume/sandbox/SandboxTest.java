@@ -111,7 +111,8 @@ class SandboxTest {
     void everyRuntimeOfPythonRuns(int minor) throws Exception {
         SandboxSpec spec =
                 functions.spec(
-                        functions.code("app.py", "def handler(event, context):\n    return event\n"),
+                        functions.code(
+                                "app.py", "def handler(event, context):\n    return event\n"),
                         "python3." + minor,
                         "app.handler",
                         Map.of());
