@@ -18,8 +18,8 @@ class DecodedBytesTest {
         int first = bytes.acquire(Protocol.AWS_JSON_1_0, 2 * MEGABYTE);
         Thread second =
                 Thread.ofVirtual()
-                        .start(() -> bytes.release(
-                                bytes.acquire(Protocol.AWS_JSON_1_0, 2 * MEGABYTE)));
+                        .start(() ->
+                                bytes.release(bytes.acquire(Protocol.AWS_JSON_1_0, 2 * MEGABYTE)));
         assertThat(second.join(Duration.ofMillis(100))).isFalse();
         bytes.release(first);
         assertThat(second.join(Duration.ofSeconds(10))).isTrue();
