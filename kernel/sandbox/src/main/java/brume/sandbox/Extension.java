@@ -1,7 +1,7 @@
 package brume.sandbox;
 
+import brume.base.Ids;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** One extension of an environment; {@link Extensions} guards its state. */
@@ -36,7 +36,7 @@ final class Extension {
 
     final String name;
     final boolean external;
-    final String id = UUID.randomUUID().toString();
+    final String id = Ids.uuid();
 
     /** The events that it has not asked for yet, as documents. */
     final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();

@@ -1,5 +1,6 @@
 package brume.sandbox;
 
+import brume.base.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -121,9 +122,7 @@ final class ExtensionsApi {
     private Reply next(HttpStream.Request request) throws InterruptedException {
         String event = extensions.next(identifier(request));
         return new Reply(
-                "200 OK",
-                "Lambda-Extension-Event-Identifier: " + UUID.randomUUID() + "\r\n",
-                event);
+                "200 OK", "Lambda-Extension-Event-Identifier: " + Ids.uuid() + "\r\n", event);
     }
 
     private Reply fail(HttpStream.Request request, Extension.State state) {

@@ -14,6 +14,7 @@ import brume.api.sns.SnsApi;
 import brume.api.sqs.SendMessageRequest;
 import brume.api.sqs.SqsApi;
 import brume.base.Clock;
+import brume.base.Ids;
 import brume.base.Scope;
 import brume.spi.Calls;
 import brume.spi.Principal;
@@ -24,7 +25,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +79,7 @@ public final class DestinationTargets {
         String key =
                 String.join("/", message.folder(), DAY.format(now), TIME.format(now))
                         + '-'
-                        + UUID.randomUUID();
+                        + Ids.uuid();
         var ignored =
                 calls.invoke(
                         S3Api.PUT_OBJECT,
