@@ -75,6 +75,9 @@ public final class Tables {
             if (open == null) {
                 return Optional.empty();
             }
+            if (!isUsable(open)) { // that will change, and what is kept may be a commit behind
+                return Optional.of(open);
+            }
             if (kept.size() >= KEPT_MAX) {
                 kept.clear();
             }
