@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class Tables {
 
     private final Store store;
     private final Map<Name, OpenTable> kept = new ConcurrentHashMap<>();
+
+    /** Grows before what is kept of a changed table is forgotten. */
+    private final AtomicLong changes = new AtomicLong();
 
     public Tables(Store store) {
         this.store = store;
@@ -56,34 +60,44 @@ public final class Tables {
 
     /**
      * The table, if there is one whose items are all there: not one that is being restored, nor a
-     * new replica that is being filled.
+     * new replica that is being filled. What is kept in memory may be a commit behind, which a
+     * transaction finds out ({@link #confirm}).
      */
     public Optional<OpenTable> find(Scope scope, String name) {
-        return findAny(scope, name).filter(Tables::isUsable);
+        return known(scope, name).filter(Tables::isUsable);
     }
 
     private static boolean isUsable(OpenTable open) {
         return !open.table().isRestoring() && !open.table().isFilling();
     }
 
-    /** The table, also if it is still being restored or filled. */
-    public Optional<OpenTable> findAny(Scope scope, String name) {
+    private Optional<OpenTable> known(Scope scope, String name) {
         Name key = new Name(scope, name);
         OpenTable open = kept.get(key);
+        if (open != null) {
+            return Optional.of(open);
+        }
+        long before = changes.get();
+        open = store.read(reader -> read(reader, scope, name));
         if (open == null) {
-            open = store.read(reader -> read(reader, scope, name));
-            if (open == null) {
-                return Optional.empty();
-            }
-            if (!isUsable(open)) { // that will change, and what is kept may be a commit behind
-                return Optional.of(open);
-            }
-            if (kept.size() >= KEPT_MAX) {
-                kept.clear();
-            }
-            kept.put(key, open);
+            return Optional.empty();
+        }
+        if (!isUsable(open)) { // that will change soon, and may look undone after its end
+            return Optional.of(open);
+        }
+        if (kept.size() >= KEPT_MAX) {
+            kept.clear();
+        }
+        kept.put(key, open);
+        if (changes.get() != before) { // the table may have been changed after it was read
+            kept.remove(key);
         }
         return Optional.of(open);
+    }
+
+    /** The table as it is now, also if it is still being restored or filled. */
+    public Optional<OpenTable> findAny(Scope scope, String name) {
+        return store.read(reader -> findAny(reader, scope, name));
     }
 
     /**
@@ -157,7 +171,7 @@ public final class Tables {
      * @throws IllegalStateException if there is none, which the replicas' descriptions rule out
      */
     OpenTable replica(Transaction transaction, Scope scope, String name) {
-        return findAny(scope, name)
+        return known(scope, name)
                 .flatMap(known -> reopen(transaction, known))
                 .or(() -> findAny(transaction, scope, name))
                 .orElseThrow(() ->
@@ -198,6 +212,7 @@ public final class Tables {
     }
 
     private void forget(Scope scope, String name) {
+        long ignored = changes.incrementAndGet();
         kept.remove(new Name(scope, name));
     }
 
