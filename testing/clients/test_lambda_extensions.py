@@ -67,9 +67,10 @@ class ExtensionsTest(unittest.TestCase):
             answer = self.client.invoke(FunctionName="watched")
             self.assertEqual(b"null", answer["Payload"].read())
             ids.append(answer["ResponseMetadata"]["RequestId"])
+            # One environment, though the extension works on after each response.
+            harness.until(lambda: len([m for m in self.log("watched") if "WATCHED" in m])
+                          == len(ids), 30)
             time.sleep(0.5)
-        # One environment, though the extension works on after each response.
-        harness.until(lambda: len([m for m in self.log("watched") if "WATCHED" in m]) == 2, 20)
         log = self.log("watched")
         self.assertEqual(1, len([m for m in log if m.startswith("INIT_START")]))
         self.assertIn("EXTENSION\tName: watcher\tState: Ready\tEvents: [INVOKE, SHUTDOWN]", log)
